@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '#app/config.ts';
+import type { Caller, Store } from '#crm/store.ts';
+import type { Metrics } from '#transport/metrics.ts';
+
+/** What app.ts hands every dialect. */
+export interface DialectContext {
+  readonly store: Store;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  /** Aborts when the process drains: long answers and sockets end. */
+  readonly stopping: AbortSignal;
+}
+
+/** A wire API. It lives in its own folder and is wired by one line of app.ts. */
+export interface Dialect {
+  readonly name: 'ttf' | 'bangwo8' | 'icsoc' | 'native';
+
+  /** Registers its routes in an encapsulated scope of its own: parsers, error envelope, 404 and auth hook stay inside. */
+  register(scope: FastifyInstance, context: DialectContext): Promise<void>;
+
+  /** The exact JSON text that this dialect answers for a customer, for the console's "show as" panel. */
+  show(context: DialectContext, caller: Caller, customerId: bigint): Promise<string>;
+}

@@ -1,0 +1,113 @@
+import type { Expression, Kysely, SqlBool } from 'kysely';
+import type { Database } from './schema.ts';
+
+export type * from './schema.ts';
+
+/**
+ * What an engine is. Two exist, with the same file names in their folders; everything above speaks to this
+ * contract only and asks for a capability, never for a name.
+ */
+export interface Engine extends AsyncDisposable {
+  readonly capabilities: Capabilities;
+
+  /** Runs `work` with a reader that sees every write acknowledged so far. Reads are not one snapshot. */
+  read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work` in one transaction and resolves once it is durable; a rejection leaves nothing behind.
+   * `work` awaits nothing but its writer (a group commit waits for it), starts nothing it doesn't await,
+   * and may be run again after a serialization failure. Constraint failures reject with `ConstraintError`.
+   */
+  write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
+
+  /** A number that differs once the tenant's configuration was written by anyone; cheap enough for each request. */
+  configVersion(tenantId: bigint): number;
+
+  /** Numbers that grow with every committed event a tenant may have; resolves `wake` when there may be new ones. */
+  onEvents(wake: (tenantId: bigint) => void): () => void;
+
+  /** Applies the migrations that are missing; idempotent; safe when several processes start at once. */
+  migrate(): Promise<MigrationOutcome>;
+
+  /** Writes a whole, consistent copy of the store into `folder` while it serves; names the files it made. */
+  backup(folder: string): Promise<string[]>;
+
+  /** Checks the store's own integrity; an empty list means sound. */
+  check(): Promise<string[]>;
+}
+
+export interface Capabilities {
+  /** Several writers commit at the same time, so hot counters are kept in slots (1 = a single writer). */
+  readonly counterSlots: number;
+  /** Several server processes, on several machines, may serve one store. */
+  readonly manyServers: boolean;
+}
+
+export interface MigrationOutcome {
+  /** Names of the migrations that this call applied. */
+  applied: string[];
+}
+
+/** Searches and selects; cannot write, by type. */
+export interface Reader {
+  readonly sql: ReadSql;
+  readonly search: SearchReader;
+  readonly capabilities: Capabilities;
+}
+
+/** One transaction. Its handle is void after the work ended: a leaked statement rejects. */
+export interface Writer extends Reader {
+  readonly sql: Kysely<Database>;
+  readonly search: SearchWriter;
+
+  /**
+   * Draws `count` successive numbers from the tenant's sequence and returns the first.
+   * Numbers of a transaction that fails may be lost. Callers pass over ids that are taken.
+   */
+  nextId(tenantId: bigint, sequence: string, count?: number): Promise<bigint>;
+
+  /** Says that this transaction wrote configuration of the tenant: caches elsewhere reload after the commit. */
+  configChanged(tenantId: bigint): Promise<void>;
+}
+
+export type ReadSql = Pick<
+  Kysely<Database>,
+  'selectFrom' | 'selectNoFrom' | 'with' | 'withRecursive' | 'fn' | 'executeQuery' | 'getExecutor'
+>;
+
+/** The record kinds that have a gram index; each is also the name of its table. */
+export type Searchable = 'customers' | 'companies' | 'follow_ups' | 'asset_rows' | 'opportunities';
+
+export interface SearchReader {
+  /**
+   * True for rows of `table` (referred to by its own name in the query) whose tokens include all of `tokens`.
+   * Tokens come from crm/search/grams.ts; an empty list is the caller's mistake.
+   */
+  matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool>;
+
+  /** How many records of the tenant carry all of `tokens`. */
+  count(table: Searchable, tenantId: bigint, tokens: readonly string[]): Promise<number>;
+}
+
+export interface SearchWriter extends SearchReader {
+  /** Makes `tokens` the record's whole set; an empty list takes it out of the index. The row must exist. */
+  index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
+}
+
+/** A statement broke a constraint of the store. `constraint` is an index's or table's name as migrations give it. */
+export class ConstraintError extends Error {
+  override readonly name = 'ConstraintError';
+  readonly kind: 'unique' | 'foreign' | 'check' | 'not-null';
+  readonly constraint: string;
+
+  constructor(kind: ConstraintError['kind'], constraint: string, cause?: unknown) {
+    super(`${kind} constraint failed: ${constraint}`, { cause });
+    this.kind = kind;
+    this.constraint = constraint;
+  }
+}
+
+/** The store can't be reached or can't write now (database gone, disk full, read-only): answer 503, try later. */
+export class EngineUnavailableError extends Error {
+  override readonly name = 'EngineUnavailableError';
+}
