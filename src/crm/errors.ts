@@ -12,7 +12,7 @@ export interface CrmErrorDetails {
   /** The row was changed since the version that the caller holds. */
   stale: { record: RecordName; version: number };
   /** A phone of another living customer; `phone` as sent. */
-  phone_used: { phone: string; customerId: bigint };
+  phone_used: { phone: string };
   /** Another living record has this unique value. */
   taken: { field: string; value: string };
   /** Something still refers to it, so it can only be disabled. */

@@ -58,6 +58,7 @@ export interface Database {
 
   // Kept figures.
   sequences: SequencesTable;
+  customer_cells: CustomerCellsTable;
   customer_counts: CustomerCountsTable;
   record_counts: RecordCountsTable;
 }
@@ -234,6 +235,8 @@ export interface CustomersTable {
   how_made: number;
   original_id: bigint | null;
   im_third_id: string | null;
+  /** Where it stands in the counter cube; see customer_cells. */
+  cell_id: bigint;
   /** JSON object {"<field id>": stored value}; see crm/fields. */
   custom: string | null;
   version: number;
@@ -637,20 +640,26 @@ export interface SequencesTable {
 }
 
 /**
- * The counter cube: how many living customers stand in each combination of the dimensions (0 = none),
- * and a time that none of them was created after. Slots part one cell among concurrent writers; sum them.
+ * The cells of the counter cube: one row for each combination of the dimensions that some customer ever had (0 = none).
+ * A customer names its cell (`customers.cell_id`), so a filtered list finds its rows by one index; cells never change.
  */
-export interface CustomerCountsTable {
+export interface CustomerCellsTable {
   tenant_id: bigint;
+  id: bigint;
   owner_agent_id: bigint;
   owner_department_id: bigint;
   type_id: bigint;
   deal_flag_id: bigint;
   source_id: bigint;
   task_id: bigint;
+}
+
+/** How many living customers stand in a cell. Slots part one count among concurrent writers; sum them. */
+export interface CustomerCountsTable {
+  tenant_id: bigint;
+  cell_id: bigint;
   slot: number;
   n: number;
-  newest_at: number;
 }
 
 /** Living records of a kind, e.g. name = 'companies', 'follow_ups'. */

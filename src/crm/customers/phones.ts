@@ -1,0 +1,190 @@
+import { looksMasked, maskPhone } from '#crm/access/mask-phone.ts';
+import { CrmError } from '#crm/errors.ts';
+import { normalisePhone } from '#crm/search/normalise-phone.ts';
+import type { Reader, Writer } from '#crm/store.ts';
+import { checkText } from '#crm/text-rules.ts';
+import { prepare } from '#engines/prepare.ts';
+import type { PhonesPatch } from './customer.ts';
+
+/** A phone as it is stored; `id` is null until it is written. */
+export interface StoredPhone {
+  readonly id: bigint | null;
+  readonly content: string;
+  readonly number: string;
+}
+
+export type WrittenPhone = StoredPhone & { readonly id: bigint };
+
+const LONGEST_CONTENT = 255;
+
+/**
+ * The list that a patch makes of the present phones. A text equal to what the caller was shown changes nothing.
+ * Raises `invalid` (field `phones`) for what is no phone, other masks, and ids of other customers.
+ */
+export function applyPhones(
+  present: readonly WrittenPhone[],
+  patch: PhonesPatch | undefined,
+  masked: boolean,
+): readonly StoredPhone[] {
+  if (patch === undefined) return present;
+  if (patch.kind === 'merge') return mergePhones(present, patch.changes, masked);
+  if (patch.kind === 'first') return replaceFirst(present, patch.content, masked);
+  const all: StoredPhone[] = [];
+  for (const content of patch.contents) addPhone(all, shownAs(present, content, masked) ?? newPhone(content, present));
+  return all;
+}
+
+function mergePhones(
+  present: readonly WrittenPhone[],
+  changes: readonly { id: bigint | null; content: string | null }[],
+  masked: boolean,
+): readonly StoredPhone[] {
+  let list: readonly StoredPhone[] = present;
+  for (const { id, content } of changes) {
+    if (id === null) {
+      if (content === null || content === '') throw badPhone('is empty');
+      if (shownAs(present, content, masked) !== undefined) continue;
+      const next = [...list];
+      addPhone(next, newPhone(content, present));
+      list = next;
+    } else {
+      list = changeOne(list, id, content, masked);
+    }
+  }
+  return list;
+}
+
+function changeOne(
+  list: readonly StoredPhone[],
+  id: bigint,
+  content: string | null,
+  masked: boolean,
+): readonly StoredPhone[] {
+  const phone = list.find((one) => one.id === id);
+  if (phone === undefined) throw badPhone(`${id} is no phone of this customer`);
+  if (content === null || content === '') return list.filter((one) => one !== phone);
+  if (content === phone.content || (masked && content === maskPhone(phone.content))) return list;
+  const changed = { ...newPhone(content, []), id };
+  return list
+    .filter((one) => one === phone || one.number !== changed.number)
+    .map((one) => (one === phone ? changed : one));
+}
+
+function replaceFirst(
+  present: readonly WrittenPhone[],
+  content: string | null,
+  masked: boolean,
+): readonly StoredPhone[] {
+  const [first, ...rest] = present;
+  if (content === null || content === '') return rest;
+  if (first === undefined) return [newPhone(content, [])];
+  return changeOne(present, first.id, content, masked);
+}
+
+/** The present phone that the caller was shown as `content`, when the caller sees masks. */
+function shownAs(present: readonly WrittenPhone[], content: string, masked: boolean): WrittenPhone | undefined {
+  return masked ? present.find((phone) => maskPhone(phone.content) === content) : undefined;
+}
+
+/** A phone read from a text; keeps the id of the present phone with the same number. */
+function newPhone(content: string, present: readonly WrittenPhone[]): StoredPhone {
+  checkText('phones', content, LONGEST_CONTENT);
+  if (looksMasked(content)) throw badPhone('is masked');
+  const number = normalisePhone(content);
+  if (number === null) throw badPhone('is not a phone of 5 to 20 digits');
+  return { id: present.find((phone) => phone.number === number)?.id ?? null, content, number };
+}
+
+function addPhone(list: StoredPhone[], phone: StoredPhone): void {
+  if (!list.some((one) => one.number === phone.number)) list.push(phone);
+}
+
+function badPhone(reason: string): CrmError {
+  return new CrmError('invalid', { field: 'phones', reason });
+}
+
+export function samePhones(before: readonly StoredPhone[], after: readonly StoredPhone[]): boolean {
+  return (
+    before.length === after.length &&
+    before.every((phone, index) => phone.content === after[index]!.content && phone.id === after[index]!.id)
+  );
+}
+
+/** Stores the list of a customer as it should be. Raises `phone_used` for a number of another living customer. */
+export async function writePhones(
+  db: Writer,
+  tenantId: bigint,
+  customerId: bigint,
+  before: readonly WrittenPhone[],
+  after: readonly StoredPhone[],
+): Promise<readonly WrittenPhone[]> {
+  if (before.length > 0) await removePhones(db, tenantId, before.map((phone) => phone.id));
+  if (after.length === 0) return [];
+  const fresh = after.filter((phone) => phone.id === null).length;
+  let nextId = fresh === 0 ? 0n : await db.nextId(tenantId, 'customer_phones', fresh);
+  const written = after.map((phone) => ({ ...phone, id: phone.id ?? nextId++ }));
+  const inserted = await insertPhones(db, tenantId, customerId, written);
+  const used = written.find((phone) => !inserted.has(phone.number));
+  if (used !== undefined) throw new CrmError('phone_used', { phone: used.content });
+  return written;
+}
+
+async function removePhones(db: Writer, tenantId: bigint, ids: readonly bigint[]): Promise<void> {
+  await db.sql.deleteFrom('customer_phones').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute();
+}
+
+/** One statement for the whole list, compiled once for each length; answers the numbers that were free. */
+async function insertPhones(
+  db: Writer,
+  tenantId: bigint,
+  customerId: bigint,
+  phones: readonly WrittenPhone[],
+): Promise<ReadonlySet<string>> {
+  const parameters: Record<string, bigint | string | number> = { tenantId, customerId };
+  phones.forEach((phone, index) => {
+    parameters[`id${index}`] = phone.id;
+    parameters[`position${index}`] = index;
+    parameters[`content${index}`] = phone.content;
+    parameters[`number${index}`] = phone.number;
+  });
+  let insert = insertsByLength.get(phones.length);
+  if (insert === undefined) insertsByLength.set(phones.length, (insert = insertOfLength(phones.length)));
+  const rows = await insert(db.sql, parameters);
+  return new Set(rows.map((row) => row.number));
+}
+
+const insertsByLength = new Map<number, ReturnType<typeof insertOfLength>>();
+
+function insertOfLength(length: number) {
+  return prepare((sql: Writer['sql'], p: Record<string, bigint | string | number>) =>
+    sql
+      .insertInto('customer_phones')
+      .values(
+        Array.from({ length }, (_unused, index) => ({
+          tenant_id: p['tenantId'] as bigint,
+          id: p[`id${index}`] as bigint,
+          customer_id: p['customerId'] as bigint,
+          position: p[`position${index}`] as number,
+          content: p[`content${index}`] as string,
+          number: p[`number${index}`] as string,
+          deleted_at: null,
+        })),
+      )
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'number']).where('deleted_at', 'is', null).doNothing())
+      .returning('number'),
+  );
+}
+
+/** The phones of one customer, in order. */
+export async function readPhones(db: Reader, tenantId: bigint, customerId: bigint): Promise<WrittenPhone[]> {
+  return await phonesOfOne(db.sql, { tenantId, customerId });
+}
+
+const phonesOfOne = prepare((sql: Reader['sql'], p: { tenantId: bigint; customerId: bigint }) =>
+  sql
+    .selectFrom('customer_phones')
+    .select(['id', 'content', 'number'])
+    .where('tenant_id', '=', p.tenantId)
+    .where('customer_id', '=', p.customerId)
+    .orderBy('position'),
+);

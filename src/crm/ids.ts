@@ -1,0 +1,85 @@
+import type { Insertable, Kysely } from 'kysely';
+import { CrmError } from '#crm/errors.ts';
+import type { Writer } from '#crm/store.ts';
+import { prepare } from '#engines/prepare.ts';
+import type { Database } from '#engines/engine.ts';
+
+/** Tables whose rows are named by (tenant_id, id). */
+export type RecordTable = {
+  [T in keyof Database]: Insertable<Database[T]> extends { tenant_id: bigint; id: bigint } ? T : never;
+}[keyof Database];
+
+type Row<T extends RecordTable> = Insertable<Database[T]> & { tenant_id: bigint; id: bigint };
+
+/**
+ * Inserts `row(id)` under the next free id of the tenant's sequence, which is named like the table.
+ * Ids that were kept from a vendor are passed over, so the sequence never runs into them.
+ */
+export async function insertWithNewId<T extends RecordTable>(
+  db: Writer,
+  table: T,
+  tenantId: bigint,
+  row: (id: bigint) => Row<T>,
+): Promise<bigint> {
+  for (;;) {
+    const id = await db.nextId(tenantId, table);
+    if (await insertUnlessTaken(db, table, row(id))) return id;
+    await passOverTaken(db, table, tenantId, id);
+  }
+}
+
+/** Inserts a row under the id that it brings (any positive int64). Raises `taken` when a row has it. */
+export async function insertWithKeptId<T extends RecordTable>(
+  db: Writer,
+  table: T,
+  tenantId: bigint,
+  id: bigint,
+  row: (id: bigint) => Row<T>,
+): Promise<bigint> {
+  if (id <= 0n) throw new CrmError('invalid', { field: 'id', reason: 'not a positive 64-bit integer' });
+  if (await insertUnlessTaken(db, table, row(id))) return id;
+  throw new CrmError('taken', { field: 'id', value: String(id) });
+}
+
+const inserts = new Map<string, ReturnType<typeof compiledInsert>>();
+
+async function insertUnlessTaken<T extends RecordTable>(db: Writer, table: T, row: Row<T>): Promise<boolean> {
+  const columns = Object.keys(row);
+  const key = `${table} ${columns.join()}`;
+  let insert = inserts.get(key);
+  if (insert === undefined) inserts.set(key, (insert = compiledInsert(table, columns)));
+  const inserted = await insert(db.sql, row);
+  return inserted.length === 1;
+}
+
+/** The tables seen as one shape, so that statements can be built for any of them. */
+type AnyRecords = Kysely<Record<string, { tenant_id: bigint; id: bigint }>>;
+
+function compiledInsert(table: string, columns: readonly string[]) {
+  return prepare((sql: Writer['sql'], p: Record<string, unknown>) =>
+    (sql as unknown as AnyRecords)
+      .insertInto(table)
+      .values(Object.fromEntries(columns.map((column) => [column, p[column]])) as { tenant_id: bigint; id: bigint })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing())
+      .returning('id'),
+  );
+}
+
+/** Moves the sequence past the run of taken ids that begins at `taken`, a thousand a step. */
+async function passOverTaken(db: Writer, table: RecordTable, tenantId: bigint, taken: bigint): Promise<void> {
+  let last = taken;
+  for (;;) {
+    const rows = await (db.sql as unknown as AnyRecords)
+      .selectFrom(table)
+      .select('id')
+      .where('tenant_id', '=', tenantId)
+      .where('id', '>', last)
+      .orderBy('id')
+      .limit(1000)
+      .execute();
+    const gap = rows.findIndex((row, index) => row.id !== last + BigInt(index) + 1n);
+    last += BigInt(gap === -1 ? rows.length : gap);
+    if (gap !== -1 || rows.length < 1000) break;
+  }
+  if (last > taken) await db.nextId(tenantId, table, Number(last - taken));
+}

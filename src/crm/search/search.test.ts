@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fold } from './fold.ts';
+import { digitGrams, grams, queryDigitGrams, queryGrams } from './grams.ts';
+import { htmlToText } from './html-text.ts';
+import { normalisePhone, phonePart } from './normalise-phone.ts';
+import { pinyinOf } from './pinyin.ts';
+
+test('a text that contains a query carries all of its grams', () => {
+  const text = fc.string({ unit: fc.constantFrom('王', '伟', 'a', 'b', '1', ' ', '😀', '%'), minLength: 1, maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, text, (before, query, after) => {
+      const folded = fold(before + query + after);
+      const part = fold(query);
+      if (!folded.includes(part)) return;
+      const have = new Set(grams(folded));
+      for (const token of queryGrams(part).tokens) assert.ok(have.has(token), token);
+    }),
+  );
+});
+
+test('exact grams decide alone', () => {
+  const text = fc.string({ unit: fc.constantFrom('王', '伟', 'a', '1', ' '), minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(text, text, (body, query) => {
+      const folded = fold(body);
+      const { tokens, exact } = queryGrams(fold(query));
+      if (!exact || tokens.length === 0) return;
+      const have = new Set(grams(folded));
+      assert.equal(tokens.every((token) => have.has(token)), folded.includes(fold(query)));
+    }),
+  );
+});
+
+test('grams of a Chinese name are its characters and pairs', () => {
+  assert.deepEqual(grams(fold('王小伟')), ['王', '王小', '小', '小伟', '伟']);
+  assert.deepEqual(queryGrams('王小伟'), { tokens: ['王小', '小伟'], exact: false });
+});
+
+test('digit grams find every part of two digits or more', () => {
+  const have = new Set(digitGrams('13888888881'));
+  for (const part of ['13', '138', '3888', '8881', '881', '81']) {
+    assert.ok(queryDigitGrams(part).tokens.every((token) => have.has(token)), part);
+  }
+});
+
+test('phones lose blanks, dashes, brackets and the country code', () => {
+  assert.equal(normalisePhone('+86 138-8888 8888'), '13888888888');
+  assert.equal(normalisePhone('0086(010)8888-8888'), '01088888888');
+  assert.equal(normalisePhone('１３８８８８８８８８８'), '13888888888');
+  assert.equal(normalisePhone('95588'), '95588');
+  assert.equal(normalisePhone('1234'), null);
+  assert.equal(normalisePhone('138****8888'), null);
+  assert.equal(normalisePhone('1'.repeat(21)), null);
+  assert.equal(phonePart('8888'), '8888');
+  assert.equal(phonePart('王'), null);
+});
+
+test('pinyin reads surnames as surnames and knows every reading', () => {
+  assert.equal(pinyinOf('单雄信').pinyin, 'shanxiongxin');
+  assert.ok(pinyinOf('单雄信').key.split(' ').includes('danxiongxin'));
+  assert.ok(pinyinOf('单雄信').key.split(' ').includes('sxx'));
+  assert.equal(pinyinOf('1112321323').pinyin, '1112321323');
+  assert.equal(pinyinOf('重庆银行').pinyin, 'chongqingyinhang');
+});
+
+test('HTML becomes text without tags and with entities decoded', () => {
+  assert.equal(htmlToText('<p>你好&nbsp;&amp; <b>再见</b></p>'), '你好\u00a0& 再见');
+  assert.equal(htmlToText('1 < 2 && 3 > 2'), '1 < 2 && 3 > 2');
+  assert.equal(htmlToText('plain'), 'plain');
+});

@@ -1,0 +1,12 @@
+import { CrmError } from '#crm/errors.ts';
+
+/**
+ * A text that both engines can store, within `max` code points.
+ * Raises `too_long`, or `invalid` for NUL and for surrogates without their other half.
+ */
+export function checkText(field: string, text: string, max: number): string {
+  if (text.includes('\0')) throw new CrmError('invalid', { field, reason: 'holds a NUL character' });
+  if (!text.isWellFormed()) throw new CrmError('invalid', { field, reason: 'is not well-formed Unicode' });
+  if (text.length > max && [...text].length > max) throw new CrmError('too_long', { field, max });
+  return text;
+}
