@@ -45,3 +45,41 @@ function bind<Row>(query: CompiledQuery<Row>, parameters: object): CompiledQuery
     parameters: query.parameters.map((value) => (value instanceof Slot ? values[value.name] : value)),
   };
 }
+
+const MOST_IDS = 1024;
+
+/**
+ * Like `prepare`, for a list of ids of any length: one statement for each power of two, filled up by repeating the last
+ * id, so that lists of varying length don't churn the statement cache. Long lists take several statements.
+ */
+export function prepareForIds<P extends object, Sql extends ReadSql, Row>(
+  build: (sql: Sql, parameters: Parameters<P>, ids: readonly bigint[]) => Compilable<Row>,
+): (sql: Sql, parameters: P, ids: readonly bigint[]) => Promise<Row[]> {
+  const bySize = new Map<number, (sql: Sql, parameters: P & IdSlots) => Promise<Row[]>>();
+  return async (sql, parameters, ids) => {
+    const rows: Row[] = [];
+    for (let start = 0; start < ids.length; start += MOST_IDS) {
+      const chunk = ids.slice(start, start + MOST_IDS);
+      const size = 2 ** Math.ceil(Math.log2(chunk.length));
+      let run = bySize.get(size);
+      if (run === undefined) {
+        run = prepare<P & IdSlots, Sql, Row>((on, p) => build(on, p, idSlots(p, size)));
+        bySize.set(size, run);
+      }
+      rows.push(...(await run(sql, { ...parameters, ...fill(chunk, size) })));
+    }
+    return rows;
+  };
+}
+
+type IdSlots = Record<`id ${number}`, bigint>;
+
+function idSlots(parameters: IdSlots, size: number): bigint[] {
+  return Array.from({ length: size }, (_unused, i) => parameters[`id ${i}`]!);
+}
+
+function fill(ids: readonly bigint[], size: number): IdSlots {
+  const filled: IdSlots = {};
+  for (let i = 0; i < size; i += 1) filled[`id ${i}`] = ids[Math.min(i, ids.length - 1)]!;
+  return filled;
+}

@@ -36,7 +36,7 @@ export function queryGrams(folded: string): QueryGrams {
   return { tokens: spread([...tokens], MOST_QUERY_TOKENS), exact: false };
 }
 
-/** Grams of digits for phones: pairs and triples; a single digit tells too little to be kept. */
+/** Grams of digits or of pinyin letters: pairs and triples; a single one tells too little to be kept. */
 export function digitGrams(digits: string): string[] {
   const found = new Set<string>();
   for (let i = 0; i + 1 < digits.length; i += 1) {
@@ -46,7 +46,7 @@ export function digitGrams(digits: string): string[] {
   return [...found];
 }
 
-/** The grams that a number must have to contain `digits`; none for a single digit. */
+/** The grams that a number (or pinyin) must have to contain `digits`; none for a single one. */
 export function queryDigitGrams(digits: string): QueryGrams {
   if (digits.length < 2) return { tokens: [], exact: false };
   if (digits.length <= 3) return { tokens: [digits], exact: true };

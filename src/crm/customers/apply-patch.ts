@@ -1,0 +1,129 @@
+import type { DictionaryName } from '#crm/access/directory.ts';
+import { showsPhones } from '#crm/access/mask-phone.ts';
+import type { FieldChange } from '#crm/changes/record-changes.ts';
+import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
+import { CrmError } from '#crm/errors.ts';
+import { applyCustom } from '#crm/fields/apply-custom.ts';
+import { resolveOption } from '#crm/options/resolve-option.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { checkText } from '#crm/text-rules.ts';
+import { applyAssignment, ownerNames, serviceNames } from './assignment.ts';
+import type { CustomerPatch, OptionRef } from './customer.ts';
+import { cleanLabels, ensureLabels } from './labels.ts';
+import { applyPhones, type WrittenPhone } from './phones.ts';
+import { isInPool, sameAssignment, type CustomerState } from './state.ts';
+
+const LONGEST_TEXT = 255;
+
+export interface AppliedPatch {
+  readonly state: CustomerState;
+  /** Of the custom fields only; system fields are compared by describe-changes.ts. */
+  readonly customChanges: readonly FieldChange[];
+}
+
+/**
+ * The state that a patch makes of another. Rules are checked in the order in which TTF answers several faults
+ * (contract/ttf.md, Envelope): form, custom fields, owner, choices; the company and the labels are made last.
+ */
+export async function applyPatch(
+  db: Writer,
+  who: Caller,
+  before: CustomerState,
+  patch: CustomerPatch,
+  mode: 'create' | 'update',
+): Promise<AppliedPatch> {
+  const name = text('name', patch.name, before.name) ?? '';
+  const address = text('address', patch.address, before.address);
+  const imThirdId = text('imThirdId', patch.imThirdId, before.imThirdId);
+  const companyName = text('companyName', patch.companyName, before.company?.name ?? null);
+  const phones = applyPhones(before.phones as readonly WrittenPhone[], patch.phones, !showsPhones(who));
+  const labelNames = patch.labels === undefined ? null : cleanLabels(patch.labels ?? []);
+  const stars = starsOf(patch.stars, before.stars);
+  if (name === '' && phones.length === 0 && touches(patch, mode)) throw new CrmError('missing', { field: 'name' });
+
+  const custom = applyCustom(who, 'customer', before.custom, patch.custom ?? new Map(), mode);
+  const owner = applyAssignment(who, patch.owner, before.owner, ownerNames);
+  const service = applyAssignment(who, patch.service, before.service, serviceNames);
+  const choices = {
+    taskId: choice(who, 'task', 'task', patch.task, before.taskId),
+    typeId: choice(who, 'customer_type', 'type', patch.type, before.typeId),
+    dealFlagId: choice(who, 'deal_flag', 'dealFlag', patch.dealFlag, before.dealFlagId),
+    sourceId: choice(who, 'customer_source', 'source', patch.source, before.sourceId),
+    gradeId: choice(who, 'customer_grade', 'grade', patch.grade, before.gradeId),
+  };
+  const company = await companyOf(db, who, companyName, before.company);
+  const labels = labelNames === null ? before.labels : await ensureLabels(db, who.tenantId, labelNames);
+
+  return {
+    state: {
+      ...choices,
+      name,
+      address,
+      imThirdId,
+      originalId: patch.originalId === undefined ? before.originalId : patch.originalId,
+      stars,
+      company,
+      owner,
+      service,
+      assignedAt: assignedAt(who, patch, before, owner),
+      phones,
+      labels,
+      custom: custom.values,
+    },
+    customChanges: custom.changes,
+  };
+}
+
+function touches(patch: CustomerPatch, mode: 'create' | 'update'): boolean {
+  return mode === 'create' || patch.name !== undefined || patch.phones !== undefined;
+}
+
+/** A text column: absent stays, null and '' clear. */
+function text(field: string, given: string | null | undefined, before: string | null): string | null {
+  if (given === undefined) return before;
+  if (given === null || given === '') return null;
+  return checkText(field, given, LONGEST_TEXT);
+}
+
+function starsOf(given: number | null | undefined, before: number): number {
+  if (given === undefined) return before;
+  if (given === null) return 0;
+  if (!Number.isInteger(given) || given < 0 || given > 5) {
+    throw new CrmError('invalid', { field: 'stars', reason: 'not a whole number from 0 to 5' });
+  }
+  return given;
+}
+
+function choice(
+  who: Caller,
+  dictionary: DictionaryName,
+  field: string,
+  given: OptionRef | null | undefined,
+  present: bigint | null,
+): bigint | null {
+  if (given === undefined) return present;
+  if (given === null) return null;
+  return resolveOption(who.directory, dictionary, given, { field, present }).id;
+}
+
+/** A name equal to the linked company's, living or deleted, changes nothing. */
+async function companyOf(
+  db: Writer,
+  who: Caller,
+  name: string | null,
+  before: CustomerState['company'],
+): Promise<CustomerState['company']> {
+  if (name === null || name === '') return null;
+  if (before !== null && name === before.name) return before;
+  return await findOrCreateCompany(db, who, name);
+}
+
+function assignedAt(
+  who: Caller,
+  patch: CustomerPatch,
+  before: CustomerState,
+  owner: CustomerState['owner'],
+): number | null {
+  if (patch.assignedAt !== undefined) return patch.assignedAt;
+  return sameAssignment(owner, before.owner) || isInPool(owner) ? before.assignedAt : who.now;
+}

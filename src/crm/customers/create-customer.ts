@@ -1,0 +1,87 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { recordEvent } from '#crm/changes/record-event.ts';
+import { countCompanyCustomers } from '#crm/customers/company-count.ts';
+import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { applyPatch } from './apply-patch.ts';
+import { cellOf, countInCell } from './cells.ts';
+import { columnsOf, dimensionsOf, tokensOf } from './columns.ts';
+import type { Customer, CustomerPatch } from './customer.ts';
+import { insertLabels } from './labels.ts';
+import { writePhones } from './phones.ts';
+import { toCustomer } from './read-customers.ts';
+import { authorship, emptyState } from './state.ts';
+
+/** How a customer came to be, where that differs from "by this caller, now"; imports keep what they bring. */
+export interface Origin {
+  /** 0 by hand, 1 import, 2 API. */
+  readonly howMade?: 0 | 1 | 2;
+  readonly id?: bigint;
+  readonly createdAt?: number;
+  readonly createdByAgentId?: bigint | null;
+  readonly updatedAt?: number;
+}
+
+/**
+ * Makes a customer with everything that follows from it in one transaction. Raises `missing` without a name and a phone,
+ * `phone_used`, and what applyPatch raises; with `origin.id` also `taken`.
+ */
+export async function createCustomer(
+  db: Writer,
+  who: Caller,
+  patch: CustomerPatch,
+  origin: Origin = {},
+): Promise<Customer> {
+  requirePermission(who, 'customer.edit');
+  const { state } = await applyPatch(db, who, emptyState, patch, 'create');
+  const cellId = await cellOf(db, who.tenantId, dimensionsOf(state));
+  const columns = { ...columnsOf(state), ...freshColumns(who, origin), cell_id: cellId };
+  const row = (id: bigint) => ({ tenant_id: who.tenantId, id, ...columns });
+  const id =
+    origin.id === undefined
+      ? await insertWithNewId(db, 'customers', who.tenantId, row)
+      : await insertWithKeptId(db, 'customers', who.tenantId, origin.id, row);
+  const phones = await writePhones(db, who.tenantId, id, [], state.phones);
+  await insertLabels(db, who.tenantId, id, state.labels);
+  await db.search.index('customers', who.tenantId, id, tokensOf(state));
+  await countInCell(db, who.tenantId, cellId, 1);
+  await countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null);
+  await recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id });
+  return toCustomer(who, { ...row(id), company_name: state.company?.name ?? null }, phones, state.labels);
+}
+
+function freshColumns(who: Caller, origin: Origin) {
+  const author = authorship(who);
+  const createdAt = origin.createdAt ?? who.now;
+  const creator =
+    origin.createdByAgentId === undefined || origin.createdByAgentId === who.agentId
+      ? author
+      : creatorOf(who, origin.createdByAgentId);
+  return {
+    follow_up_count: 0,
+    last_contact_at: null,
+    last_contact_agent_id: null,
+    last_contact_department_id: null,
+    last_call_serial: null,
+    opportunity_count: 0,
+    won_count: 0,
+    pool_reason_id: null,
+    recycled_at: null,
+    owner_changes: 0,
+    how_made: origin.howMade ?? 2,
+    version: 1,
+    created_at: createdAt,
+    created_by_agent_id: creator.agentId,
+    created_role_id: creator.roleId,
+    created_department_id: creator.departmentId,
+    updated_at: origin.updatedAt ?? createdAt,
+    updated_by_agent_id: creator.agentId,
+    updated_department_id: creator.departmentId,
+    deleted_at: null,
+  };
+}
+
+function creatorOf(who: Caller, agentId: bigint | null) {
+  const agent = agentId === null ? undefined : who.directory.agents.get(agentId);
+  return { agentId, roleId: agent?.roleId ?? null, departmentId: agent?.departmentId ?? null };
+}

@@ -1,0 +1,36 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { recordEvent } from '#crm/changes/record-event.ts';
+import { hideFollowUpsOf } from '#crm/follow-ups/visibility.ts';
+import { hideOpportunitiesOf } from '#crm/opportunities/visibility.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { countInCell } from './cells.ts';
+import { countCompanyCustomers } from './company-count.ts';
+import { lockCustomer } from './lock-customer.ts';
+
+/**
+ * Deletes softly: the customer leaves lists, search and lookups, its phones become free, its records stay stored but
+ * don't show. Raises `not_found`, `forbidden`.
+ */
+export async function deleteCustomer(db: Writer, who: Caller, id: bigint): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  const { row } = await lockCustomer(db, who, id);
+  const { tenantId } = who;
+  await db.sql
+    .updateTable('customers')
+    .set({ deleted_at: who.now, version: row.version + 1 })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+  await db.sql
+    .updateTable('customer_phones')
+    .set({ deleted_at: who.now })
+    .where('tenant_id', '=', tenantId)
+    .where('customer_id', '=', id)
+    .execute();
+  await db.search.index('customers', tenantId, id, []);
+  await countInCell(db, tenantId, row.cell_id, -1);
+  await countCompanyCustomers(db, tenantId, row.company_id, null);
+  await hideFollowUpsOf(db, tenantId, id);
+  await hideOpportunitiesOf(db, tenantId, id);
+  await recordEvent(db, who, { kind: 'customer.deleted', record: 'customer', recordId: id });
+}

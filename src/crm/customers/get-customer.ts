@@ -1,0 +1,32 @@
+import { isInReach } from '#crm/access/scope.ts';
+import { CrmError } from '#crm/errors.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import { prepareForIds } from '#engines/prepare.ts';
+import type { Customer } from './customer.ts';
+import { customerRows, toCustomers } from './read-customers.ts';
+
+/** The living customer of this id. Raises `not_found` when there is none that the caller may see. */
+export async function getCustomer(db: Reader, who: Caller, id: bigint): Promise<Customer> {
+  const customer = (await getCustomers(db, who, [id])).get(id);
+  if (customer === undefined) throw new CrmError('not_found', { record: 'customer', id: String(id) });
+  return customer;
+}
+
+/** Living customers by id, those out of reach left out; three statements whatever the number. */
+export async function getCustomers(
+  db: Reader,
+  who: Caller,
+  ids: readonly bigint[],
+): Promise<Map<bigint, Customer>> {
+  const rows = await rowsById(db.sql, { tenantId: who.tenantId }, ids);
+  const visible = rows.filter((row) => isInReach(who, row));
+  const customers = await toCustomers(db, who, visible);
+  return new Map(customers.map((customer) => [customer.id, customer]));
+}
+
+const rowsById = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
+  customerRows(sql)
+    .where('customers.tenant_id', '=', p.tenantId)
+    .where('customers.id', 'in', ids)
+    .where('customers.deleted_at', 'is', null),
+);

@@ -1,0 +1,39 @@
+import { digitGrams, grams, queryDigitGrams, queryGrams, type QueryGrams } from '#crm/search/grams.ts';
+
+/** Kinds of tokens in the index of customers; a letter before each gram keeps them apart. */
+const NAME = 'n';
+const PHONE = 'p';
+const PINYIN = 'y';
+
+/** Every token that a customer is found by. */
+export function customerTokens(customer: {
+  readonly nameKey: string;
+  readonly pinyinKey: string;
+  readonly numbers: readonly string[];
+}): string[] {
+  const tokens = grams(customer.nameKey).map((gram) => NAME + gram);
+  const phones = new Set<string>();
+  for (const number of customer.numbers) for (const gram of digitGrams(number)) phones.add(PHONE + gram);
+  const pinyin = new Set<string>();
+  for (const word of customer.pinyinKey.split(' ')) for (const gram of digitGrams(word)) pinyin.add(PINYIN + gram);
+  return [...tokens, ...phones, ...pinyin];
+}
+
+/** Tokens of customers whose name contains the folded text. */
+export function nameTokens(folded: string): QueryGrams {
+  return withKind(NAME, queryGrams(folded));
+}
+
+/** Tokens of customers with a phone that contains the digits. */
+export function phoneTokens(digits: string): QueryGrams {
+  return withKind(PHONE, queryDigitGrams(digits));
+}
+
+/** Tokens of customers whose pinyin or initials contain the letters. */
+export function pinyinTokens(letters: string): QueryGrams {
+  return withKind(PINYIN, queryDigitGrams(letters));
+}
+
+function withKind(kind: string, query: QueryGrams): QueryGrams {
+  return { ...query, tokens: query.tokens.map((token) => kind + token) };
+}
