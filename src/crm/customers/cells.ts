@@ -1,5 +1,5 @@
 import type { Reader, Writer } from '#crm/store.ts';
-import { counterSlot } from '#crm/counts.ts';
+import { bumpCount, counterSlot } from '#crm/counts.ts';
 import { prepare } from '#engines/prepare.ts';
 
 /** A customer's place in the counter cube; 0 stands for none. */
@@ -23,8 +23,13 @@ export async function cellOf(db: Writer, tenantId: bigint, dimensions: CellDimen
   return made!.id;
 }
 
-/** Counts a living customer in (1) or out (-1) of a cell. */
-export async function countInCell(db: Writer, tenantId: bigint, cellId: bigint, by: number): Promise<void> {
+/** Counts a living customer in (1) or out (-1): in its cell and in the tenant's total. */
+export async function countCustomer(db: Writer, tenantId: bigint, cellId: bigint, by: 1 | -1): Promise<void> {
+  await countInCell(db, tenantId, cellId, by);
+  await bumpCount(db, tenantId, 'customers', by);
+}
+
+async function countInCell(db: Writer, tenantId: bigint, cellId: bigint, by: number): Promise<void> {
   await bumpCell(db.sql, { tenantId, cellId, slot: counterSlot(db), by });
 }
 

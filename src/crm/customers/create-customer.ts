@@ -1,10 +1,10 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { countCompanyCustomers } from '#crm/customers/company-count.ts';
+import { countCompanyCustomers } from './company-count.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
-import { cellOf, countInCell } from './cells.ts';
+import { cellOf, countCustomer } from './cells.ts';
 import { columnsOf, dimensionsOf, tokensOf } from './columns.ts';
 import type { Customer, CustomerPatch } from './customer.ts';
 import { insertLabels } from './labels.ts';
@@ -44,7 +44,7 @@ export async function createCustomer(
   const phones = await writePhones(db, who.tenantId, id, [], state.phones);
   await insertLabels(db, who.tenantId, id, state.labels);
   await db.search.index('customers', who.tenantId, id, tokensOf(state));
-  await countInCell(db, who.tenantId, cellId, 1);
+  await countCustomer(db, who.tenantId, cellId, 1);
   await countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null);
   await recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id });
   return toCustomer(who, { ...row(id), company_name: state.company?.name ?? null }, phones, state.labels);

@@ -3,7 +3,7 @@ import { recordEvent } from '#crm/changes/record-event.ts';
 import { hideFollowUpsOf } from '#crm/follow-ups/visibility.ts';
 import { hideOpportunitiesOf } from '#crm/opportunities/visibility.ts';
 import type { Caller, Writer } from '#crm/store.ts';
-import { countInCell } from './cells.ts';
+import { countCustomer } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
 import { lockCustomer } from './lock-customer.ts';
 
@@ -28,7 +28,7 @@ export async function deleteCustomer(db: Writer, who: Caller, id: bigint): Promi
     .where('customer_id', '=', id)
     .execute();
   await db.search.index('customers', tenantId, id, []);
-  await countInCell(db, tenantId, row.cell_id, -1);
+  await countCustomer(db, tenantId, row.cell_id, -1);
   await countCompanyCustomers(db, tenantId, row.company_id, null);
   await hideFollowUpsOf(db, tenantId, id);
   await hideOpportunitiesOf(db, tenantId, id);

@@ -3,7 +3,7 @@ import { recordEvent } from '#crm/changes/record-event.ts';
 import { showFollowUpsOf } from '#crm/follow-ups/visibility.ts';
 import { showOpportunitiesOf } from '#crm/opportunities/visibility.ts';
 import type { Caller, Writer } from '#crm/store.ts';
-import { countInCell } from './cells.ts';
+import { countCustomer } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
 import { tokensOf } from './columns.ts';
 import type { Customer } from './customer.ts';
@@ -26,7 +26,7 @@ export async function restoreCustomer(db: Writer, who: Caller, id: bigint): Prom
     .execute();
   await writePhones(db, tenantId, id, deleted.phones, deleted.phones);
   await db.search.index('customers', tenantId, id, tokensOf(stateOf(row, deleted.phones, deleted.labels)));
-  await countInCell(db, tenantId, row.cell_id, 1);
+  await countCustomer(db, tenantId, row.cell_id, 1);
   await countCompanyCustomers(db, tenantId, null, row.company_id);
   await showFollowUpsOf(db, tenantId, id);
   await showOpportunitiesOf(db, tenantId, id);

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import { reachOf, type LimitedReach } from '#crm/access/scope.ts';
+import { readCount } from '#crm/counts.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import type { CustomerFilter } from './customer.ts';
+import {
+  cellConditions, filterTokens, isCubeFilter, isOpenFilter, rowConditions, tokenCondition,
+} from './filter-conditions.ts';
+
+/**
+ * How many living customers the caller sees through a filter, exactly. The counter cube answers for its dimensions, the
+ * gram index for short texts alone; other filters count rows, at a cost in proportion to the matches.
+ */
+export async function countCustomers(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {
+  const reach = reachOf(who);
+  if (isOpenFilter(filter) && reach.all) return await readCount(db, who.tenantId, 'customers');
+  if (isCubeFilter(filter)) return await countByCube(db, who, filter);
+  const query = filterTokens(filter);
+  if (query?.exact && reach.all && isOnlyText(filter)) {
+    return await db.search.count('customers', who.tenantId, query.tokens);
+  }
+  let rows = db.sql
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where((eb) => eb.and(rowConditions(who, filter)));
+  if (query !== null) rows = rows.where(tokenCondition(db, who, query.tokens));
+  const { n } = await rows.executeTakeFirstOrThrow();
+  return n;
+}
+
+/** Whether a text is all that the filter asks for. */
+function isOnlyText(filter: CustomerFilter): boolean {
+  const { nameContains, phoneContains, ...rest } = filter;
+  return isOpenFilter(rest) && !(nameContains && phoneContains);
+}
+
+async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {
+  const { n } = await db.sql
+    .selectFrom('customer_cells')
+    .innerJoin('customer_counts', (join) =>
+      join
+        .onRef('customer_counts.tenant_id', '=', 'customer_cells.tenant_id')
+        .onRef('customer_counts.cell_id', '=', 'customer_cells.id'),
+    )
+    .select(sql<number>`coalesce(sum(customer_counts.n), 0)`.as('n'))
+    .where((eb) => eb.and(cellConditions(who, filter)))
+    .executeTakeFirstOrThrow();
+  const reach = reachOf(who);
+  return Number(n) + (reach.all ? 0 : await countServedOnly(db, who, reach, filter));
+}
+
+/** Customers in reach only because the agent serves them: the cube knows owners, not service agents. */
+async function countServedOnly(
+  db: Reader,
+  who: Caller,
+  reach: LimitedReach,
+  filter: CustomerFilter,
+): Promise<number> {
+  const { n } = await db.sql
+    .selectFrom('customers')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where((eb) => eb.and(rowConditions(who, filter)))
+    .where('customers.service_agent_id', '=', reach.agentId)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('customer_cells')
+            .select('customer_cells.id')
+            .whereRef('customer_cells.id', '=', 'customers.cell_id')
+            .where(eb.and(cellConditions(who, {}))),
+        ),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return n;
+}
