@@ -39,6 +39,12 @@ export interface CrmErrorDetails {
   too_long: { field: string; max: number };
   /** Today's claims from the pool are used up. */
   quota_used: { quota: number };
+  /** The agent drew too many access tokens; one becomes free in `retryAfterS` seconds. */
+  token_limit: { retryAfterS: number };
+  /** Signing in is shut for this login (or for now, under a flood); try again in `retryAfterS` seconds. */
+  locked: { retryAfterS: number };
+  /** The request id (Requestid, Idempotency-Key) was used for another request. */
+  request_reused: { key: string };
 }
 
 export type CrmErrorCode = keyof CrmErrorDetails;

@@ -71,6 +71,7 @@ export interface Dictionary {
   /** By position, disabled ones included. */
   readonly all: readonly Option[];
   readonly byId: ReadonlyMap<bigint, Option>;
+  /** Of several with one name an enabled one wins, then the first by position. */
   readonly byName: ReadonlyMap<string, Option>;
   readonly byCode: ReadonlyMap<string, Option>;
 }
@@ -91,6 +92,7 @@ export interface Field {
   readonly enabled: boolean;
   readonly position: number;
   readonly settings: FieldSettings;
+  /** By position, disabled ones included; a cascade's hang together by parentId. */
   readonly options: readonly FieldOption[];
   readonly optionsById: ReadonlyMap<bigint, FieldOption>;
 }
@@ -120,6 +122,7 @@ export interface FieldOption {
 export interface FieldSet {
   /** By position, disabled ones left out. */
   readonly all: readonly Field[];
+  /** Disabled ones included: what was stored under them can still be shown and is kept. */
   readonly byId: ReadonlyMap<bigint, Field>;
   readonly byKey: ReadonlyMap<string, Field>;
 }

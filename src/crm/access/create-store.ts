@@ -1,0 +1,75 @@
+import { CrmError } from '#crm/errors.ts';
+import type { Store } from '#crm/store.ts';
+import type { Engine } from '#engines/engine.ts';
+import type { Directory } from './directory.ts';
+import { loadDirectory } from './load-directory.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** Directories kept in memory; beyond, the one that wasn't asked for longest is dropped. */
+const MOST_DIRECTORIES = 500;
+/** A directory is read by several statements: when a write falls between them it is read again, this often. */
+const MOST_READINGS = 3;
+
+/** What crm works on, over an engine that is migrated. Directories are cached until the tenant's configuration is written. */
+export function createStore(engine: Engine, secrets: SecretBox): Store {
+  const directories = new DirectoryCache(engine);
+  return {
+    engine,
+    secrets,
+    read: (work) => engine.read(work),
+    write: (work) => engine.write(work),
+    directory: (tenantId) => directories.get(tenantId),
+  };
+}
+
+interface Entry {
+  readonly version: number;
+  readonly directory: Promise<Directory>;
+}
+
+class DirectoryCache {
+  readonly #engine: Engine;
+  /** In the order of last use. */
+  readonly #entries = new Map<bigint, Entry>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Callers that come while one is being read wait for the same reading. */
+  get(tenantId: bigint): Promise<Directory> {
+    const version = this.#engine.configVersion(tenantId);
+    const known = this.#entries.get(tenantId);
+    this.#entries.delete(tenantId);
+    const entry = known?.version === version ? known : this.#load(tenantId, version);
+    this.#entries.set(tenantId, entry);
+    this.#forgetOldest();
+    return entry.directory;
+  }
+
+  #load(tenantId: bigint, version: number): Entry {
+    const entry: Entry = { version, directory: this.#read(tenantId, version) };
+    entry.directory.catch(() => {
+      if (this.#entries.get(tenantId) === entry) this.#entries.delete(tenantId);
+    });
+    return entry;
+  }
+
+  async #read(tenantId: bigint, version: number): Promise<Directory> {
+    for (let reading = 1; ; reading += 1) {
+      const directory = await this.#engine.read((db) => loadDirectory(db, tenantId, version));
+      if (directory === null) throw new CrmError('not_found', { record: 'tenant', id: String(tenantId) });
+      const now = this.#engine.configVersion(tenantId);
+      if (now === version || reading === MOST_READINGS) return directory;
+      version = now;
+    }
+  }
+
+  #forgetOldest(): void {
+    if (this.#entries.size <= MOST_DIRECTORIES) return;
+    for (const oldest of this.#entries.keys()) {
+      this.#entries.delete(oldest);
+      return;
+    }
+  }
+}
