@@ -2,7 +2,7 @@ import type { Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
 
 /**
- * Keeps `companies.customer_count` when a living customer's link goes from one company to another (null = none);
+ * Keeps `companies.customer_count` when living customers' links go from one company to another (null = none);
  * the lower id first, so that concurrent moves can't lock each other out.
  */
 export async function countCompanyCustomers(
@@ -10,11 +10,12 @@ export async function countCompanyCustomers(
   tenantId: bigint,
   from: bigint | null,
   to: bigint | null,
+  customers = 1,
 ): Promise<void> {
   if (from === to) return;
   const steps: { id: bigint; by: number }[] = [];
-  if (from !== null) steps.push({ id: from, by: -1 });
-  if (to !== null) steps.push({ id: to, by: 1 });
+  if (from !== null) steps.push({ id: from, by: -customers });
+  if (to !== null) steps.push({ id: to, by: customers });
   steps.sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const { id, by } of steps) await bump(db.sql, { tenantId, id, by });
 }

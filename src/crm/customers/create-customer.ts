@@ -50,7 +50,8 @@ export async function createCustomer(
   return toCustomer(who, { ...row(id), company_name: state.company?.name ?? null }, phones, state.labels);
 }
 
-function freshColumns(who: Caller, origin: Origin) {
+/** The columns of a new customer that no patch fills: nothing happened yet, and who made it when. */
+export function freshColumns(who: Caller, origin: Origin) {
   const author = authorship(who);
   const createdAt = origin.createdAt ?? who.now;
   const creator =

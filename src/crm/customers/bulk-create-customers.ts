@@ -1,0 +1,277 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
+import { CrmError } from '#crm/errors.ts';
+import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
+import { inLists } from '#crm/in-lists.ts';
+import { insertRows } from '#crm/insert-rows.ts';
+import type { Caller, Reader, Writer } from '#crm/store.ts';
+import { checkText } from '#crm/text-rules.ts';
+import { applyPatch } from './apply-patch.ts';
+import { cellOf, countInCell } from './cells.ts';
+import { columnsOf, dimensionsOf, tokensOf } from './columns.ts';
+import { countCompanyCustomers } from './company-count.ts';
+import { freshColumns, type Origin } from './create-customer.ts';
+import type { CustomerPatch, Label } from './customer.ts';
+import { cleanLabels, ensureLabels } from './labels.ts';
+import { emptyState, type CustomerState } from './state.ts';
+
+export interface NewCustomer {
+  readonly patch: CustomerPatch;
+  readonly origin?: Origin;
+}
+
+/** What became of one row: its id, or why it was refused. */
+export type BulkOutcome = { readonly id: bigint } | { readonly error: CrmError };
+
+/** A row that passed the rules which concern it alone. Company and labels are looked up for all rows at once. */
+interface Candidate {
+  readonly index: number;
+  readonly origin: Origin;
+  readonly state: CustomerState;
+  readonly companyName: string | null;
+  readonly labels: readonly string[];
+}
+
+/**
+ * Makes many customers in one transaction, by createCustomer's rules and with all that follows from it, but with few
+ * statements for all of them. A row that breaks a rule is refused alone; of two rows with one phone or id the first wins.
+ * A phone that a concurrent write takes meanwhile rejects the whole with ConstraintError: try again then.
+ */
+export async function bulkCreateCustomers(
+  db: Writer,
+  who: Caller,
+  rows: readonly NewCustomer[],
+): Promise<BulkOutcome[]> {
+  requirePermission(who, 'customer.edit');
+  const outcomes: BulkOutcome[] = [];
+  const refuse: Refuse = (index, error) => {
+    outcomes[index] = { error };
+  };
+  const formed = await formCandidates(db, who, rows, refuse);
+  const unused = await withoutTakenIds(db, who, formed, refuse);
+  const candidates = await withoutUsedPhones(db, who, unused, refuse);
+  const ids = await writeCandidates(db, who, candidates);
+  candidates.forEach((candidate, at) => {
+    outcomes[candidate.index] = { id: ids[at]! };
+  });
+  return outcomes;
+}
+
+type Refuse = (index: number, error: CrmError) => void;
+
+const LONGEST_COMPANY_NAME = 255;
+
+async function formCandidates(
+  db: Writer,
+  who: Caller,
+  rows: readonly NewCustomer[],
+  refuse: Refuse,
+): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const [index, { patch, origin = {} }] of rows.entries()) {
+    try {
+      const { companyName = null, labels = null, ...rest } = patch;
+      const { state } = await applyPatch(db, who, emptyState, rest, 'create');
+      if (origin.id !== undefined && origin.id <= 0n) {
+        throw new CrmError('invalid', { field: 'id', reason: 'not a positive 64-bit integer' });
+      }
+      if (companyName !== null) checkText('companyName', companyName, LONGEST_COMPANY_NAME);
+      candidates.push({ index, origin, state, companyName, labels: labels === null ? [] : cleanLabels(labels) });
+    } catch (error) {
+      if (!(error instanceof CrmError)) throw error;
+      refuse(index, error);
+    }
+  }
+  return candidates;
+}
+
+async function withoutTakenIds(
+  db: Reader,
+  who: Caller,
+  candidates: readonly Candidate[],
+  refuse: Refuse,
+): Promise<readonly Candidate[]> {
+  const kept = candidates.map(({ origin }) => origin.id).filter((id) => id !== undefined);
+  if (kept.length === 0) return candidates;
+  const taken = new Set(await takenIds(db, 'customers', who.tenantId, kept));
+  return candidates.filter(({ index, origin: { id } }) => {
+    if (id === undefined) return true;
+    if (taken.has(id)) {
+      refuse(index, new CrmError('taken', { field: 'id', value: String(id) }));
+      return false;
+    }
+    taken.add(id);
+    return true;
+  });
+}
+
+async function withoutUsedPhones(
+  db: Reader,
+  who: Caller,
+  candidates: readonly Candidate[],
+  refuse: Refuse,
+): Promise<readonly Candidate[]> {
+  const used = await usedNumbers(db, who, candidates.flatMap(({ state }) => state.phones.map((phone) => phone.number)));
+  return candidates.filter(({ index, state: { phones } }) => {
+    const conflict = phones.find((phone) => used.has(phone.number));
+    if (conflict !== undefined) {
+      refuse(index, new CrmError('phone_used', { phone: conflict.content }));
+      return false;
+    }
+    for (const phone of phones) used.add(phone.number);
+    return true;
+  });
+}
+
+/** Those of the numbers that living customers have. */
+export async function usedNumbers(db: Reader, who: Caller, numbers: readonly string[]): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const list of inLists(numbers)) {
+    const rows = await db.sql
+      .selectFrom('customer_phones')
+      .select('number')
+      .where('tenant_id', '=', who.tenantId)
+      .where('number', 'in', list)
+      .where('deleted_at', 'is', null)
+      .execute();
+    for (const row of rows) used.add(row.number);
+  }
+  return used;
+}
+
+async function writeCandidates(db: Writer, who: Caller, candidates: readonly Candidate[]): Promise<bigint[]> {
+  const { tenantId } = who;
+  const companies = await companiesByName(db, who, candidates);
+  const labels = await labelsByName(db, tenantId, candidates);
+  const ids = await idsFor(db, tenantId, candidates);
+  const states = candidates.map(({ state, companyName }) => ({ ...state, company: companies.get(companyName ?? '') ?? null }));
+  const cells = await cellsOf(db, tenantId, states);
+  const rows = candidates.map(({ origin }, at) => ({
+    tenant_id: tenantId,
+    id: ids[at]!,
+    ...columnsOf(states[at]!),
+    ...freshColumns(who, origin),
+    cell_id: cells[at]!,
+  }));
+  await insertRows(db, 'customers', rows);
+  await insertPhones(db, tenantId, ids, states);
+  await insertRows(
+    db,
+    'customer_labels',
+    candidates.flatMap(({ labels: names }, at) =>
+      names.map((name, position) => ({
+        tenant_id: tenantId,
+        customer_id: ids[at]!,
+        label_id: labels.get(name)!.id,
+        position,
+      })),
+    ),
+  );
+  for (const [at, state] of states.entries()) {
+    await db.search.index('customers', tenantId, ids[at]!, tokensOf(state));
+  }
+  for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
+  const linked = states.map(({ company }) => company?.id).filter((id) => id !== undefined);
+  for (const [companyId, count] of countedAscending(linked)) {
+    await countCompanyCustomers(db, tenantId, null, companyId, count);
+  }
+  await insertEvents(db, who, ids);
+  return ids;
+}
+
+async function companiesByName(db: Writer, who: Caller, candidates: readonly Candidate[]) {
+  const companies = new Map<string, { readonly id: bigint; readonly name: string }>();
+  const names = [...new Set(candidates.map(({ companyName }) => companyName ?? ''))].filter((name) => name !== '');
+  for (const list of inLists(names)) {
+    const rows = await db.sql
+      .selectFrom('companies')
+      .select(['name', 'id'])
+      .where('tenant_id', '=', who.tenantId)
+      .where('name', 'in', list)
+      .where('deleted_at', 'is', null)
+      .orderBy('id', 'desc')
+      .execute();
+    for (const row of rows) companies.set(row.name, row);
+  }
+  for (const name of names) {
+    if (!companies.has(name)) companies.set(name, await findOrCreateCompany(db, who, name));
+  }
+  return companies;
+}
+
+async function labelsByName(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<Map<string, Label>> {
+  const names = [...new Set(candidates.flatMap(({ labels }) => labels))];
+  const labels = new Map<string, Label>();
+  for (const list of inLists(names)) {
+    for (const label of await ensureLabels(db, tenantId, [...new Set(list)])) labels.set(label.name, label);
+  }
+  return labels;
+}
+
+async function idsFor(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<bigint[]> {
+  const kept = new Set(candidates.map(({ origin }) => origin.id).filter((id) => id !== undefined));
+  const fresh = candidates.filter(({ origin }) => origin.id === undefined).length;
+  const drawn = fresh === 0 ? [] : await drawFreeIds(db, 'customers', tenantId, fresh, kept);
+  let next = 0;
+  return candidates.map(({ origin }) => origin.id ?? drawn[next++]!);
+}
+
+/** The cell of each state; every combination is looked up once. */
+async function cellsOf(db: Writer, tenantId: bigint, states: readonly CustomerState[]): Promise<bigint[]> {
+  const known = new Map<string, bigint>();
+  const cells: bigint[] = [];
+  for (const state of states) {
+    const dimensions = dimensionsOf(state);
+    const key = Object.values(dimensions).join();
+    let cell = known.get(key);
+    if (cell === undefined) known.set(key, (cell = await cellOf(db, tenantId, dimensions)));
+    cells.push(cell);
+  }
+  return cells;
+}
+
+async function insertPhones(
+  db: Writer,
+  tenantId: bigint,
+  ids: readonly bigint[],
+  states: readonly CustomerState[],
+): Promise<void> {
+  const count = states.reduce((sum, { phones }) => sum + phones.length, 0);
+  if (count === 0) return;
+  let phoneId = await db.nextId(tenantId, 'customer_phones', count);
+  const rows = states.flatMap(({ phones }, at) =>
+    phones.map(({ content, number }, position) => ({
+      tenant_id: tenantId,
+      id: phoneId++,
+      customer_id: ids[at]!,
+      position,
+      content,
+      number,
+      deleted_at: null,
+    })),
+  );
+  await insertRows(db, 'customer_phones', rows);
+}
+
+async function insertEvents(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
+  await insertRows(
+    db,
+    'events',
+    ids.map((id) => ({
+      tenant_id: who.tenantId,
+      kind: 'customer.created',
+      record: 'customer',
+      record_id: id,
+      agent_id: who.agentId,
+      detail: null,
+      happened_at: who.now,
+    })),
+  );
+}
+
+/** How often each id is there, lowest id first: concurrent writes that count in this order can't lock each other out. */
+function countedAscending(ids: readonly bigint[]): [bigint, number][] {
+  const counts = new Map<bigint, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+}

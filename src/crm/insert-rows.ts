@@ -1,0 +1,48 @@
+import type { CompiledQuery, Insertable, Kysely } from 'kysely';
+import type { Writer } from '#crm/store.ts';
+import type { Database } from '#engines/engine.ts';
+
+const MOST_ROWS = 64;
+
+/**
+ * Inserts many rows of one table, 64 a statement and the rest by powers of two, each statement compiled once an engine.
+ * Every row has the columns of the first, and each is a plain value.
+ */
+export async function insertRows<T extends keyof Database>(
+  db: Writer,
+  table: T,
+  rows: readonly Insertable<Database[T]>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]!);
+  for (let start = 0; start < rows.length; ) {
+    const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
+    const parameters: unknown[] = [];
+    for (let i = start; i < start + size; i += 1) {
+      const row = rows[i] as Record<string, unknown>;
+      for (const column of columns) parameters.push(row[column]);
+    }
+    await db.sql.executeQuery({ ...insertOf(db, table, columns, size), parameters });
+    start += size;
+  }
+}
+
+const compiled = new WeakMap<object, Map<string, CompiledQuery>>();
+
+function insertOf(db: Writer, table: string, columns: readonly string[], size: number): CompiledQuery {
+  const adapter = db.sql.getExecutor().adapter;
+  let statements = compiled.get(adapter);
+  if (statements === undefined) compiled.set(adapter, (statements = new Map<string, CompiledQuery>()));
+  const key = `${table} ${size} ${columns.join()}`;
+  let statement = statements.get(key);
+  if (statement === undefined) {
+    const row = Object.fromEntries(columns.map((column) => [column, '']));
+    const anyTable = db.sql as unknown as Kysely<Record<string, Record<string, string>>>;
+    statement = anyTable
+      .insertInto(table)
+      .values(Array.from({ length: size }, () => row))
+      .compile();
+    statements.set(key, statement);
+  }
+  return statement;
+}
