@@ -1,5 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
+import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
@@ -171,6 +172,7 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
     await db.search.index('customers', tenantId, ids[at]!, tokensOf(state));
   }
   for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
+  await bumpCount(db, tenantId, 'customers', candidates.length);
   const linked = states.map(({ company }) => company?.id).filter((id) => id !== undefined);
   for (const [companyId, count] of countedAscending(linked)) {
     await countCompanyCustomers(db, tenantId, null, companyId, count);

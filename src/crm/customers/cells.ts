@@ -29,7 +29,8 @@ export async function countCustomer(db: Writer, tenantId: bigint, cellId: bigint
   await bumpCount(db, tenantId, 'customers', by);
 }
 
-async function countInCell(db: Writer, tenantId: bigint, cellId: bigint, by: number): Promise<void> {
+/** Counts customers in or out of a cell alone; the caller keeps the tenant's total. */
+export async function countInCell(db: Writer, tenantId: bigint, cellId: bigint, by: number): Promise<void> {
   await bumpCell(db.sql, { tenantId, cellId, slot: counterSlot(db), by });
 }
 
