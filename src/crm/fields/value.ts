@@ -26,14 +26,15 @@ export interface ChoiceRef {
  * A value as a dialect hands it over, before the field's rules were applied; null clears.
  * Kinds take: text kinds `text` · number `text` (decimal digits) · select, radio one choice · checkbox choices
  * (a yes/no box: `yes`) · cascade a path of choices · city `codes` (or `names` from the province down) ·
- * datetime `at` (UTC ms) · attachment `files` · datasource `rowIds`.
+ * datetime `at` (UTC ms; with `span`, the width in ms of what the sender's format can tell apart, a stored time within
+ * [at, at + span) counts as the same) · attachment `files` · datasource `rowIds`.
  */
 export type FieldInput =
   | null
   | { readonly text: string }
   | { readonly yes: boolean }
   | { readonly choices: readonly ChoiceRef[] }
-  | { readonly at: number }
+  | { readonly at: number; readonly span?: number }
   | { readonly codes: readonly string[] }
   | { readonly names: readonly string[] }
   | { readonly files: readonly Attachment[] }
