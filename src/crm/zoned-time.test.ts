@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { zonedInstant, zonedText } from './zoned-time.ts';
+
+const shanghai = 'Asia/Shanghai';
+
+test('a day or a time of day that does not exist is none', () => {
+  assert.equal(zonedInstant({ year: 2023, month: 2, day: 29 }, shanghai), null);
+  assert.equal(zonedInstant({ year: 2023, month: 13, day: 1 }, shanghai), null);
+  assert.equal(zonedInstant({ year: 2023, month: 1, day: 0 }, shanghai), null);
+  assert.equal(zonedInstant({ year: 2023, month: 1, day: 1, hour: 24 }, shanghai), null);
+  assert.equal(zonedInstant({ year: 2023, month: 1, day: 1, minute: 60 }, shanghai), null);
+});
+
+test('a time is written as clocks in the zone show it, and read back', () => {
+  const at = Date.UTC(2021, 8, 28, 3, 38, 56);
+  assert.equal(zonedText(at, shanghai), '2021-09-28 11:38:56');
+  assert.equal(zonedInstant({ year: 2021, month: 9, day: 28, hour: 11, minute: 38, second: 56 }, shanghai), at);
+  assert.equal(zonedText(Date.UTC(2021, 11, 31, 16), shanghai), '2022-01-01 00:00:00');
+});
+
+test('summer time holds where a zone has or had it', () => {
+  assert.equal(zonedText(Date.UTC(1988, 6, 1, 0), shanghai), '1988-07-01 09:00:00');
+  assert.equal(zonedInstant({ year: 1988, month: 7, day: 1, hour: 9 }, shanghai), Date.UTC(1988, 6, 1, 0));
+  const berlin = 'Europe/Berlin';
+  assert.equal(zonedInstant({ year: 2024, month: 10, day: 27, hour: 2, minute: 30 }, berlin), Date.UTC(2024, 9, 27, 0, 30));
+  assert.equal(zonedInstant({ year: 2024, month: 3, day: 31, hour: 2, minute: 30 }, berlin), Date.UTC(2024, 2, 31, 1, 30));
+  assert.equal(zonedInstant({ year: 2024, month: 3, day: 31 }, berlin), Date.UTC(2024, 2, 30, 23));
+});

@@ -1,0 +1,78 @@
+/** A time of day on a day as people in one time zone write it. */
+export interface WallTime {
+  readonly year: number;
+  /** 1–12. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour?: number;
+  readonly minute?: number;
+  readonly second?: number;
+}
+
+/** `YYYY-MM-DD HH:MM:SS` of a time (UTC ms) in a time zone (IANA name). */
+export function zonedText(at: number, timeZone: string): string {
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/**
+ * The time (UTC ms) of a wall time in a time zone; null when there is no such day or time of day. A wall time that a
+ * change of clocks skips is read as if the clocks hadn't changed; one that comes twice is its first coming.
+ */
+export function zonedInstant(wall: WallTime, timeZone: string): number | null {
+  const { year, month, day, hour = 0, minute = 0, second = 0 } = wall;
+  const asUtc = new Date(0);
+  asUtc.setUTCFullYear(year, month - 1, day);
+  asUtc.setUTCHours(hour, minute, second);
+  if (!isSameWall(asUtc, wall)) return null;
+  const local = asUtc.getTime();
+  const before = local - offsetAt(local - HALF_A_DAY, timeZone);
+  const after = local - offsetAt(local + HALF_A_DAY, timeZone);
+  const fitting = [before, after].filter((at) => at + offsetAt(at, timeZone) === local);
+  return fitting.length > 0 ? Math.min(...fitting) : before;
+}
+
+const HALF_A_DAY = 12 * 3_600_000;
+const QUARTER_HOUR = 900_000;
+
+function isSameWall(date: Date, { year, month, day, hour = 0, minute = 0, second = 0 }: WallTime): boolean {
+  return (
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day &&
+    date.getUTCHours() === hour && date.getUTCMinutes() === minute && date.getUTCSeconds() === second
+  );
+}
+
+/** Milliseconds that the zone's clocks are ahead of UTC. Clocks change on quarter hours, so one answer serves a quarter. */
+function offsetAt(at: number, timeZone: string): number {
+  let offsets = offsetsByZone.get(timeZone);
+  if (offsets === undefined) offsetsByZone.set(timeZone, (offsets = new Map()));
+  const quarter = Math.floor(at / QUARTER_HOUR);
+  let offset = offsets.get(quarter);
+  if (offset === undefined) {
+    offset = readOffset(quarter * QUARTER_HOUR, timeZone);
+    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    offsets.set(quarter, offset);
+  }
+  return offset;
+}
+
+/** Asking Intl costs a hundred times what the rest of formatting does. */
+const offsetsByZone = new Map<string, Map<number, number>>();
+const formats = new Map<string, Intl.DateTimeFormat>();
+const MOST_OFFSETS = 20_000;
+
+function readOffset(at: number, timeZone: string): number {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone, hourCycle: 'h23', era: 'short',
+      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  const number = (part: Intl.DateTimeFormatPartTypes) => Number(parts.get(part));
+  const local = new Date(0);
+  local.setUTCFullYear(parts.get('era') === 'BC' ? 1 - number('year') : number('year'), number('month') - 1, number('day'));
+  local.setUTCHours(number('hour'), number('minute'), number('second'));
+  return local.getTime() - at;
+}
