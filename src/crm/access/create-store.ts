@@ -3,9 +3,9 @@ import type { Store } from '#crm/store.ts';
 import type { Engine } from '#engines/engine.ts';
 import type { Directory } from './directory.ts';
 import { loadDirectory } from './load-directory.ts';
+import { RecentMap } from './recent-map.ts';
 import type { SecretBox } from './secret-box.ts';
 
-/** Directories kept in memory; beyond, the one that wasn't asked for longest is dropped. */
 const MOST_DIRECTORIES = 500;
 /** A directory is read by several statements: when a write falls between them it is read again, this often. */
 const MOST_READINGS = 3;
@@ -29,8 +29,7 @@ interface Entry {
 
 class DirectoryCache {
   readonly #engine: Engine;
-  /** In the order of last use. */
-  readonly #entries = new Map<bigint, Entry>();
+  readonly #entries = new RecentMap<bigint, Entry>(MOST_DIRECTORIES);
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -40,18 +39,15 @@ class DirectoryCache {
   get(tenantId: bigint): Promise<Directory> {
     const version = this.#engine.configVersion(tenantId);
     const known = this.#entries.get(tenantId);
-    this.#entries.delete(tenantId);
-    const entry = known?.version === version ? known : this.#load(tenantId, version);
+    if (known?.version === version) return known.directory;
+    const entry = this.#load(tenantId, version);
     this.#entries.set(tenantId, entry);
-    this.#forgetOldest();
     return entry.directory;
   }
 
   #load(tenantId: bigint, version: number): Entry {
     const entry: Entry = { version, directory: this.#read(tenantId, version) };
-    entry.directory.catch(() => {
-      if (this.#entries.get(tenantId) === entry) this.#entries.delete(tenantId);
-    });
+    entry.directory.catch(() => this.#entries.drop(tenantId, entry));
     return entry;
   }
 
@@ -62,14 +58,6 @@ class DirectoryCache {
       const now = this.#engine.configVersion(tenantId);
       if (now === version || reading === MOST_READINGS) return directory;
       version = now;
-    }
-  }
-
-  #forgetOldest(): void {
-    if (this.#entries.size <= MOST_DIRECTORIES) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      return;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Reader, Store } from '#crm/store.ts';
 import type { ApiClientsTable } from '#engines/engine.ts';
 import { prepare } from '#engines/prepare.ts';
+import { perOwner, RecentMap } from './recent-map.ts';
 
 /** What a signed call or a token request names itself by: TTF's appid, Bangwo8's key id, icsoc's client_id. */
 export interface Client {
@@ -16,7 +17,6 @@ export interface Client {
   readonly rateLimit: number | null;
 }
 
-/** Clients kept in memory for one store, in the order of last use; beyond, the oldest is dropped. */
 const MOST_CLIENTS = 10_000;
 const largestId = 2n ** 63n - 1n;
 
@@ -25,7 +25,7 @@ interface Entry {
   readonly client: Client;
 }
 
-const caches = new WeakMap<Store, Map<bigint, Entry>>();
+const cacheOf = perOwner<Store, RecentMap<bigint, Entry>>(() => new RecentMap(MOST_CLIENTS));
 
 /**
  * The client of this id as last committed by anyone, disabled ones too; null when there is none.
@@ -35,17 +35,10 @@ export async function findClient(store: Store, id: bigint): Promise<Client | nul
   if (id <= 0n || id > largestId) return null;
   const cache = cacheOf(store);
   const known = cache.get(id);
-  if (known !== undefined) {
-    cache.delete(id);
-    if (known.version === store.engine.configVersion(known.client.tenantId)) {
-      cache.set(id, known);
-      return known.client;
-    }
-  }
+  if (known !== undefined && known.version === store.engine.configVersion(known.client.tenantId)) return known.client;
   const entry = await load(store, id);
   if (entry === null) return null;
   cache.set(id, entry);
-  forgetOldest(cache);
   return entry.client;
 }
 
@@ -80,17 +73,3 @@ async function readClient(db: Reader, id: bigint): Promise<ApiClientsTable | und
 const clientById = prepare((sql: Reader['sql'], p: { id: bigint }) =>
   sql.selectFrom('api_clients').selectAll().where('id', '=', p.id),
 );
-
-function cacheOf(store: Store): Map<bigint, Entry> {
-  let cache = caches.get(store);
-  if (cache === undefined) caches.set(store, (cache = new Map()));
-  return cache;
-}
-
-function forgetOldest(cache: Map<bigint, Entry>): void {
-  if (cache.size <= MOST_CLIENTS) return;
-  for (const oldest of cache.keys()) {
-    cache.delete(oldest);
-    return;
-  }
-}
