@@ -23,8 +23,8 @@ export interface Engine extends AsyncDisposable {
   /** A number that differs once the tenant's configuration was written by anyone; cheap enough for each request. */
   configVersion(tenantId: bigint): number;
 
-  /** Numbers that grow with every committed event a tenant may have; resolves `wake` when there may be new ones. */
-  onEvents(wake: (tenantId: bigint) => void): () => void;
+  /** Calls `wake` when there may be new events, own or of other processes; returns what ends it. */
+  onEvents(wake: () => void): () => void;
 
   /** Applies the migrations that are missing; idempotent; safe when several processes start at once. */
   migrate(): Promise<MigrationOutcome>;

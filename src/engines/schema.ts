@@ -11,6 +11,7 @@ export interface Database {
   login_directory: LoginDirectoryTable;
   api_clients: ApiClientsTable;
   tokens: TokensTable;
+  settings: SettingsTable;
 
   // People and rules of a tenant.
   departments: DepartmentsTable;
@@ -105,6 +106,12 @@ export interface TokensTable {
   detail: string | null;
   created_at: number;
   expires_at: number;
+}
+
+/** Facts about the store itself, such as the value that shows whether HUILIU_KEY opens it. */
+export interface SettingsTable {
+  name: string;
+  value: string;
 }
 
 export interface DepartmentsTable {

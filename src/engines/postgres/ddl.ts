@@ -1,0 +1,21 @@
+import { type Ddl, indexDdl } from '../migrations/migration.ts';
+
+/** Text compares by its bytes, as on the embedded store, whatever the database's own collation is. */
+export const postgresDdl: Ddl = {
+  ...indexDdl,
+  table: (name, primaryKey, columns) =>
+    `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (${primaryKey}))`,
+  searchable: (name, columns) => [
+    `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
+    `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, grams TEXT[] COLLATE "C" NOT NULL, ` +
+      'PRIMARY KEY (tenant_id, id))',
+    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, grams)`,
+  ],
+  log: (name, columns) =>
+    `CREATE TABLE ${name} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY,${byBytes(columns)},\n` +
+    `    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
+};
+
+function byBytes(columns: string): string {
+  return columns.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"');
+}

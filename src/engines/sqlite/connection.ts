@@ -1,0 +1,100 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { isIdColumn, toNumber } from '../narrow.ts';
+import { toEngineError } from './errors.ts';
+
+const MOST_STATEMENTS = 512;
+
+type Bindable = string | bigint | number | null | Uint8Array;
+type Row = Record<string, unknown>;
+
+interface Statement {
+  readonly prepared: StatementSync;
+  readonly returnsRows: boolean;
+  /** The columns whose integers become numbers. */
+  readonly narrowed: readonly string[];
+}
+
+/** One SQLite connection with its prepared statements; the least recently used are dropped beyond a bound. */
+export class Connection implements Disposable {
+  readonly database: DatabaseSync;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(file: string, busyTimeoutMs: number) {
+    try {
+      this.database = new DatabaseSync(file, { timeout: busyTimeoutMs, readBigInts: true, enableForeignKeyConstraints: false });
+      this.database.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; ' +
+          'PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
+      );
+    } catch (error) {
+      throw toEngineError(error, undefined);
+    }
+  }
+
+  /** Runs a statement that Kysely compiled. */
+  run(query: CompiledQuery): QueryResult<unknown> {
+    return this.execute(query.sql, query.parameters);
+  }
+
+  execute(text: string, parameters: readonly unknown[] = []): QueryResult<Row> {
+    try {
+      const statement = this.#statement(text);
+      const values = parameters.map(toBindable);
+      if (!statement.returnsRows) {
+        const { changes } = statement.prepared.run(...values);
+        return { rows: [], numAffectedRows: BigInt(changes) };
+      }
+      const rows = statement.prepared.all(...values) as Row[];
+      for (const name of statement.narrowed) narrowColumn(rows, name);
+      return { rows };
+    } catch (error) {
+      throw toEngineError(error, this.database);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    if (this.database.isOpen) this.database.close();
+  }
+
+  #statement(text: string): Statement {
+    const known = this.#statements.get(text);
+    if (known !== undefined) {
+      this.#statements.delete(text);
+      this.#statements.set(text, known);
+      return known;
+    }
+    const prepared = this.database.prepare(text);
+    const columns = prepared.columns();
+    const statement: Statement = {
+      prepared,
+      returnsRows: columns.length > 0,
+      narrowed: columns.filter(({ name, type }) => type !== 'TEXT' && !isIdColumn(name)).map(({ name }) => name),
+    };
+    this.#statements.set(text, statement);
+    if (this.#statements.size > MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
+    return statement;
+  }
+}
+
+function narrowColumn(rows: readonly Row[], name: string): void {
+  for (const row of rows) {
+    const value = row[name];
+    if (typeof value === 'bigint') row[name] = toNumber(value);
+  }
+}
+
+/** Whole numbers bind as integers: SQLite would take a JavaScript number for a REAL. */
+function toBindable(value: unknown): Bindable {
+  switch (typeof value) {
+    case 'string':
+    case 'bigint':
+      return value;
+    case 'number':
+      return Number.isSafeInteger(value) ? BigInt(value) : value;
+    default:
+      if (value === null || value instanceof Uint8Array) return value;
+      throw new TypeError(`A statement's parameter can't be ${typeof value}`);
+  }
+}

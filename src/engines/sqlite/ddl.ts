@@ -1,0 +1,26 @@
+import { type Ddl, indexDdl } from '../migrations/migration.ts';
+
+/**
+ * Rows lie in the order of their primary key. Records keep a row number instead, which the gram index refers to; its
+ * tokens come folded and whole from crm/search, so the tokenizer parts them at blanks only and changes nothing.
+ */
+export const sqliteDdl: Ddl = {
+  ...indexDdl,
+  table: (name, primaryKey, columns) =>
+    `CREATE TABLE ${name} (${columns},\n    PRIMARY KEY (${primaryKey})) STRICT, WITHOUT ROWID`.replaceAll('BIGINT', 'INTEGER'),
+  searchable: (name, columns) => [
+    `CREATE TABLE ${name} (\n    row_no INTEGER PRIMARY KEY,${columns}) STRICT`.replaceAll('BIGINT', 'INTEGER'),
+    `CREATE UNIQUE INDEX ${name}_pkey ON ${name} (tenant_id, id)`,
+    `CREATE VIRTUAL TABLE ${name}_search USING fts5(tokens, content='', contentless_delete=1, detail=none, ` +
+      `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
+  ],
+  log: (name, columns) =>
+    `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll('BIGINT', 'INTEGER'),
+};
+
+/** Characters beyond ASCII are always part of a token; quotes are doubled for the two strings they stand in. */
+function everyAsciiButBlank(): string {
+  let characters = '';
+  for (let code = 1; code < 0x80; code += 1) characters += String.fromCharCode(code);
+  return characters.replace(/[0-9A-Za-z ]/g, '').replaceAll("'", "''").replaceAll('"', '""');
+}

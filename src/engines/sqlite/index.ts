@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
+import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
+import { kyselyFactory } from '../kysely-on.ts';
+import { STORE_FILE, backup, check } from './backup.ts';
+import { Connection } from './connection.ts';
+import { watchEvents } from './events.ts';
+import { migrate } from './migrate.ts';
+import { searchReader, searchWriter } from './search.ts';
+import { nextId } from './sequences.ts';
+import { Transactions } from './transactions.ts';
+
+export { claimServer } from './claim-server.ts';
+
+const capabilities: Capabilities = { counterSlots: 1, manyServers: false };
+
+/** The writer asks again at once when the lock is taken; a reader meets a lock only while the log is being rebuilt. */
+const WRITER_BUSY_MS = 20;
+const READER_BUSY_MS = 5000;
+
+/**
+ * Opens the embedded store in `folder` (made when it isn't there). It runs in this process: statements take their time on
+ * the event loop. Commands may open the store beside its server; raises EngineUnavailableError when it can't be opened.
+ */
+export async function openSqlite(folder: string): Promise<Engine> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, STORE_FILE);
+  const writing = new Connection(file, WRITER_BUSY_MS);
+  const reading = new Connection(file, READER_BUSY_MS);
+  reading.database.exec('PRAGMA query_only = 1');
+
+  const events = watchEvents(reading);
+  const reader = makeReader(reading);
+  const transactions = new Transactions(writing, makeWriter, () => events.committed());
+
+  return {
+    capabilities,
+    read: async (work) => work(reader),
+    write: (work) => transactions.write(work),
+    configVersion: (tenantId) => configVersion(reading, tenantId),
+    onEvents: (wake) => events.listen(wake),
+    migrate: async () => migrate(writing, folder),
+    backup: (target) => backup(reading, target),
+    check: async () => check(reading),
+    async [Symbol.asyncDispose]() {
+      await transactions.close();
+      events.stop();
+      reading[Symbol.dispose]();
+      writing[Symbol.dispose]();
+    },
+  };
+}
+
+const kyselyOn = kyselyFactory(new SqliteDialect({} as SqliteDialectConfig));
+
+function kysely(execute: Connection['execute']): Kysely<Database> {
+  return kyselyOn((query) => execute(query.sql, query.parameters));
+}
+
+function makeReader(connection: Connection): Reader {
+  const execute: Connection['execute'] = (text, parameters) => connection.execute(text, parameters);
+  return { sql: kysely(execute), search: searchReader(execute), capabilities };
+}
+
+function makeWriter(execute: Connection['execute']): Writer {
+  return {
+    sql: kysely(execute),
+    search: searchWriter(execute),
+    capabilities,
+    nextId: async (tenantId, sequence, count = 1) => nextId(execute, tenantId, sequence, count),
+    configChanged: async (tenantId) => {
+      execute('UPDATE tenants SET config_version = config_version + 1 WHERE id = ?', [tenantId]);
+    },
+  };
+}
+
+/** Read from the store itself, so that a command's commit in another process is seen at once; 0 = no such tenant. */
+function configVersion(connection: Connection, tenantId: bigint): number {
+  const { rows } = connection.execute('SELECT config_version FROM tenants WHERE id = ?', [tenantId]);
+  return (rows[0]?.['config_version'] as number | undefined) ?? 0;
+}

@@ -1,0 +1,50 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { SearchReader, SearchWriter, Searchable } from '../engine.ts';
+import type { Connection } from './connection.ts';
+
+type Execute = Connection['execute'];
+
+/** The gram index in FTS5: one contentless row for each record, its tokens marked with their tenant. */
+export function searchReader(execute: Execute): SearchReader {
+  return {
+    matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool> {
+      const index = sql.table(`${table}_search`);
+      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${allOf(tenantId, tokens)})`;
+    },
+    async count(table, tenantId, tokens) {
+      const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
+        allOf(tenantId, tokens),
+      ]);
+      return rows[0]!['n'] as number;
+    },
+  };
+}
+
+export function searchWriter(execute: Execute): SearchWriter {
+  return {
+    ...searchReader(execute),
+    async index(table, tenantId, id, tokens) {
+      if (tokens.length === 0) {
+        execute(
+          `DELETE FROM ${table}_search WHERE rowid = (SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?)`,
+          [tenantId, id],
+        );
+        return;
+      }
+      // A plain INSERT on a rowid that is there would leave the former tokens behind.
+      execute(
+        `INSERT OR REPLACE INTO ${table}_search (rowid, tokens) SELECT row_no, ? FROM ${table} WHERE tenant_id = ? AND id = ?`,
+        [tokens.map((token) => marked(tenantId, token)).join(' '), tenantId, id],
+      );
+    },
+  };
+}
+
+function allOf(tenantId: bigint, tokens: readonly string[]): string {
+  if (tokens.length === 0) throw new RangeError('A search needs at least one token');
+  return tokens.map((token) => `"${marked(tenantId, token).replaceAll('"', '""')}"`).join(' AND ');
+}
+
+function marked(tenantId: bigint, token: string): string {
+  return `${tenantId}:${token}`;
+}

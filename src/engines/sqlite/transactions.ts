@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EngineUnavailableError, type Writer } from '../engine.ts';
+import type { Connection } from './connection.ts';
+import { isBusy } from './errors.ts';
+
+/** A write and the callback that answers its caller once the group it ran in is durable, or failed. */
+interface Waiting {
+  readonly work: (db: Writer) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MOST_WRITES_A_GROUP = 256;
+const LONGEST_GROUP_MS = 25;
+const LONGEST_WAIT_FOR_LOCK_MS = 15_000;
+const MOST_WAITING = 20_000;
+
+/**
+ * Group commit: all writes that wait share one transaction and one wait for the disk. Each runs in a savepoint of its
+ * own, so a failing one undoes itself only, and each is answered after the COMMIT.
+ */
+export class Transactions {
+  readonly #connection: Connection;
+  readonly #makeWriter: (execute: Connection['execute']) => Writer;
+  readonly #onCommit: () => void;
+  readonly #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(connection: Connection, makeWriter: (execute: Connection['execute']) => Writer, onCommit: () => void) {
+    this.#connection = connection;
+    this.#makeWriter = makeWriter;
+    this.#onCommit = onCommit;
+  }
+
+  write<T>(work: (db: Writer) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new EngineUnavailableError('The store is closed.'));
+    if (this.#queue.length >= MOST_WAITING) {
+      return Promise.reject(new EngineUnavailableError('Too many writes are waiting.'));
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve: resolve as Waiting['resolve'], reject });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  /** Finishes what was accepted and accepts nothing more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    try {
+      while (this.#queue.length > 0) {
+        // Requests that arrive in the same turn of the event loop, and reads, come before the next group.
+        await nextTurn();
+        await this.#runGroup();
+      }
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  async #runGroup(): Promise<void> {
+    const answers: (() => void)[] = [];
+    const group: Waiting[] = [];
+    try {
+      await this.#begin();
+      const startedAt = performance.now();
+      while (
+        this.#queue.length > 0 &&
+        group.length < MOST_WRITES_A_GROUP &&
+        performance.now() - startedAt < LONGEST_GROUP_MS
+      ) {
+        const waiting = this.#queue.shift()!;
+        group.push(waiting);
+        answers.push(await this.#runOne(waiting));
+      }
+      this.#connection.execute('COMMIT');
+    } catch (error) {
+      this.#abandon(group.length === 0 ? this.#queue.splice(0) : group, error);
+      return;
+    }
+    this.#onCommit();
+    for (const answer of answers) answer();
+  }
+
+  /** The lock may be another process's (a command beside the server): waits without holding the event loop. */
+  async #begin(): Promise<void> {
+    const deadline = performance.now() + LONGEST_WAIT_FOR_LOCK_MS;
+    for (;;) {
+      try {
+        this.#connection.execute('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+        await delay(2 + Math.random() * 8);
+      }
+    }
+  }
+
+  /** Runs one write in its savepoint. Returns how to answer it; throws only when the whole group is lost. */
+  async #runOne({ work, resolve, reject }: Waiting): Promise<() => void> {
+    let open = true;
+    const execute: Connection['execute'] = (text, parameters) => {
+      if (!open) throw new Error('A statement came after its write had ended: await everything inside store.write');
+      return this.#connection.execute(text, parameters);
+    };
+    this.#connection.execute('SAVEPOINT write');
+    try {
+      const value = await work(this.#makeWriter(execute));
+      open = false;
+      this.#connection.execute('RELEASE write');
+      return () => resolve(value);
+    } catch (error) {
+      open = false;
+      // A full disk rolls the whole transaction back, savepoints included: then this throws and the group fails.
+      this.#connection.execute('ROLLBACK TO write');
+      this.#connection.execute('RELEASE write');
+      return () => reject(error);
+    }
+  }
+
+  #abandon(group: readonly Waiting[], error: unknown): void {
+    if (this.#connection.database.isTransaction) this.#connection.execute('ROLLBACK');
+    for (const { reject } of group) reject(error);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
