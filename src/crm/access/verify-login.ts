@@ -2,6 +2,7 @@ import { CrmError } from '#crm/errors.ts';
 import type { Reader, Store } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
 import { isActive } from './caller-for.ts';
+import { inTurn } from './in-turn.ts';
 import { loginKey } from './load-directory.ts';
 import { verifyPassword } from './passwords.ts';
 import { perOwner, RecentMap } from './recent-map.ts';
@@ -145,18 +146,6 @@ function signedIn({ tenantId, agentId }: SignedIn): SignedIn {
 /** Texts that can't be anyone's aren't looked for: the stores couldn't take them, or they cost more than a password. */
 function isPlausible(text: string, longest: number): boolean {
   return text !== '' && text.length <= longest && text.isWellFormed() && !text.includes('\0');
-}
-
-/** Runs `work` after all work that was queued under `key` before. */
-async function inTurn<T>(queues: Map<string, Promise<unknown>>, key: string, work: () => Promise<T>): Promise<T> {
-  const before = queues.get(key) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  queues.set(key, mine);
-  try {
-    return await mine;
-  } finally {
-    if (queues.get(key) === mine) queues.delete(key);
-  }
 }
 
 const tenantByCode = prepare((sql: Reader['sql'], p: { code: string }) =>

@@ -346,7 +346,7 @@ const tables = (ddl: Ddl): string[] => [
     sha256 TEXT NOT NULL,
     created_by_agent_id BIGINT,
     created_at BIGINT NOT NULL`),
-  ...ddl.log('changes', `
+  ddl.log('changes', `
     tenant_id BIGINT NOT NULL,
     record TEXT NOT NULL,
     record_id BIGINT NOT NULL,
@@ -357,7 +357,7 @@ const tables = (ddl: Ddl): string[] => [
     agent_id BIGINT,
     via TEXT NOT NULL,
     changed_at BIGINT NOT NULL`),
-  ...ddl.log('events', `
+  ddl.log('events', `
     tenant_id BIGINT NOT NULL,
     kind TEXT NOT NULL,
     record TEXT NOT NULL,
@@ -365,7 +365,7 @@ const tables = (ddl: Ddl): string[] => [
     agent_id BIGINT,
     detail TEXT,
     happened_at BIGINT NOT NULL`),
-  ...ddl.log('audit_entries', `
+  ddl.log('audit_entries', `
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT,
     action TEXT NOT NULL,
