@@ -22,6 +22,7 @@ const LONGEST_PASSWORD = 1024;
 
 /** A login and password that were right once. */
 interface Known extends SignedIn {
+  readonly loginKey: string;
   readonly passwordHash: string;
   /** The configuration under which this was last seen to stand. */
   version: number;
@@ -81,21 +82,28 @@ async function verify(
     return null;
   }
   const version = store.engine.configVersion(tenantId);
-  if (!(await isUnchanged(store, tenantId, agent.id, agent.passwordHash))) return null;
+  const entry = {
+    tenantId,
+    agentId: agent.id,
+    loginKey: candidate.loginKey,
+    passwordHash: agent.passwordHash,
+    version,
+    verifiedAt: now,
+  };
+  if (!(await isUnchanged(store, entry))) return null;
   if (state.failed && known === null) await store.write((db) => forgetFailures(db, tenantId, candidate.loginKey));
-  const entry = { tenantId, agentId: agent.id, passwordHash: agent.passwordHash, version, verifiedAt: now };
   memoryOf(store).set(print, entry);
   return signedIn(entry);
 }
 
-/** What is remembered under the print, unless its agent was disabled or has another password by now. */
+/** What is remembered under the print, unless its agent was disabled or has another number or password by now. */
 async function stillStands(store: Store, print: string): Promise<Known | null> {
   const memory = memoryOf(store);
   const known = memory.get(print);
   if (known === undefined) return null;
   const version = store.engine.configVersion(known.tenantId);
   if (known.version === version) return known;
-  if (await isUnchanged(store, known.tenantId, known.agentId, known.passwordHash)) {
+  if (await isUnchanged(store, known)) {
     known.version = version;
     return known;
   }
@@ -103,10 +111,11 @@ async function stillStands(store: Store, print: string): Promise<Known | null> {
   return null;
 }
 
-async function isUnchanged(store: Store, tenantId: bigint, agentId: bigint, passwordHash: string): Promise<boolean> {
+async function isUnchanged(store: Store, known: Known): Promise<boolean> {
+  const { tenantId, agentId } = known;
   if (!isActive(await store.directory(tenantId), agentId)) return false;
-  const [row] = await store.read((db) => passwordById(db.sql, { tenantId, agentId }));
-  return row?.password_hash === passwordHash;
+  const [row] = await store.read((db) => agentById(db.sql, { tenantId, agentId }));
+  return row?.password_hash === known.passwordHash && row.login_key === known.loginKey;
 }
 
 async function findCandidate(db: Reader, login: string): Promise<Candidate> {
@@ -164,6 +173,10 @@ const placesOfLogin = prepare((sql: Reader['sql'], p: { loginKey: string }) =>
   sql.selectFrom('login_directory').select('tenant_id').where('login_key', '=', p.loginKey).limit(2),
 );
 
-const passwordById = prepare((sql: Reader['sql'], p: { tenantId: bigint; agentId: bigint }) =>
-  sql.selectFrom('agents').select('password_hash').where('tenant_id', '=', p.tenantId).where('id', '=', p.agentId),
+const agentById = prepare((sql: Reader['sql'], p: { tenantId: bigint; agentId: bigint }) =>
+  sql
+    .selectFrom('agents')
+    .select(['login_key', 'password_hash'])
+    .where('tenant_id', '=', p.tenantId)
+    .where('id', '=', p.agentId),
 );
