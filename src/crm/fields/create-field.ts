@@ -1,7 +1,7 @@
 import type { FieldKind, FieldRecord, FieldSettings } from '#crm/access/directory.ts';
 import { checkName } from '#crm/access/names.ts';
 import { CrmError } from '#crm/errors.ts';
-import { drawFreeIds } from '#crm/free-ids.ts';
+import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { insertWithKeptId } from '#crm/ids.ts';
 import { checkPosition } from '#crm/options/position.ts';
 import type { Reader, Writer } from '#crm/store.ts';
@@ -39,6 +39,7 @@ export async function createField(db: Writer, tenantId: bigint, field: NewField)
   const label = checkName('label', field.label);
   checkKind(record, kind);
   if (field.key !== undefined) await requireFreeKey(db, tenantId, record, checkFieldKey(field.key));
+  if (field.id !== undefined) await requireFreeId(db, tenantId, field.id);
   const id = field.id ?? (await drawFieldId(db, tenantId, record));
   const key = field.key ?? defaultKey(id);
   if (field.key === undefined && field.id !== undefined) await requireFreeKey(db, tenantId, record, key);
@@ -67,6 +68,11 @@ function checkFieldKey(key: string): string {
     throw new CrmError('invalid', { field: 'key', reason: 'not up to 64 letters, digits, _, . and - after a letter' });
   }
   return key;
+}
+
+async function requireFreeId(db: Reader, tenantId: bigint, id: bigint): Promise<void> {
+  const taken = await takenIds(db, 'fields', tenantId, [id]);
+  if (taken.has(id)) throw new CrmError('taken', { field: 'id', value: String(id) });
 }
 
 async function requireFreeKey(db: Reader, tenantId: bigint, record: FieldRecord, key: string): Promise<void> {
