@@ -7,7 +7,7 @@ import { createClient } from './create-client.ts';
 import { createStore } from './create-store.ts';
 import { createAgent } from './create-agent.ts';
 import { hashPassword } from './passwords.ts';
-import { issueToken, purgeTokens, revokeTokens, verifyToken, type NewToken } from './tokens.ts';
+import { consumeToken, issueToken, purgeTokens, revokeTokens, verifyToken, type NewToken } from './tokens.ts';
 import { updateAgent } from './update-agent.ts';
 import { updateClient } from './update-client.ts';
 
@@ -147,6 +147,18 @@ onEachEngine('tokens', (boot) => {
     for (let i = 0; i < 120; i += 1) await issue(agentId);
     const outcomes = await Promise.allSettled(Array.from({ length: 24 }, () => issue(agentId)));
     assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 8);
+  });
+
+  test('a link’s token works once, for its own kind and in its time', async () => {
+    const setup = { kind: 'setup' as const, tenantId: 0n };
+    const consume = (token: string, kind: NewToken['kind'] = 'setup') =>
+      at.store.write(async (db) => (await consumeToken(db, token, kind)) !== null);
+    const token = await issue(0n, setup);
+    assert.equal(await consume('0'.repeat(40)), false);
+    assert.equal(await consume(token, 'session'), false);
+    assert.equal(await consume(await issue(0n, setup, Date.now() - 3600_000)), false);
+    const uses = await Promise.all(Array.from({ length: 5 }, () => consume(token)));
+    assert.deepEqual(uses.toSorted(), [false, false, false, false, true]);
   });
 
   test('only tokens that are over and no longer count are purged', async () => {

@@ -62,7 +62,7 @@ export async function issueToken(db: Writer, token: NewToken, now = Date.now()):
 }
 
 /**
- * The holder of a token of one of `kinds`; null when it is unknown, of another kind, expired or revoked, or when its agent or
+ * The holder of a token of one of `kinds` (a setup link's, which belongs to no tenant yet, is for consumeToken); null when it is unknown, of another kind, expired or revoked, or when its agent or
  * client is gone or disabled: at once, whichever process did it.
  */
 export async function verifyToken(
@@ -77,6 +77,26 @@ export async function verifyToken(
   if (holder.clientId === null) return holder;
   const client = await findClient(store, holder.clientId);
   return client?.enabled === true ? holder : null;
+}
+
+/**
+ * Uses a token up: its holder, once; null when it is unknown, of another kind, expired or used. What it allows is done in the
+ * same transaction. For links that work once; whether the agent is active is the caller's to check.
+ */
+export async function consumeToken(
+  db: Writer,
+  token: string,
+  kind: TokenKind,
+  now = Date.now(),
+): Promise<TokenHolder | null> {
+  const row = await db.sql
+    .deleteFrom('tokens')
+    .where('hash', '=', hashOf(token))
+    .where('kind', '=', kind)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst();
+  return row === undefined ? null : toHolder(row);
 }
 
 /** Which tokens: one by itself, or all of an agent or of a client, of some kinds or of every. */
