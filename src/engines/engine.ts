@@ -32,6 +32,9 @@ export interface Engine extends AsyncDisposable {
   /** Writes a whole, consistent copy of the store into `folder` while it serves; names the files it made. */
   backup(folder: string): Promise<string[]>;
 
+  /** Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made. */
+  restore(folder: string): Promise<void>;
+
   /** Checks the store's own integrity; an empty list means sound. */
   check(): Promise<string[]>;
 }

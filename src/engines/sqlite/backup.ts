@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup as copyPages } from 'node:sqlite';
-import type { Connection } from './connection.ts';
+import { Connection } from './connection.ts';
 
 /** The store's file inside its folder, and inside a backup's. */
 export const STORE_FILE = 'huiliu.db';
@@ -22,4 +22,18 @@ export async function backup(connection: Connection, folder: string): Promise<st
 export function check(connection: Connection): string[] {
   const lines = connection.execute('PRAGMA integrity_check').rows.map((row) => String(row['integrity_check']));
   return lines.filter((line) => line !== 'ok');
+}
+
+/**
+ * Fills a migrated, empty store from a backup. The backup's file stays as it is: its pages are copied over the store's.
+ * Raises an error when the store has a tenant.
+ */
+export async function restore(connection: Connection, folder: string): Promise<void> {
+  if (connection.execute('SELECT 1 AS n FROM tenants LIMIT 1').rows.length > 0) {
+    throw new Error('The store is not empty: restore into a new one');
+  }
+  using source = new Connection(join(folder, STORE_FILE), 5000);
+  const damage = check(source);
+  if (damage.length > 0) throw new Error(`The backup is damaged: ${damage[0]}`);
+  await copyPages(source.database, connection.database.location()!, { rate: 1000 });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
-import { STORE_FILE, backup, check } from './backup.ts';
+import { STORE_FILE, backup, check, restore } from './backup.ts';
 import { Connection } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
@@ -42,6 +42,7 @@ export async function openSqlite(folder: string): Promise<Engine> {
     onEvents: (wake) => events.listen(wake),
     migrate: async () => migrate(writing, folder),
     backup: (target) => backup(reading, target),
+    restore: async (source) => restore(writing, source),
     check: async () => check(reading),
     async [Symbol.asyncDispose]() {
       await transactions.close();

@@ -1,0 +1,57 @@
+import { createReadStream, createWriteStream, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { type Client, execute, type openPool } from './connection.ts';
+
+const SUFFIX = '.copy.gz';
+
+/** Copies every table as it was at one moment, a compressed COPY file each. Raises an error when a file exists. */
+export async function backup(pool: ReturnType<typeof openPool>, folder: string): Promise<string[]> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return pool.begin('isolation level repeatable read read only', async (client) => {
+    const files: string[] = [];
+    for (const table of await tables(client)) {
+      const file = `${table}${SUFFIX}`;
+      const rows = await client`copy ${client(table)} to stdout`.readable();
+      await pipeline(rows, createGzip(), createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600 }));
+      files.push(file);
+    }
+    return files;
+  });
+}
+
+/** Fills a migrated, empty database from a backup's files, in one transaction. Raises an error when a table has rows. */
+export async function restore(pool: ReturnType<typeof openPool>, folder: string): Promise<void> {
+  const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
+  await pool.begin(async (client) => {
+    for (const file of files) {
+      const table = file.slice(0, -SUFFIX.length);
+      if (table === 'huiliu_migrations') continue;
+      const { rows } = await execute(client, `SELECT 1 AS n FROM "${table}" LIMIT 1`);
+      if (rows.length > 0) throw new Error(`The database isn't empty: "${table}" has rows`);
+      const target = await client`copy ${client(table)} from stdin`.writable();
+      await pipeline(createReadStream(join(folder, file)), createGunzip(), target);
+    }
+    for (const log of ['changes', 'events', 'audit_entries']) {
+      await execute(client, `SELECT setval(pg_get_serial_sequence('${log}', 'id'), max(id)) AS n FROM ${log} HAVING max(id) > 0`);
+    }
+  });
+}
+
+async function tables(client: Client): Promise<string[]> {
+  const { rows } = await execute(
+    client,
+    "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
+  );
+  return rows.map((row) => String(row['name']));
+}
+
+/** Invalid indexes, a line each; the server's own checksums and logs tell of everything else. */
+export async function check(client: Client): Promise<string[]> {
+  const { rows } = await execute(
+    client,
+    'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid',
+  );
+  return rows.map((row) => `index ${String(row['name'])} is not valid`);
+}

@@ -1,0 +1,89 @@
+import type { CompiledQuery, QueryResult } from 'kysely';
+import postgres from 'postgres';
+import { isIdColumn, toNumber } from '../narrow.ts';
+import { toEngineError } from './errors.ts';
+
+/** A pool of postgres.js, or the one connection that a transaction holds. */
+export type Client = postgres.Sql<ExactTypes> | postgres.TransactionSql<ExactTypes>;
+
+/** Integers and numerics arrive as their digits; `execute` makes ids bigint and the rest numbers. */
+interface ExactTypes extends Record<string, unknown> {
+  integer: string;
+  flag: 0 | 1;
+}
+
+type Row = Record<string, unknown>;
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const BOOL = 16;
+
+export interface PoolOptions {
+  readonly url: string;
+  readonly size: number;
+}
+
+/** Opens a pool; connections are made when needed, and made again after a loss. */
+export function openPool({ url, size }: PoolOptions): postgres.Sql<ExactTypes> {
+  return postgres(url, {
+    max: size,
+    fetch_types: false,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: 'huiliu' },
+    types: {
+      integer: { to: INT8, from: [INT8, NUMERIC], serialize: String, parse: (digits: string) => digits },
+      flag: { to: BOOL, from: [BOOL], serialize: String, parse: (text: string) => (text === 't' ? 1 : 0) },
+    },
+  });
+}
+
+/** Runs a statement prepared once a connection. Plain reads go to any connection of a pool, without reserving one. */
+export async function execute(client: Client, text: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+  try {
+    const result = await client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true });
+    for (const column of integerColumns(result.columns)) {
+      const id = isIdColumn(column);
+      for (const row of result) {
+        const digits = row[column];
+        if (typeof digits === 'string') row[column] = id ? BigInt(digits) : toNumber(BigInt(digits));
+      }
+    }
+    return { rows: [...result], numAffectedRows: BigInt(result.count ?? 0) };
+  } catch (error) {
+    throw toEngineError(error);
+  }
+}
+
+export function executeCompiled(client: Client, query: CompiledQuery): Promise<QueryResult<unknown>> {
+  return execute(client, query.sql, query.parameters);
+}
+
+type Columns = postgres.ColumnList<string>;
+
+const integersOf = new WeakMap<Columns, string[]>();
+
+/** postgres.js hands out one list of columns for each prepared statement. */
+function integerColumns(columns: Columns | undefined): readonly string[] {
+  if (columns === undefined || columns === null) return [];
+  let names = integersOf.get(columns);
+  if (names === undefined) {
+    names = columns.filter(({ type }) => type === INT8 || type === NUMERIC).map(({ name }) => name);
+    integersOf.set(columns, names);
+  }
+  return names;
+}
+
+/** Numbers go as their digits: the server knows each parameter's type from the statement. */
+function toParameter(value: unknown): string | null | Uint8Array {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'bigint':
+    case 'number':
+      return String(value);
+    default:
+      if (value === null || value instanceof Uint8Array) return value;
+      throw new TypeError(`A statement's parameter can't be ${typeof value}`);
+  }
+}

@@ -1,0 +1,84 @@
+import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
+import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
+import { kyselyFactory } from '../kysely-on.ts';
+import { backup, check, restore } from './backup.ts';
+import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
+import { type Client, execute, executeCompiled, openPool } from './connection.ts';
+import { watchEvents } from './events.ts';
+import { migrate } from './migrate.ts';
+import { searchReader, searchWriter } from './search.ts';
+import { Sequences } from './sequences.ts';
+import { runTransaction } from './transactions.ts';
+
+const capabilities: Capabilities = { counterSlots: 16, manyServers: true };
+
+export interface PostgresOptions {
+  /** Connections that reads and writes share; two more serve ids and configuration messages. */
+  readonly poolSize?: number;
+  /** A streaming replica's address: it answers reads outside transactions. */
+  readonly readUrl?: string | undefined;
+}
+
+/** Opens a PostgreSQL store. Nothing is connected yet: statements raise EngineUnavailableError while it can't be reached. */
+export async function openPostgres(url: string, { poolSize = 10, readUrl }: PostgresOptions = {}): Promise<Engine> {
+  const pool = openPool({ url, size: poolSize });
+  const readPool = readUrl === undefined ? pool : openPool({ url: readUrl, size: poolSize });
+  const side = openPool({ url, size: 1 });
+  const sequences = new Sequences(side);
+  const versions = new ConfigVersions();
+  const events = watchEvents();
+  const reader = makeReader(readPool);
+
+  return {
+    capabilities,
+    read: async (work) => work(reader),
+    async write(work) {
+      const configured = new Set<bigint>();
+      const value = await runTransaction(pool, (client) => makeWriter(client, sequences, configured), work);
+      for (const tenantId of configured) versions.changed(String(tenantId));
+      events.committed();
+      return value;
+    },
+    configVersion(tenantId) {
+      versions.listen(side);
+      return versions.versionOf(tenantId);
+    },
+    onEvents: (wake) => events.listen(wake),
+    migrate: () => migrate(pool),
+    backup: (folder) => backup(pool, folder),
+    restore: (folder) => restore(pool, folder),
+    check: () => check(pool),
+    async [Symbol.asyncDispose]() {
+      events.stop();
+      await Promise.all([...new Set([pool, readPool, side])].map((client) => client.end({ timeout: 5 })));
+    },
+  };
+}
+
+const kyselyOn = kyselyFactory(new PostgresDialect({} as PostgresDialectConfig));
+
+function kysely(client: () => Client): Kysely<Database> {
+  return kyselyOn((query) => executeCompiled(client(), query));
+}
+
+function makeReader(pool: Client): Reader {
+  return {
+    sql: kysely(() => pool),
+    search: searchReader((text, parameters) => execute(pool, text, parameters)),
+    capabilities,
+  };
+}
+
+function makeWriter(client: () => Client, sequences: Sequences, configured: Set<bigint>): Writer {
+  return {
+    sql: kysely(client),
+    search: searchWriter(async (text, parameters) => execute(client(), text, parameters)),
+    capabilities,
+    nextId: (tenantId, sequence, count = 1) => sequences.next(tenantId, sequence, count),
+    async configChanged(tenantId) {
+      await execute(client(), 'UPDATE tenants SET config_version = config_version + 1 WHERE id = $1', [tenantId]);
+      await execute(client(), NOTIFY_CONFIG, [tenantId]);
+      configured.add(tenantId);
+    },
+  };
+}

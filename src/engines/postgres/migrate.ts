@@ -1,0 +1,39 @@
+import type { MigrationOutcome } from '../engine.ts';
+import { missingMigrations } from '../migrations/index.ts';
+import { type Client, execute, type openPool } from './connection.ts';
+import { postgresDdl } from './ddl.ts';
+import { toEngineError } from './errors.ts';
+
+/** Any number, as long as it is always the same: whoever migrates this database takes it. */
+const LOCK = 4_811_516_801;
+
+/** Applies the missing migrations in one transaction; of several processes one works and the others wait for it. */
+export async function migrate(pool: ReturnType<typeof openPool>): Promise<MigrationOutcome> {
+  try {
+    return await pool.begin(async (transaction) => {
+      const client: Client = transaction;
+      await execute(client, 'SELECT pg_advisory_xact_lock($1)', [LOCK]);
+      const missing = missingMigrations(await appliedTo(client));
+      if (missing.length === 0) return { applied: [] };
+      await client.unsafe('CREATE EXTENSION IF NOT EXISTS btree_gin');
+      await client.unsafe(
+        'CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT COLLATE "C" PRIMARY KEY, applied_at BIGINT NOT NULL)',
+      );
+      for (const migration of missing) {
+        for (const statement of migration.statements(postgresDdl)) await client.unsafe(statement);
+        await execute(client, 'INSERT INTO huiliu_migrations (name, applied_at) VALUES ($1, $2)', [migration.name, Date.now()]);
+      }
+      return { applied: missing.map(({ name }) => name) };
+    });
+  } catch (error) {
+    throw toEngineError(error);
+  }
+}
+
+/** Names of the migrations that the database has, oldest first; none for an empty one. */
+async function appliedTo(client: Client): Promise<string[]> {
+  const { rows: found } = await execute(client, "SELECT to_regclass('huiliu_migrations')::text AS present");
+  if (found[0]!['present'] === null) return [];
+  const { rows } = await execute(client, 'SELECT name FROM huiliu_migrations ORDER BY name');
+  return rows.map((row) => String(row['name']));
+}

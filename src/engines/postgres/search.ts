@@ -1,0 +1,48 @@
+import { type Expression, type SqlBool, sql } from 'kysely';
+import type { SearchReader, SearchWriter, Searchable } from '../engine.ts';
+import { type Client, execute } from './connection.ts';
+
+type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
+
+/** The gram index: a row for each record with all its grams, under one GIN index of tenant and grams. */
+export function searchReader(run: Execute): SearchReader {
+  return {
+    matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool> {
+      const index = sql.table(`${table}_search`);
+      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and s.grams @> ${allOf(tokens)}::text[])`;
+    },
+    async count(table, tenantId, tokens) {
+      const { rows } = await run(
+        `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND grams @> $2::text[]`,
+        [tenantId, allOf(tokens)],
+      );
+      return rows[0]!['n'] as number;
+    },
+  };
+}
+
+export function searchWriter(run: Execute): SearchWriter {
+  return {
+    ...searchReader(run),
+    async index(table, tenantId, id, tokens) {
+      if (tokens.length === 0) {
+        await run(`DELETE FROM ${table}_search WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+        return;
+      }
+      await run(
+        `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
+           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
+        [tenantId, id, arrayLiteral(tokens)],
+      );
+    },
+  };
+}
+
+function allOf(tokens: readonly string[]): string {
+  if (tokens.length === 0) throw new RangeError('A search needs at least one token');
+  return arrayLiteral(tokens);
+}
+
+function arrayLiteral(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import type { Engine } from '#engines/engine.ts';
+import { openPostgres } from '#engines/postgres/index.ts';
+import { openSqlite } from '#engines/sqlite/index.ts';
+import { startPostgres, type PostgresServer } from './postgres-server.ts';
+
+export const engineNames = ['sqlite', 'postgres'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** Where the PostgreSQL server of this test run listens; test/setup.ts sets it. */
+export const POSTGRES_URL = 'HUILIU_TEST_POSTGRES';
+
+/** The place of a store that was made for a test, migrated and empty. */
+export interface Place extends AsyncDisposable {
+  readonly name: EngineName;
+  /** The store's folder, also beside a database, where the key and files lie. */
+  readonly folder: string;
+  /** The database's address, unless the store is embedded. */
+  readonly databaseUrl: string | undefined;
+  /** Opens the store; several may be open at once, as of several processes. */
+  open(): Promise<Engine>;
+}
+
+/** Makes a fresh place; dispose it after the engines that it opened. */
+export async function makePlace(name: EngineName): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'huiliu-test-'));
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  if (name === 'sqlite') {
+    return { name, folder, databaseUrl: undefined, open: () => migrated(openSqlite(folder)), [Symbol.asyncDispose]: removeFolder };
+  }
+  const database = await createDatabase();
+  return {
+    name,
+    folder,
+    databaseUrl: database.url,
+    open: () => openPostgres(database.url, { poolSize: 8 }),
+    [Symbol.asyncDispose]: async () => {
+      await database[Symbol.asyncDispose]();
+      await removeFolder();
+    },
+  };
+}
+
+/** Opens a fresh, migrated, empty store whose place goes when it is disposed. */
+export async function openEngine(name: EngineName): Promise<Engine> {
+  const place = await makePlace(name);
+  const engine = await place.open();
+  return {
+    ...engine,
+    [Symbol.asyncDispose]: async () => {
+      await engine[Symbol.asyncDispose]();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function migrated(opening: Promise<Engine>): Promise<Engine> {
+  const engine = await opening;
+  await engine.migrate();
+  return engine;
+}
+
+interface CreatedDatabase extends AsyncDisposable {
+  readonly url: string;
+}
+
+const TEMPLATE = 'huiliu_template';
+
+/** Copies the template, which is migrated once a server: far quicker than migrating for each test. */
+async function createDatabase(): Promise<CreatedDatabase> {
+  const { url } = await postgresServer();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const admin = postgres(`${url}postgres`, { max: 1, onnotice: () => undefined });
+  await admin.begin(async (sql) => {
+    // Test files run in processes of their own: one makes the template, the others wait.
+    await sql`select pg_advisory_xact_lock(4811516802)`;
+    const found = await sql`select 1 from pg_database where datname = ${TEMPLATE}`;
+    if (found.length > 0) return;
+    await outsideTransaction(url, `create database ${TEMPLATE}`);
+    await using engine = await openPostgres(url + TEMPLATE);
+    await engine.migrate();
+  });
+  await admin.unsafe(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+  return {
+    url: url + name,
+    [Symbol.asyncDispose]: async () => {
+      await admin.unsafe(`drop database if exists ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+async function outsideTransaction(url: string, statement: string): Promise<void> {
+  const client = postgres(`${url}postgres`, { max: 1 });
+  await client.unsafe(statement);
+  await client.end();
+}
+
+let own: Promise<PostgresServer> | undefined;
+
+/** The run's server, or one of this process when a test file runs by itself. */
+function postgresServer(): Promise<Pick<PostgresServer, 'url'>> {
+  const url = process.env[POSTGRES_URL];
+  if (url !== undefined) return Promise.resolve({ url });
+  own ??= startPostgres();
+  return own;
+}
+
+/** Stops the server that this process started, if it did. */
+export async function stopOwnPostgres(): Promise<void> {
+  const server = await own;
+  own = undefined;
+  await server?.[Symbol.asyncDispose]();
+}
