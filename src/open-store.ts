@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createStore } from '#crm/access/create-store.ts';
+import { createSecretBox, type SecretBox } from '#crm/access/secret-box.ts';
+import type { Store } from '#crm/store.ts';
+import type { Engine } from '#engines/engine.ts';
+import { type Config, ConfigError, parseKey } from './config.ts';
+
+/**
+ * Opens the store that the configuration names, migrated and with its key checked; dispose `store.engine` to close it.
+ * Raises ConfigError for a key that can't open it, EngineUnavailableError when it can't be reached.
+ */
+export async function openStore(config: Config): Promise<Store> {
+  const secrets = createSecretBox(await readKey(config));
+  const engine = await openEngine(config);
+  try {
+    await engine.migrate();
+    await checkKey(engine, secrets);
+    return createStore(engine, secrets);
+  } catch (error) {
+    await engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The engine that the configuration names. Each is loaded only when it is used. */
+export async function openEngine(config: Config): Promise<Engine> {
+  if (config.databaseUrl === undefined) {
+    const { openSqlite } = await import('#engines/sqlite/index.ts');
+    return openSqlite(config.data);
+  }
+  const { openPostgres } = await import('#engines/postgres/index.ts');
+  return openPostgres(config.databaseUrl, { readUrl: config.readUrl });
+}
+
+async function readKey(config: Config): Promise<Buffer> {
+  if (config.key !== undefined) return config.key;
+  const file = join(config.data, 'key');
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  await makeKey(file);
+  const key = parseKey((await readFile(file, 'utf8')).trim());
+  if (key === null) throw new ConfigError(`${file} holds no key of 64 hex digits (HUILIU_KEY would be used instead)`);
+  return key;
+}
+
+/** Of several processes that start at once, the first one's key stays. */
+async function makeKey(file: string): Promise<void> {
+  try {
+    await using handle = await open(file, 'wx', 0o600);
+    await handle.writeFile(`${randomBytes(32).toString('hex')}\n`);
+    await handle.sync();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+const CHECK_NAME = 'key-check';
+const CHECK_TEXT = 'huiliu';
+
+async function checkKey(engine: Engine, secrets: SecretBox): Promise<void> {
+  const kept = await engine.read((db) =>
+    db.sql.selectFrom('settings').select('value').where('name', '=', CHECK_NAME).executeTakeFirst(),
+  );
+  if (kept !== undefined) {
+    if (opens(secrets, kept.value)) return;
+    throw new ConfigError("HUILIU_KEY can't open this store: it was made with another key");
+  }
+  await engine.write((db) =>
+    db.sql
+      .insertInto('settings')
+      .values({ name: CHECK_NAME, value: secrets.seal(CHECK_TEXT) })
+      .onConflict((conflict) => conflict.column('name').doNothing())
+      .execute(),
+  );
+}
+
+function opens(secrets: SecretBox, sealed: string): boolean {
+  try {
+    return secrets.open(sealed) === CHECK_TEXT;
+  } catch {
+    return false;
+  }
+}

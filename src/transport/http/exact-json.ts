@@ -1,0 +1,64 @@
+/** JSON of any value, as `parseExact` reads it: integers beyond 2^53 are bigint, other inexact numbers are `InexactNumber`. */
+export type ExactJson =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | InexactNumber
+  | ExactJson[]
+  | { [key: string]: ExactJson };
+
+/** A number that JavaScript would round (`9007199254740993.0`): kept as written, so that a reader can refuse it. */
+export class InexactNumber {
+  readonly source: string;
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+/**
+ * Parses JSON without losing a digit. Raises SyntaxError as JSON.parse does. Keys named `__proto__` become plain own keys;
+ * of a key that occurs twice the last value counts, as in every JavaScript client.
+ */
+export function parseExact(text: string): ExactJson {
+  if (!mayHoldLongNumber(text)) return JSON.parse(text) as ExactJson;
+  return JSON.parse(text, exactNumber) as ExactJson;
+}
+
+type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
+
+const exactNumber: Reviver = (_key, value, context) => {
+  if (typeof value !== 'number' || context.source === undefined) return value;
+  if (Number.isSafeInteger(value) && !/[.eE]/.test(context.source)) return value;
+  if (/^-?\d+$/.test(context.source)) return BigInt(context.source);
+  return significantDigits(context.source) <= 15 ? value : new InexactNumber(context.source);
+};
+
+function significantDigits(source: string): number {
+  return source.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '').length;
+}
+
+const LONGEST_EXACT = 16;
+
+/** Whether 16 digits follow each other (an inner point counts): looks at every 16th character only, then around it. */
+function mayHoldLongNumber(text: string): boolean {
+  for (let at = LONGEST_EXACT - 1; at < text.length; at += LONGEST_EXACT) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isDigit(text.charCodeAt(start - 1))) start -= 1;
+    let end = at + 1;
+    while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
+    if (end - start >= LONGEST_EXACT) return true;
+  }
+  return false;
+}
+
+function isDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2e;
+}
+
+/** JSON text of a value in which bigints stand for themselves, digit by digit. */
+export function stringifyExact(value: unknown, space?: number): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part), space);
+}
