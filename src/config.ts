@@ -12,8 +12,8 @@ export interface Config {
   /** Seconds; 0 = any. */
   readonly signWindowS: number;
   readonly metricsToken: string | undefined;
-  /** false, true, a number of hops, or a list of addresses, as proxy-addr reads it. */
-  readonly trustProxy: boolean | number | string;
+  /** Whether to believe any proxy, none, or those at a list of addresses. */
+  readonly trustProxy: boolean | string;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Without a slash at its end. */
   readonly publicUrl: string | undefined;
@@ -49,7 +49,7 @@ export const variables: readonly Variable[] = [
   { name: 'HUILIU_METRICS_TOKEN', meaning: 'bearer token that opens /metrics to other machines', fallback: 'loopback only' },
   {
     name: 'HUILIU_TRUST_PROXY',
-    meaning: 'whose X-Forwarded-* to believe: 1 = any, a number of hops, or addresses parted by commas',
+    meaning: 'whose X-Forwarded-* to believe: 1 = any, or addresses parted by commas',
     fallback: '0',
   },
   { name: 'HUILIU_TLS_CERT', meaning: 'PEM file of the certificate; with HUILIU_TLS_KEY the server speaks HTTPS', fallback: 'none' },
@@ -127,12 +127,11 @@ export function parseKey(text: string): Buffer | null {
   return /^[0-9A-Za-z+/_-]{43}=?$/.test(text) && bytes.length === 32 ? bytes : null;
 }
 
-function trustedProxies(text: string): boolean | number | string {
+function trustedProxies(text: string): boolean | string {
   if (text === '0' || text === 'false') return false;
   if (text === '1' || text === 'true') return true;
-  if (/^\d{1,2}$/.test(text)) return Number(text);
-  if (/^[0-9a-fA-F.:/,\s]+$|^(loopback|linklocal|uniquelocal)(,(loopback|linklocal|uniquelocal))*$/.test(text)) return text;
-  throw new ConfigError(`HUILIU_TRUST_PROXY must be 0, 1, a number of hops or addresses, not "${text}"`);
+  if (/^[0-9a-fA-F]*[.:][0-9a-fA-F.:/,\s]*$|^(loopback|linklocal|uniquelocal)(,(loopback|linklocal|uniquelocal))*$/.test(text)) return text;
+  throw new ConfigError(`HUILIU_TRUST_PROXY must be 0, 1 or addresses, not "${text}"`);
 }
 
 function tlsFiles(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {

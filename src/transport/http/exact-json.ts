@@ -1,3 +1,11 @@
+declare global {
+  // TypeScript's own library does not know these two yet (ECMAScript: JSON.parse source text access).
+  interface JSON {
+    parse(text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+    rawJSON(text: string): object;
+  }
+}
+
 /** JSON of any value, as `parseExact` reads it: integers beyond 2^53 are bigint, other inexact numbers are `InexactNumber`. */
 export type ExactJson =
   | null
@@ -26,9 +34,7 @@ export function parseExact(text: string): ExactJson {
   return JSON.parse(text, exactNumber) as ExactJson;
 }
 
-type Reviver = (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown;
-
-const exactNumber: Reviver = (_key, value, context) => {
+const exactNumber = (_key: string, value: unknown, context: { source?: string }): unknown => {
   if (typeof value !== 'number' || context.source === undefined) return value;
   if (Number.isSafeInteger(value) && !/[.eE]/.test(context.source)) return value;
   if (/^-?\d+$/.test(context.source)) return BigInt(context.source);

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Store } from '#crm/store.ts';
+import type { Dialect, DialectContext } from '#dialects/dialect.ts';
+import { createHttpServer } from '#transport/http/server.ts';
+import { addOperatorRoutes } from '#transport/http/operator-routes.ts';
+import { createLog } from '#transport/log.ts';
+import { Metrics } from '#transport/metrics.ts';
+import type { Config } from './config.ts';
+import { openStore } from './open-store.ts';
+
+/** The dialects, each loaded when the app is made. A further one is a line here. */
+const dialects: readonly (() => Promise<Dialect>)[] = [
+];
+
+const LONGEST_DRAIN_MS = 10_000;
+
+export interface App extends AsyncDisposable {
+  readonly store: Store;
+  readonly server: FastifyInstance;
+  readonly context: DialectContext;
+  /** Listens and returns the address that callers use. */
+  start(): Promise<{ baseUrl: string }>;
+  /** Accepts nothing new, finishes what is under way within ten seconds, closes the store. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Puts the parts together: engine, store, dialects, server. The one place where they meet. */
+export async function createApp(config: Config, log: Logger = createLog()): Promise<App> {
+  const store = await openStore(config);
+  const metrics = new Metrics();
+  const drain = new AbortController();
+  const context: DialectContext = { store, config, log, metrics, stopping: drain.signal };
+  const server = await createHttpServer({ log, metrics, trustProxy: config.trustProxy, tls: config.tls });
+  addOperatorRoutes(server, { metrics, metricsToken: config.metricsToken, ready: () => answers(store) });
+  for (const load of dialects) {
+    const dialect = await load();
+    await server.register((scope) => dialect.register(scope, context));
+  }
+
+  return {
+    store,
+    server,
+    context,
+    async start() {
+      await server.listen({ host: config.host, port: config.port, backlog: 1024 });
+      return { baseUrl: config.publicUrl ?? baseUrlOf(server, config) };
+    },
+    async [Symbol.asyncDispose]() {
+      drain.abort();
+      const cut = new AbortController();
+      const tooLong = delay(LONGEST_DRAIN_MS, undefined, { signal: cut.signal }).then(
+        () => server.server.closeAllConnections(),
+        () => undefined,
+      );
+      await server.close();
+      cut.abort();
+      await tooLong;
+      await store.engine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function answers(store: Store): Promise<void> {
+  await store.read((db) => db.sql.selectFrom('settings').select('name').limit(1).execute());
+}
+
+function baseUrlOf(server: FastifyInstance, config: Config): string {
+  const { port } = server.server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `${config.tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+}

@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { after, describe } from 'node:test';
+import { type App, createApp } from '#app/app.ts';
+import { readConfig } from '#app/config.ts';
+import { openStore } from '#app/open-store.ts';
+import { callerFor } from '#crm/access/caller-for.ts';
+import { createAgent } from '#crm/access/create-agent.ts';
+import { createClient } from '#crm/access/create-client.ts';
+import { createTenant } from '#crm/access/create-tenant.ts';
+import { hashPassword } from '#crm/access/passwords.ts';
+import type { Caller, Store } from '#crm/store.ts';
+import { createLog } from '#transport/log.ts';
+import { engineNames, makePlace, type Place, stopOwnPostgres } from './engines.ts';
+
+/** A fresh store with one tenant: a department, the roles of a new tenant, and an agent of each data scope. */
+export interface TestStore {
+  readonly store: Store;
+  readonly place: Place;
+  readonly tenantId: bigint;
+  readonly tenantCode: string;
+  readonly departmentId: bigint;
+  readonly adminId: bigint;
+  /** The admin, who reaches everything; its `now` is that of the boot. */
+  readonly admin: Caller;
+  /** A caller with a present `now`. Agents: `admin` (admin), `own` (坐席), `tree` (主管). */
+  callerOf(loginNo: string): Promise<Caller>;
+}
+
+/** The program itself, listening on a free port of the loopback. */
+export interface TestApp extends TestStore {
+  readonly app: App;
+  readonly baseUrl: string;
+  /** Acts as the admin. */
+  readonly client: { readonly id: bigint; readonly secret: string };
+  readonly adminLogin: { readonly loginNo: string; readonly password: string };
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** `appid=…&timestamp=…&sign=…` of the client, good for the next minutes. */
+  sign(): string;
+}
+
+export interface Boot {
+  store(): Promise<TestStore>;
+  /** @param env further variables of the configuration, such as HUILIU_STRICT */
+  app(env?: Readonly<Record<string, string>>): Promise<TestApp>;
+}
+
+const PASSWORD = 'Correct-horse-7';
+let passwordHash: Promise<string> | undefined;
+
+/** Runs the suite once for each engine, in a `describe` of its own; what it booted is closed when it ends. */
+export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
+  for (const name of engineNames) {
+    describe(`${title} (${name})`, () => {
+      const opened: AsyncDisposable[] = [];
+      const keep = <T extends AsyncDisposable>(one: T): T => {
+        opened.push(one);
+        return one;
+      };
+      after(async () => {
+        for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
+      });
+      suite({
+        async store() {
+          const place = keep(await makePlace(name));
+          const store = await openStore(configFor(place, {}));
+          keep(store.engine);
+          return fill(store, place);
+        },
+        async app(env = {}) {
+          const place = keep(await makePlace(name));
+          const app = keep(await createApp(configFor(place, env), createLog('silent')));
+          const at = await fill(app.store, place);
+          return startApp(app, at);
+        },
+      });
+    });
+  }
+  after(stopOwnPostgres);
+}
+
+function configFor(place: Place, env: Readonly<Record<string, string>>): ReturnType<typeof readConfig> {
+  return readConfig({
+    HUILIU_PORT: '0',
+    HUILIU_DATA: place.folder,
+    HUILIU_DATABASE_URL: place.databaseUrl,
+    HUILIU_KEY: '5a'.repeat(32),
+    ...env,
+  });
+}
+
+async function fill(store: Store, place: Place): Promise<TestStore> {
+  passwordHash ??= hashPassword(PASSWORD);
+  const hash = await passwordHash;
+  const tenantCode = `t${randomBytes(4).toString('hex')}`;
+  const { tenant, adminId } = await store.write(async (db) => {
+    const made = await createTenant(db, { code: tenantCode, name: '测试企业' });
+    const agent = (loginNo: string, name: string, roleId: bigint): Promise<bigint> =>
+      createAgent(db, made.id, { loginNo, name, passwordHash: hash, roleId, departmentId: made.departmentId });
+    const admin = await agent('admin', '管理员', made.roleIds.admin);
+    await agent('own', '坐席甲', made.roleIds.agent);
+    await agent('tree', '主管乙', made.roleIds.supervisor);
+    return { tenant: made, adminId: admin };
+  });
+  return {
+    store,
+    place,
+    tenantId: tenant.id,
+    tenantCode,
+    departmentId: tenant.departmentId,
+    adminId,
+    admin: await callerFor(store, tenant.id, adminId, 'cli'),
+    async callerOf(loginNo) {
+      const directory = await store.directory(tenant.id);
+      const agent = [...directory.agents.values()].find((one) => one.loginNo === loginNo);
+      if (agent === undefined) throw new Error(`No agent ${loginNo}`);
+      return callerFor(store, tenant.id, agent.id, 'cli');
+    },
+  };
+}
+
+async function startApp(app: App, at: TestStore): Promise<TestApp> {
+  const client = await app.store.write((db) =>
+    createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
+  );
+  const { baseUrl } = await app.start();
+  return {
+    ...at,
+    app,
+    baseUrl,
+    client,
+    adminLogin: { loginNo: 'admin', password: PASSWORD },
+    fetch: (path, init) => fetch(baseUrl + path, init),
+    sign() {
+      const timestamp = Math.floor(Date.now() / 1000);
+      const sign = createHash('sha256').update(`${client.id}&${client.secret}&${timestamp}`).digest('hex');
+      return `appid=${client.id}&timestamp=${timestamp}&sign=${sign}`;
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastifyWebsocket from '@fastify/websocket';
+import type { Metrics } from '../metrics.ts';
+
+export const BODY_LIMIT = 1024 * 1024;
+/** Refused with a status of their own, before a route is known: an attacker's cost stays above ours. */
+const MOST_CONNECTIONS = 10_000;
+const MOST_UNDER_WAY = 4000;
+
+export interface ServerOptions {
+  readonly log: FastifyBaseLogger;
+  readonly metrics: Metrics;
+  readonly trustProxy: boolean | string;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+}
+
+/**
+ * An HTTP server with limits on everything a peer can send or hold, an X-Request-Id on every answer and WebSockets.
+ * It knows no route: dialects register theirs in scopes of their own.
+ */
+export async function createHttpServer(options: ServerOptions): Promise<FastifyInstance> {
+  const shared = {
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    trustProxy: options.trustProxy,
+    requestIdHeader: false as const,
+    genReqId: requestId,
+    forceCloseConnections: 'idle' as const,
+    routerOptions: { maxParamLength: 1024 },
+    clientErrorHandler: answerMalformed,
+  };
+  const limits = { maxHeaderSize: 16_384, headersTimeout: 15_000 };
+  const server: FastifyInstance =
+    options.tls === undefined
+      ? fastify({ ...shared, http: limits })
+      : (fastify({ ...shared, https: { ...limits, ...readTls(options.tls) } }) as unknown as FastifyInstance);
+  server.server.maxConnections = MOST_CONNECTIONS;
+  server.server.maxRequestsPerSocket = 0;
+  addRequestIds(server);
+  shedOverload(server, options.metrics);
+  await server.register(fastifyWebsocket, { options: { maxPayload: BODY_LIMIT, perMessageDeflate: false } });
+  return server;
+}
+
+/** The caller's own request id when it is a sane one, else a new one. */
+function requestId(request: { headers: Record<string, string | string[] | undefined> }): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+function addRequestIds(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+}
+
+/** Beyond what the store can work off, a quick refusal serves callers better than a queue that outlives their patience. */
+function shedOverload(server: FastifyInstance, metrics: Metrics): void {
+  let underWay = 0;
+  server.addHook('onRequest', async (request, reply) => {
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+    if (underWay > MOST_UNDER_WAY && !request.url.startsWith('/healthz')) {
+      metrics.countShed();
+      await reply.code(503).header('retry-after', '1').send({ code: 503, message: '服务繁忙，请稍后重试' });
+    }
+  });
+}
+
+/** What isn't HTTP gets its status and the connection ends; nothing of it reaches a route. */
+function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large'
+    : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout'
+    : '400 Bad Request';
+  const body = JSON.stringify({ code: Number(status.slice(0, 3)), message: status.slice(4) });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${randomUUID()}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function readTls(files: { certFile: string; keyFile: string }): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(files.certFile), key: readFileSync(files.keyFile) };
+}
