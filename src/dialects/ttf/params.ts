@@ -1,0 +1,82 @@
+import { type ExactJson, InexactNumber } from '#transport/http/exact-json.ts';
+import { shapeError } from './errors.ts';
+
+export type Members = Readonly<Record<string, ExactJson>>;
+
+/** A member as it was sent: its key with the caller's spelling, for errors. */
+interface Sent {
+  readonly key: string;
+  readonly value: ExactJson;
+}
+
+/**
+ * The members of a message or of a customer, found by key without regard to case or blanks around it (seed:
+ * `" cellphones"`, `custtype`, `uploginNo`).
+ */
+export class Params {
+  readonly #members = new Map<string, Sent>();
+  /** A body came with it that can't be read: refused once everything that comes before SHAPE was checked. */
+  readonly unreadable: boolean;
+
+  /** Of several sources the first that has a key wins; within one, its last. */
+  constructor(sources: readonly Members[], unreadable = false) {
+    for (const source of sources.toReversed()) {
+      for (const [key, value] of Object.entries(source)) this.#members.set(fold(key), { key: key.trim(), value });
+    }
+    this.unreadable = unreadable;
+  }
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  has(key: string): boolean {
+    return this.#members.has(fold(key));
+  }
+
+  /** undefined when it wasn't sent. */
+  get(key: string): ExactJson | undefined {
+    return this.#members.get(fold(key))?.value;
+  }
+
+  /** A text, or a number in its digits; null for null and blank; undefined when it wasn't sent. Raises SHAPE. */
+  text(key: string): string | null | undefined {
+    const sent = this.#members.get(fold(key));
+    return sent === undefined ? undefined : textOf(sent.value, key);
+  }
+
+  /** Keys, as sent, that aren't in `known` (lower case). */
+  unknown(known: ReadonlySet<string>): string[] {
+    return [...this.#members].filter(([folded]) => !known.has(folded)).map(([, { key }]) => key);
+  }
+}
+
+function fold(key: string): string {
+  return key.trim().toLowerCase();
+}
+
+/** A text, or a number in its digits; null for null and ''. Raises SHAPE with the wire key. */
+export function textOf(value: ExactJson, field: string): string | null {
+  if (value === null || value === '') return null;
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  throw shapeError(field);
+}
+
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/** An id as a number or as digits; null for null and ''. Raises SHAPE for anything else, and beyond int64. */
+export function idOf(value: ExactJson, field: string): bigint | null {
+  const text = textOf(value, field)?.trim();
+  if (text === undefined || text === '') return null;
+  if (!/^\d{1,19}$/.test(text)) throw shapeError(field);
+  const id = BigInt(text);
+  if (id > LARGEST_ID) throw shapeError(field);
+  return id;
+}
+
+/** A plain object of members; null for anything else. */
+export function membersOf(value: ExactJson | undefined): Members | null {
+  const plain = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof InexactNumber);
+  return plain ? value : null;
+}
