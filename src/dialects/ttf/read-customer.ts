@@ -1,0 +1,181 @@
+import type { Caller } from '#crm/store.ts';
+import type { AssignmentPatch, Customer, CustomerPatch, OptionRef, PhonesPatch } from '#crm/customers/customer.ts';
+import { dateTimeText } from '#crm/fields/date-time-text.ts';
+import type { ExactJson } from '#transport/http/exact-json.ts';
+import { customerMissing, shapeError } from './errors.ts';
+import { readLenient } from './lenient-json.ts';
+import { type Params, Params as Members, idOf, membersOf, textOf } from './params.ts';
+import { readCustom } from './read-custom.ts';
+import { readTime } from './read-time.ts';
+
+/** The changes that a message asks for, once the present customer is known: echoes of what is shown change nothing. */
+export type PatchOf = (present: Customer | null) => CustomerPatch;
+
+/** Read, but never taken over: derived, or spelt otherwise when written (contract/ttf.md, create_customer). */
+const IGNORED = [
+  'id', 'companyid', 'taskname', 'follownum', 'lastflowtime', 'lastaccept', 'optime', 'loginno', 'uptime', 'uploginno',
+  'customerstar', 'customerlabels',
+];
+const KNOWN: ReadonlySet<string> = new Set([
+  ...IGNORED,
+  'custname', 'custtype', 'cellphones', 'address', 'companyname', 'taskid', 'serviceno', 'servicegroupid', 'jsonstr',
+  'dealflag', 'assigntime', 'customerlabel', 'custfrom',
+]);
+
+/** The message's `customer`, as an object or as JSON text. Raises "param is missing" and SHAPE. */
+export function customerOf(params: Params): Params {
+  const sent = params.get('customer');
+  if (sent === undefined || sent === null || sent === '') throw customerMissing();
+  const members = membersOf(typeof sent === 'string' ? readText(sent, 'customer') : sent);
+  if (members === null) throw shapeError('customer');
+  const customer = new Members([members]);
+  if (customer.size === 0) throw customerMissing();
+  return customer;
+}
+
+/** Keys of a customer that the dialect doesn't know, as sent. */
+export function unknownCustomerKeys(customer: Params): string[] {
+  return customer.unknown(KNOWN);
+}
+
+/**
+ * Reads a customer's members into a patch; `beside` is the message that it came in, where labels may stand too.
+ * Raises SHAPE with the wire key at fault.
+ */
+export function readCustomer(who: Caller, customer: Params, beside: Params): PatchOf {
+  const labelled = customer.has('customerLabel') ? customer : beside;
+  const fixed: CustomerPatch = {
+    ...textMember(customer, 'custname', 'name'),
+    ...textMember(customer, 'address', 'address'),
+    ...textMember(customer, 'companyName', 'companyName'),
+    ...choiceMember(customer, 'custType', 'type'),
+    ...choiceMember(customer, 'dealFlag', 'dealFlag'),
+    ...choiceMember(customer, 'custFrom', 'source'),
+    ...taskMember(customer),
+    ...phonesMember(customer),
+    ...labelMember(labelled.get('customerLabel')),
+    ...ownerMember(customer),
+  };
+  const assignedAt = timeMember(who, customer);
+  const custom = readCustom(who, customer.get('jsonStr'));
+  return (present) => ({
+    ...fixed,
+    ...(assignedAt === undefined || isEcho(who, assignedAt, present) ? {} : { assignedAt }),
+    ...(custom === undefined ? {} : { custom: custom(present) }),
+  });
+}
+
+type TextKey = 'name' | 'address' | 'companyName';
+type ChoiceKey = 'type' | 'dealFlag' | 'source';
+
+function textMember(customer: Params, key: string, name: TextKey): CustomerPatch {
+  const text = customer.text(key);
+  return text === undefined ? {} : { [name]: text };
+}
+
+function choiceMember(customer: Params, key: string, name: ChoiceKey): CustomerPatch {
+  const text = customer.text(key);
+  if (text === undefined) return {};
+  return { [name]: text === null ? null : { nameOrCode: text.trim() } };
+}
+
+/** A task by its number, or by its name. */
+function taskMember(customer: Params): CustomerPatch {
+  const sent = customer.text('taskId');
+  if (sent === undefined) return {};
+  if (sent === null) return { task: null };
+  const task: OptionRef = /^\s*\d+\s*$/.test(sent) ? { id: idOf(sent, 'taskId')! } : { nameOrCode: sent.trim() };
+  return { task };
+}
+
+/** `serviceNo: null` clears agent and department, unless a department is sent beside it. */
+function ownerMember(customer: Params): { owner?: AssignmentPatch } {
+  const loginNo = customer.text('serviceNo');
+  const department = customer.has('servicegroupId') ? idOf(customer.get('servicegroupId')!, 'servicegroupId') : undefined;
+  if (loginNo === undefined && department === undefined) return {};
+  const agent = loginNo === undefined ? {} : { agent: loginNo === null ? null : { loginNo: loginNo.trim() } };
+  return { owner: { ...agent, ...(department === undefined ? {} : { departmentId: department }) } };
+}
+
+function timeMember(who: Caller, customer: Params): number | null | undefined {
+  const text = customer.text('assignTime');
+  if (text === undefined || text === null) return text;
+  return readTime(text, who.directory.tenant.timeZone, 'assignTime');
+}
+
+/** Times are shown without seconds: the minute that is shown changes nothing when it comes back. */
+function isEcho(who: Caller, sent: number | null, present: Customer | null): boolean {
+  if (present === null || present.assignedAt === null || sent === null) return false;
+  const { timeZone } = who.directory.tenant;
+  return sent % 60_000 === 0 && dateTimeText(sent, timeZone) === dateTimeText(present.assignedAt, timeZone);
+}
+
+/** Labels, as a list parted by commas or an array, replace the set; a whole number from 0 to 5 is the stars (contract/ttf.md). */
+function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' | 'stars'> {
+  if (sent === undefined) return {};
+  if (sent === null || sent === '') return { labels: null };
+  if (Array.isArray(sent)) return { labels: sent.map(labelName) };
+  const text = textOf(sent, 'customerLabel') ?? '';
+  if (/^\s*[0-5]\s*$/.test(text)) return { stars: Number(text) };
+  if (typeof sent !== 'string') throw shapeError('customerLabel');
+  return { labels: text.split(/[,，、]/).map((name) => name.trim()).filter((name) => name !== '') };
+}
+
+function labelName(sent: ExactJson): string {
+  const name = textOf(membersOf(sent)?.['name'] ?? (membersOf(sent) === null ? sent : null), 'customerLabel');
+  if (name === null) throw shapeError('customerLabel');
+  return name;
+}
+
+function phonesMember(customer: Params): { phones?: PhonesPatch } {
+  const sent = customer.get('cellphones');
+  if (sent === undefined) return {};
+  if (sent === null || sent === '') return { phones: { kind: 'all', contents: [] } };
+  const changes = phoneItems(sent).map(phoneChange);
+  return changes.length === 0 ? {} : { phones: { kind: 'merge', changes } };
+}
+
+type PhoneChange = { id: bigint | null; content: string | null };
+
+function phoneItems(sent: ExactJson): readonly ExactJson[] {
+  if (typeof sent === 'string') return sent.split(/[,，、]/).filter((part) => part.trim() !== '');
+  if (!Array.isArray(sent)) return [sent];
+  return isFlatPair(sent) ? [sent] : sent;
+}
+
+/** `[null, "138…"]` or `[12, "139…"]` instead of a list of such pairs. */
+function isFlatPair(sent: readonly ExactJson[]): boolean {
+  const [id, content] = sent;
+  return (
+    sent.length === 2 &&
+    (id === null || typeof id === 'number' || typeof id === 'bigint') &&
+    (content === null || typeof content === 'string' || typeof content === 'number')
+  );
+}
+
+/** `[id, text]`, `{id, content}` or a plain text; without an id it adds, with one it changes or (no text) removes. */
+function phoneChange(item: ExactJson): PhoneChange {
+  if (Array.isArray(item)) {
+    if (item.length === 0 || item.length > 2) throw shapeError('cellphones');
+    return item.length === 1 ? added(item[0]!) : { id: idOf(item[0]!, 'cellphones'), content: textOf(item[1]!, 'cellphones') };
+  }
+  const members = membersOf(item);
+  if (members === null) return added(item);
+  const phone = new Members([members]);
+  return { id: idOf(phone.get('id') ?? null, 'cellphones'), content: phone.text('content') ?? null };
+}
+
+function added(item: ExactJson): PhoneChange {
+  const content = textOf(item, 'cellphones');
+  if (content === null) throw shapeError('cellphones');
+  return { id: null, content };
+}
+
+/** JSON text inside a member, in every writing that a message may have. */
+export function readText(text: string, field: string): ExactJson {
+  try {
+    return readLenient(text);
+  } catch {
+    throw shapeError(field);
+  }
+}
