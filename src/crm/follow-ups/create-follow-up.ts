@@ -1,0 +1,78 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { recordEvent } from '#crm/changes/record-event.ts';
+import { bumpCount } from '#crm/counts.ts';
+import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
+import { resolveOption } from '#crm/options/resolve-option.ts';
+import { requireOpportunityOf } from '#crm/opportunities/require-opportunity-of.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { checkNextContact, contentColumns } from './content.ts';
+import { toFollowUp, type FollowUp, type KeptFollowUp, type NewFollowUp } from './follow-up.ts';
+import { markContact } from './mark-contact.ts';
+import { followUpTokens } from './search-tokens.ts';
+
+/**
+ * Writes a follow-up of a living customer, counts it and makes it the last contact of customer and opportunity.
+ * Raises `not_found` (customer), `unknown_option` (type), `invalid` (an opportunity of somebody else), what the content's
+ * rules raise, and with `kept.id` also `taken`.
+ */
+export async function createFollowUp(
+  db: Writer,
+  who: Caller,
+  input: NewFollowUp,
+  kept: KeptFollowUp = {},
+): Promise<FollowUp> {
+  requirePermission(who, 'customer.edit');
+  const { tenantId } = who;
+  const content = contentColumns(input.content);
+  const nextContactAt = checkNextContact(input.nextContactAt ?? null);
+  const typeId = resolveOption(who.directory, 'follow_up_type', { id: input.typeId }, { field: 'type' }).id;
+  const { row: customer } = await lockCustomer(db, who, input.customerId);
+  const opportunityId = input.opportunityId ?? null;
+  if (opportunityId !== null) await requireOpportunityOf(db, tenantId, customer.id, opportunityId);
+
+  const row = (id: bigint) => ({
+    tenant_id: tenantId,
+    id,
+    customer_id: customer.id,
+    opportunity_id: opportunityId,
+    type_id: typeId,
+    ...content,
+    deal_flag_id: customer.deal_flag_id,
+    next_contact_at: nextContactAt,
+    version: 1,
+    ...authorshipColumns(who, kept),
+    deleted_at: null,
+    visible: 1,
+  });
+  const id =
+    kept.id === undefined
+      ? await insertWithNewId(db, 'follow_ups', tenantId, row)
+      : await insertWithKeptId(db, 'follow_ups', tenantId, kept.id, row);
+  const followUp = toFollowUp(row(id));
+  await db.search.index('follow_ups', tenantId, id, followUpTokens(content.content_key));
+  await markContact(db, tenantId, followUp);
+  await bumpCount(db, tenantId, 'follow_ups', 1);
+  await recordEvent(db, who, {
+    kind: 'follow_up.created',
+    record: 'follow_up',
+    recordId: id,
+    detail: { customerId: String(customer.id) },
+  });
+  return followUp;
+}
+
+function authorshipColumns(who: Caller, kept: KeptFollowUp) {
+  const agentId = kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId;
+  const agent = agentId === null ? undefined : who.directory.agents.get(agentId);
+  const createdAt = kept.createdAt ?? who.now;
+  return {
+    created_at: createdAt,
+    created_by_agent_id: agentId,
+    created_role_id: agent?.roleId ?? null,
+    created_department_id: agent?.departmentId ?? null,
+    updated_at: kept.updatedAt ?? createdAt,
+    updated_by_agent_id: agentId,
+    updated_department_id: agent?.departmentId ?? null,
+  };
+}
