@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { reachOf } from '#crm/access/scope.ts';
+import { readCount } from '#crm/counts.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import {
+  asksContentOnly, asksCustomer, asksCustomerOnly, contentQuery, customersOf, type FollowUpFilter,
+} from './follow-up-filter.ts';
+import { matchingRows } from './matching-rows.ts';
+
+/**
+ * How many follow-ups the caller sees through a filter, exactly. Kept counts answer for filters on the customer, the gram
+ * index for short texts alone; others count rows, at a cost in proportion to the matches.
+ */
+export async function countFollowUps(db: Reader, who: Caller, filter: FollowUpFilter): Promise<number> {
+  const { all } = reachOf(who);
+  if (asksCustomerOnly(filter)) {
+    if (all && !asksCustomer(filter)) return await readCount(db, who.tenantId, 'follow_ups');
+    return await sumOfCustomers(db, who, filter);
+  }
+  const query = contentQuery(filter);
+  if (all && query?.exact === true && asksContentOnly(filter)) {
+    return await db.search.count('follow_ups', who.tenantId, query.tokens);
+  }
+  const { n } = await matchingRows(db, who, filter, 'gathered')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+async function sumOfCustomers(db: Reader, who: Caller, filter: FollowUpFilter): Promise<number> {
+  const { n } = await customersOf(db, who, filter)
+    .select(sql<number>`coalesce(sum(customers.follow_up_count), 0)`.as('n'))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}

@@ -1,0 +1,56 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { recordEvent } from '#crm/changes/record-event.ts';
+import { bumpCount } from '#crm/counts.ts';
+import { CrmError } from '#crm/errors.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { lockFollowUp } from './lock-follow-up.ts';
+import { uncountFollowUps } from './mark-contact.ts';
+
+/** Deletes one softly: it leaves lists, feeds and search, and its customer's count. Raises `not_found`. */
+export async function deleteFollowUp(db: Writer, who: Caller, id: bigint): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  const followUp = await lockFollowUp(db, who, id);
+  const { tenantId } = who;
+  await db.sql
+    .updateTable('follow_ups')
+    .set({ deleted_at: who.now, visible: 0, version: followUp.version + 1 })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+  await db.search.index('follow_ups', tenantId, id, []);
+  await uncountFollowUps(db, tenantId, followUp.customerId, 1);
+  await bumpCount(db, tenantId, 'follow_ups', -1);
+  await recordEvent(db, who, {
+    kind: 'follow_up.deleted',
+    record: 'follow_up',
+    recordId: id,
+    detail: { customerId: String(followUp.customerId) },
+  });
+}
+
+/** Deletes those of the ids that the caller may see and passes over the others. */
+export async function deleteFollowUps(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  for (const id of await inCustomerOrder(db, who, ids)) {
+    try {
+      await deleteFollowUp(db, who, id);
+    } catch (error) {
+      if (!(error instanceof CrmError && error.is('not_found'))) throw error;
+    }
+  }
+}
+
+/** Two batches that meet lock their customers in one order. */
+async function inCustomerOrder(db: Writer, who: Caller, ids: readonly bigint[]): Promise<bigint[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom('follow_ups')
+    .select('id')
+    .where('tenant_id', '=', who.tenantId)
+    .where('id', 'in', [...new Set(ids)])
+    .where('visible', '=', 1)
+    .orderBy('customer_id')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}

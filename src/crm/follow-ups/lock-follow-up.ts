@@ -1,0 +1,32 @@
+import { CrmError } from '#crm/errors.ts';
+import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { toFollowUp, type FollowUp } from './follow-up.ts';
+
+/**
+ * The follow-up as it is, held together with its customer until the transaction ends. Customers are locked first
+ * everywhere, so that no two writes wait for each other. Raises `not_found`.
+ */
+export async function lockFollowUp(db: Writer, who: Caller, id: bigint): Promise<FollowUp> {
+  const missing = () => new CrmError('not_found', { record: 'follow_up', id: String(id) });
+  const found = await visibleRow(db, who.tenantId, id);
+  if (found === undefined) throw missing();
+  try {
+    await lockCustomer(db, who, found.customer_id);
+  } catch (error) {
+    throw error instanceof CrmError && error.is('not_found') ? missing() : error;
+  }
+  const row = await visibleRow(db, who.tenantId, id);
+  if (row === undefined) throw missing();
+  return toFollowUp(row);
+}
+
+function visibleRow(db: Writer, tenantId: bigint, id: bigint) {
+  return db.sql
+    .selectFrom('follow_ups')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .where('visible', '=', 1)
+    .executeTakeFirst();
+}
