@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { purgeExpired } from '#crm/access/purge-expired.ts';
 import type { Store } from '#crm/store.ts';
 import type { Dialect, DialectContext } from '#dialects/dialect.ts';
+import type { JobHandler } from '#jobs/job.ts';
+import { JobRunner } from '#jobs/runner.ts';
 import { createHttpServer } from '#transport/http/server.ts';
 import { addOperatorRoutes } from '#transport/http/operator-routes.ts';
 import { createLog } from '#transport/log.ts';
@@ -12,10 +15,13 @@ import type { Config } from './config.ts';
 import { openStore } from './open-store.ts';
 
 /** The dialects, each loaded when the app is made. A further one is a line here. */
-const dialects: readonly (() => Promise<Dialect>)[] = [
-];
+const dialects: readonly (() => Promise<Dialect>)[] = [async () => (await import('#dialects/ttf/index.ts')).ttf];
+
+/** Work that belongs to no dialect. */
+const jobs: readonly JobHandler[] = [];
 
 const LONGEST_DRAIN_MS = 10_000;
+const PURGE_EVERY_MS = 5 * 60_000;
 
 export interface App extends AsyncDisposable {
   readonly store: Store;
@@ -32,24 +38,40 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
   const store = await openStore(config);
   const metrics = new Metrics();
   const drain = new AbortController();
-  const context: DialectContext = { store, config, log, metrics, stopping: drain.signal };
+  const loaded = await Promise.all(dialects.map((load) => load()));
+  const runner = new JobRunner({ store, log, handlers: [...jobs, ...loaded.flatMap((dialect) => dialect.jobs ?? [])] });
+  const context: DialectContext = {
+    store,
+    config,
+    log,
+    metrics,
+    stopping: drain.signal,
+    wakeJobs: () => runner.wake(),
+  };
   const server = await createHttpServer({ log, metrics, trustProxy: config.trustProxy, tls: config.tls });
   addOperatorRoutes(server, { metrics, metricsToken: config.metricsToken, ready: () => answers(store) });
-  for (const load of dialects) {
-    const dialect = await load();
+  for (const dialect of loaded) {
     await server.register((scope) => dialect.register(scope, context));
   }
+
+  let place: AsyncDisposable | undefined;
+  const purge = setInterval(() => {
+    purgeExpired(store).catch((error: unknown) => log.error({ err: error }, 'purging what is over failed'));
+  }, PURGE_EVERY_MS).unref();
 
   return {
     store,
     server,
     context,
     async start() {
+      place = store.engine.claimServer();
+      runner.wake();
       await server.listen({ host: config.host, port: config.port, backlog: 1024 });
       return { baseUrl: config.publicUrl ?? baseUrlOf(server, config) };
     },
     async [Symbol.asyncDispose]() {
       drain.abort();
+      clearInterval(purge);
       const cut = new AbortController();
       const tooLong = delay(LONGEST_DRAIN_MS, undefined, { signal: cut.signal }).then(
         () => server.server.closeAllConnections(),
@@ -58,7 +80,9 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
       await server.close();
       cut.abort();
       await tooLong;
+      await runner[Symbol.asyncDispose]();
       await store.engine[Symbol.asyncDispose]();
+      await place?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -40,19 +40,28 @@ export const variables: readonly Variable[] = [
   { name: 'HUILIU_DATABASE_URL', meaning: 'postgres://… instead of the embedded store', fallback: 'none' },
   {
     name: 'HUILIU_KEY',
-    meaning: '32 bytes (64 hex digits or base64) that encrypt stored secrets and sign cursors; required with HUILIU_DATABASE_URL',
+    meaning:
+      '32 bytes (64 hex digits or base64) that encrypt stored secrets and sign cursors; required with HUILIU_DATABASE_URL',
     fallback: 'HUILIU_DATA/key, made when absent',
   },
   { name: 'HUILIU_READ_URL', meaning: 'postgres://… of a streaming replica that answers reads', fallback: 'none' },
   { name: 'HUILIU_WORKERS', meaning: 'server processes on this machine, 1 to 64', fallback: '1' },
   { name: 'HUILIU_SIGN_WINDOW', meaning: 'seconds that a TTF timestamp may be off; 0 = any', fallback: '300' },
-  { name: 'HUILIU_METRICS_TOKEN', meaning: 'bearer token that opens /metrics to other machines', fallback: 'loopback only' },
+  {
+    name: 'HUILIU_METRICS_TOKEN',
+    meaning: 'bearer token that opens /metrics to other machines',
+    fallback: 'loopback only',
+  },
   {
     name: 'HUILIU_TRUST_PROXY',
     meaning: 'whose X-Forwarded-* to believe: 1 = any, or addresses parted by commas',
     fallback: '0',
   },
-  { name: 'HUILIU_TLS_CERT', meaning: 'PEM file of the certificate; with HUILIU_TLS_KEY the server speaks HTTPS', fallback: 'none' },
+  {
+    name: 'HUILIU_TLS_CERT',
+    meaning: 'PEM file of the certificate; with HUILIU_TLS_KEY the server speaks HTTPS',
+    fallback: 'none',
+  },
   { name: 'HUILIU_TLS_KEY', meaning: "PEM file of the certificate's private key", fallback: 'none' },
   { name: 'HUILIU_PUBLIC_URL', meaning: 'base of absolute links in answers', fallback: 'from the request' },
   { name: 'HUILIU_STRICT', meaning: '1 = refuse unknown keys instead of ignoring them', fallback: '0' },
@@ -130,7 +139,12 @@ export function parseKey(text: string): Buffer | null {
 function trustedProxies(text: string): boolean | string {
   if (text === '0' || text === 'false') return false;
   if (text === '1' || text === 'true') return true;
-  if (/^[0-9a-fA-F]*[.:][0-9a-fA-F.:/,\s]*$|^(loopback|linklocal|uniquelocal)(,(loopback|linklocal|uniquelocal))*$/.test(text)) return text;
+  if (
+    /^[0-9a-fA-F]*[.:][0-9a-fA-F.:/,\s]*$|^(loopback|linklocal|uniquelocal)(,(loopback|linklocal|uniquelocal))*$/.test(
+      text,
+    )
+  )
+    return text;
   throw new ConfigError(`HUILIU_TRUST_PROXY must be 0, 1 or addresses, not "${text}"`);
 }
 

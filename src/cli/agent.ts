@@ -87,7 +87,13 @@ async function list(cli: Cli, options: TenantOptions): Promise<void> {
       scope: roles.get(roleId)?.scope ?? null,
     }));
     const rows = value.map((one) => [
-      String(one.id), one.loginNo, one.name, String(one.departmentId), one.role ?? '', one.scope ?? '', one.state,
+      String(one.id),
+      one.loginNo,
+      one.name,
+      String(one.departmentId),
+      one.role ?? '',
+      one.scope ?? '',
+      one.state,
     ]);
     await print(cli, options, value, table(['id', 'login', 'name', 'department', 'role', 'scope', 'state'], rows));
   });

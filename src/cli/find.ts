@@ -44,7 +44,9 @@ function firstAdmin(directory: Directory): Agent {
     .filter((agent) => agent.state === 'active' && directory.roles.get(agent.roleId)?.isAdmin === true)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   if (admins[0] === undefined) {
-    throw new CommandFailure('the tenant has no active admin to act as: add one with "agent add --role admin", or name an agent with --as');
+    throw new CommandFailure(
+      'the tenant has no active admin to act as: add one with "agent add --role admin", or name an agent with --as',
+    );
   }
   return admins[0];
 }

@@ -1,21 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
-import { addBackup } from './backup.ts';
 import { UsageError, type Cli } from './cli.ts';
-import { addClient } from './client.ts';
 import { createCli } from './create-cli.ts';
-import { addDemo } from './demo.ts';
 import { addDepartment } from './department.ts';
-import { addDoctor } from './doctor.ts';
-import { addExport } from './export.ts';
-import { addField } from './field.ts';
-import { addGenerate } from './generate.ts';
-import { addImport } from './import.ts';
-import { addJob } from './job.ts';
-import { addOption } from './option.ts';
 import { oneLine } from './one-line.ts';
-import { addRestore } from './restore.ts';
-import { addRestoreRecord } from './restore-record.ts';
 import { addRole } from './role.ts';
 import { addServe } from './serve.ts';
 import { addTenant } from './tenant.ts';
@@ -35,7 +23,7 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
 
 function createProgram(cli: Cli): Command {
   const program = new Command('huiliu')
-    .description('A CRM data server that answers three vendors\' APIs over one store. 汇流:一份数据,三种接口')
+    .description("A CRM data server that answers three vendors' APIs over one store. 汇流:一份数据,三种接口")
     .configureOutput({ writeOut: cli.out, writeErr: cli.err })
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
@@ -43,9 +31,4 @@ function createProgram(cli: Cli): Command {
   return program;
 }
 
-const commands = [
-  addServe, addDemo,
-  addTenant, addDepartment, addRole, addAgent, addClient, addField, addOption,
-  addGenerate, addImport, addExport, addRestoreRecord,
-  addBackup, addRestore, addDoctor, addJob,
-];
+const commands = [addServe, addTenant, addDepartment, addRole, addAgent];

@@ -31,7 +31,10 @@ export function addRole(program: Command, cli: Cli): void {
           createRole(db, tenant.id, {
             name: options.name,
             scope: options.scope,
-            permissions: options.permissions.split(',').map((one) => one.trim()).filter((one) => one !== '') as Permission[],
+            permissions: options.permissions
+              .split(',')
+              .map((one) => one.trim())
+              .filter((one) => one !== '') as Permission[],
             isAdmin: options.admin === true,
             id: options.id,
           }),

@@ -50,12 +50,37 @@ export interface CrmErrorDetails {
 export type CrmErrorCode = keyof CrmErrorDetails;
 
 export type RecordName =
-  | 'tenant' | 'department' | 'role' | 'agent' | 'client' | 'option' | 'field'
-  | 'customer' | 'company' | 'company_group' | 'opportunity' | 'follow_up' | 'ticket' | 'call' | 'message'
-  | 'asset_table' | 'asset_row' | 'saved_view' | 'job' | 'webhook' | 'token' | 'label' | 'phone';
+  | 'tenant'
+  | 'department'
+  | 'role'
+  | 'agent'
+  | 'client'
+  | 'option'
+  | 'field'
+  | 'customer'
+  | 'company'
+  | 'company_group'
+  | 'opportunity'
+  | 'follow_up'
+  | 'ticket'
+  | 'call'
+  | 'message'
+  | 'asset_table'
+  | 'asset_row'
+  | 'saved_view'
+  | 'job'
+  | 'webhook'
+  | 'token'
+  | 'label'
+  | 'phone';
 
 export type Permission =
-  | 'customer.edit' | 'customer.delete' | 'export' | 'phone.reveal' | 'servicepassword.read' | 'settings.edit';
+  | 'customer.edit'
+  | 'customer.delete'
+  | 'export'
+  | 'phone.reveal'
+  | 'servicepassword.read'
+  | 'settings.edit';
 
 export type AgentField = 'owner' | 'service' | 'handler' | 'operator' | 'agent' | 'created_by';
 export type DepartmentField = 'owner_department' | 'service_department' | 'department' | 'service_departments';

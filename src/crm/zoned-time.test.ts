@@ -23,7 +23,13 @@ test('summer time holds where a zone has or had it', () => {
   assert.equal(zonedText(Date.UTC(1988, 6, 1, 0), shanghai), '1988-07-01 09:00:00');
   assert.equal(zonedInstant({ year: 1988, month: 7, day: 1, hour: 9 }, shanghai), Date.UTC(1988, 6, 1, 0));
   const berlin = 'Europe/Berlin';
-  assert.equal(zonedInstant({ year: 2024, month: 10, day: 27, hour: 2, minute: 30 }, berlin), Date.UTC(2024, 9, 27, 0, 30));
-  assert.equal(zonedInstant({ year: 2024, month: 3, day: 31, hour: 2, minute: 30 }, berlin), Date.UTC(2024, 2, 31, 1, 30));
+  assert.equal(
+    zonedInstant({ year: 2024, month: 10, day: 27, hour: 2, minute: 30 }, berlin),
+    Date.UTC(2024, 9, 27, 0, 30),
+  );
+  assert.equal(
+    zonedInstant({ year: 2024, month: 3, day: 31, hour: 2, minute: 30 }, berlin),
+    Date.UTC(2024, 2, 31, 1, 30),
+  );
   assert.equal(zonedInstant({ year: 2024, month: 3, day: 31 }, berlin), Date.UTC(2024, 2, 30, 23));
 });

@@ -36,8 +36,12 @@ const QUARTER_HOUR = 900_000;
 
 function isSameWall(date: Date, { year, month, day, hour = 0, minute = 0, second = 0 }: WallTime): boolean {
   return (
-    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day &&
-    date.getUTCHours() === hour && date.getUTCMinutes() === minute && date.getUTCSeconds() === second
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month - 1 &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute &&
+    date.getUTCSeconds() === second
   );
 }
 
@@ -64,15 +68,26 @@ function readOffset(at: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone, hourCycle: 'h23', era: 'short',
-      year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+      timeZone,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
     });
     formats.set(timeZone, format);
   }
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
   const number = (part: Intl.DateTimeFormatPartTypes) => Number(parts.get(part));
   const local = new Date(0);
-  local.setUTCFullYear(parts.get('era') === 'BC' ? 1 - number('year') : number('year'), number('month') - 1, number('day'));
+  local.setUTCFullYear(
+    parts.get('era') === 'BC' ? 1 - number('year') : number('year'),
+    number('month') - 1,
+    number('day'),
+  );
   local.setUTCHours(number('hour'), number('minute'), number('second'));
   return local.getTime() - at;
 }

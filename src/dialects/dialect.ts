@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '#app/config.ts';
 import type { Caller, Store } from '#crm/store.ts';
+import type { JobHandler } from '#jobs/job.ts';
 import type { Metrics } from '#transport/metrics.ts';
 
 /** What app.ts hands every dialect. */
@@ -12,6 +13,8 @@ export interface DialectContext {
   readonly metrics: Metrics;
   /** Aborts when the process drains: long answers and sockets end. */
   readonly stopping: AbortSignal;
+  /** Lets a job that was just committed begin now rather than at the next look. */
+  wakeJobs(): void;
 }
 
 /** A wire API. It lives in its own folder and is wired by one line of app.ts. */
@@ -20,6 +23,9 @@ export interface Dialect {
 
   /** Registers its routes in an encapsulated scope of its own: parsers, error envelope, 404 and auth hook stay inside. */
   register(scope: FastifyInstance, context: DialectContext): Promise<void>;
+
+  /** Work of this dialect that outlives a request. */
+  readonly jobs?: readonly JobHandler[];
 
   /** The exact JSON text that this dialect answers for a customer, for the console's "show as" panel. */
   show(context: DialectContext, caller: Caller, customerId: bigint): Promise<string>;

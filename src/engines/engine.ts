@@ -35,6 +35,12 @@ export interface Engine extends AsyncDisposable {
   /** Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made. */
   restore(folder: string): Promise<void>;
 
+  /**
+   * Takes the place of a server until disposed; the operating system frees it when the process dies in whatever way.
+   * Raises a one-line error where only one server may serve the store and another does.
+   */
+  claimServer(): AsyncDisposable;
+
   /** Checks the store's own integrity; an empty list means sound. */
   check(): Promise<string[]>;
 }

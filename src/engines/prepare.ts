@@ -32,10 +32,7 @@ export function prepare<P extends object, Sql extends ReadSql, Row>(
 }
 
 function slots<P extends object>(): Parameters<P> {
-  return new Proxy(
-    {},
-    { get: (_target, name) => new Slot(String(name)) },
-  ) as Parameters<P>;
+  return new Proxy({}, { get: (_target, name) => new Slot(String(name)) }) as Parameters<P>;
 }
 
 function bind<Row>(query: CompiledQuery<Row>, parameters: object): CompiledQuery<Row> {

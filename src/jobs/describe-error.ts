@@ -33,9 +33,15 @@ const departmentFields: Readonly<Record<DepartmentField, string>> = {
 };
 
 const descriptions: { readonly [C in CrmErrorCode]: (details: CrmErrorDetails[C]) => Description } = {
-  not_found: ({ record, id }) => [idField(record), id === undefined ? `no such ${words(record)}` : `no ${words(record)} ${id}`],
+  not_found: ({ record, id }) => [
+    idField(record),
+    id === undefined ? `no such ${words(record)}` : `no ${words(record)} ${id}`,
+  ],
   ambiguous: ({ record }) => [null, `several ${words(record)} records fit`],
-  forbidden: ({ permission }) => [null, permission === undefined ? 'not allowed' : `needs the permission ${permission}`],
+  forbidden: ({ permission }) => [
+    null,
+    permission === undefined ? 'not allowed' : `needs the permission ${permission}`,
+  ],
   stale: ({ version }) => [null, `was changed meanwhile; it is at version ${version} now`],
   phone_used: ({ phone }) => ['phones', `${phone} belongs to another customer`],
   taken: ({ field, value }) => [field, `${value} is taken`],

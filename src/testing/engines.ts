@@ -30,7 +30,13 @@ export async function makePlace(name: EngineName): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'huiliu-test-'));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   if (name === 'sqlite') {
-    return { name, folder, databaseUrl: undefined, open: () => migrated(openSqlite(folder)), [Symbol.asyncDispose]: removeFolder };
+    return {
+      name,
+      folder,
+      databaseUrl: undefined,
+      open: () => migrated(openSqlite(folder)),
+      [Symbol.asyncDispose]: removeFolder,
+    };
   }
   const database = await createDatabase();
   return {

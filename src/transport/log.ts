@@ -10,7 +10,10 @@ export function createLog(level: 'silent' | 'info' = 'info'): Logger {
       level,
       base: undefined,
       redact: {
-        paths: ['authorization', 'cookie', 'password', 'secret', 'sign', 'token', 'phone', 'content'].flatMap((key) => [key, `*.${key}`]),
+        paths: ['authorization', 'cookie', 'password', 'secret', 'sign', 'token', 'phone', 'content'].flatMap((key) => [
+          key,
+          `*.${key}`,
+        ]),
         censor: '***',
       },
     },

@@ -24,7 +24,11 @@ export class Metrics {
       labelNames: ['dialect', 'operation'],
       registers,
     });
-    this.#shed = new Counter({ name: 'huiliu_shed_requests_total', help: 'Requests refused under overload', registers });
+    this.#shed = new Counter({
+      name: 'huiliu_shed_requests_total',
+      help: 'Requests refused under overload',
+      registers,
+    });
     this.#sockets = new Gauge({ name: 'huiliu_sockets', help: 'Open WebSocket connections', registers });
   }
 

@@ -35,8 +35,26 @@ export const PLACES: readonly { province: string; city: string; short: string; d
 ];
 
 const ROADS = [
-  '中山路', '人民路', '解放路', '建设路', '和平路', '新华路', '文化路', '长江路', '黄河路', '科技路', '学院路', '创业路',
-  '迎宾大道', '世纪大道', '滨河路', '友谊街', '光明街', '朝阳街', '金融街', '花园路',
+  '中山路',
+  '人民路',
+  '解放路',
+  '建设路',
+  '和平路',
+  '新华路',
+  '文化路',
+  '长江路',
+  '黄河路',
+  '科技路',
+  '学院路',
+  '创业路',
+  '迎宾大道',
+  '世纪大道',
+  '滨河路',
+  '友谊街',
+  '光明街',
+  '朝阳街',
+  '金融街',
+  '花园路',
 ];
 
 export type Place = (typeof PLACES)[number];
@@ -44,7 +62,9 @@ export type Place = (typeof PLACES)[number];
 /** A street address in a place. */
 export function addressIn(place: Place, random: Random): string {
   const house = `${1 + random.below(900)}号`;
-  const room = random.chance(0.6) ? `${1 + random.below(30)}层${String(101 + random.below(2000)).padStart(4, '0')}室` : '';
+  const room = random.chance(0.6)
+    ? `${1 + random.below(30)}层${String(101 + random.below(2000)).padStart(4, '0')}室`
+    : '';
   const city = place.province === place.city ? `${place.city}市` : `${place.province}省${place.city}市`;
   return `${city}${random.pick(place.districts)}${random.pick(ROADS)}${house}${room}`;
 }

@@ -24,8 +24,7 @@ onEachEngine('a tenant’s people and clients', (boot) => {
   let base: Pick<NewAgent, 'passwordHash' | 'roleId' | 'departmentId'>;
 
   const refused = (code: CrmErrorCode) => (error: unknown) => error instanceof CrmError && error.is(code);
-  const write = <T>(work: (db: Writer) => Promise<T>) =>
-    at.store.write(work);
+  const write = <T>(work: (db: Writer) => Promise<T>) => at.store.write(work);
   const refresh = async () => (directory = await at.store.directory(at.tenantId));
 
   test('a store opens', async () => {
@@ -40,7 +39,8 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     const make = (agent: Partial<NewAgent>) =>
       write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'bad', name: '坏', ...agent }));
     await assert.rejects(make({ loginNo: '' }), refused('missing'));
-    for (const loginNo of ['a b', 'a|b', 'a:b', 'a,b', 'a\u0000']) await assert.rejects(make({ loginNo }), refused('invalid'));
+    for (const loginNo of ['a b', 'a|b', 'a:b', 'a,b', 'a\u0000'])
+      await assert.rejects(make({ loginNo }), refused('invalid'));
     await assert.rejects(make({ loginNo: 'x'.repeat(65) }), refused('too_long'));
     await assert.rejects(make({ name: '  ' }), refused('missing'));
     await assert.rejects(make({ roleId: 999n }), refused('not_found'));
@@ -53,9 +53,15 @@ onEachEngine('a tenant’s people and clients', (boot) => {
 
   test('a login number is one agent’s, whatever its case', async () => {
     const id = await write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'Ann', name: '安' }));
-    await assert.rejects(write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'ANN', name: '安' })), refused('taken'));
+    await assert.rejects(
+      write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'ANN', name: '安' })),
+      refused('taken'),
+    );
     const other = await write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'ben', name: '本' }));
-    await assert.rejects(write((db) => updateAgent(db, at.tenantId, other, { loginNo: 'ann' })), refused('taken'));
+    await assert.rejects(
+      write((db) => updateAgent(db, at.tenantId, other, { loginNo: 'ann' })),
+      refused('taken'),
+    );
     await write((db) => updateAgent(db, at.tenantId, id, { loginNo: 'ANN' }));
     await refresh();
     assert.equal(directory.agentsByLogin.get('ann')?.loginNo, 'ANN');
@@ -72,15 +78,24 @@ onEachEngine('a tenant’s people and clients', (boot) => {
       await write((db) => createDepartment(db, at.tenantId, { name: '一' })),
       await write((db) => createDepartment(db, at.tenantId, { name: '二' })),
     ];
-    const id = await write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'mover', name: '动', departmentIds: [one] }));
-    const departments = async () => [...(await refresh()).agents.get(id)!.departmentIds].toSorted((a, b) => (a < b ? -1 : 1));
+    const id = await write((db) =>
+      createAgent(db, at.tenantId, { ...base, loginNo: 'mover', name: '动', departmentIds: [one] }),
+    );
+    const departments = async () =>
+      [...(await refresh()).agents.get(id)!.departmentIds].toSorted((a, b) => (a < b ? -1 : 1));
     assert.deepEqual(await departments(), [base.departmentId, one]);
     await write((db) => updateAgent(db, at.tenantId, id, { departmentId: two }));
     assert.deepEqual(await departments(), [base.departmentId, one, two]);
     await write((db) => updateAgent(db, at.tenantId, id, { departmentIds: [] }));
     assert.deepEqual(await departments(), [two]);
-    await assert.rejects(write((db) => updateAgent(db, at.tenantId, id, { departmentId: 999n })), refused('unknown_department'));
-    await assert.rejects(write((db) => updateAgent(db, at.tenantId, 999n, { name: 'x' })), refused('not_found'));
+    await assert.rejects(
+      write((db) => updateAgent(db, at.tenantId, id, { departmentId: 999n })),
+      refused('unknown_department'),
+    );
+    await assert.rejects(
+      write((db) => updateAgent(db, at.tenantId, 999n, { name: 'x' })),
+      refused('not_found'),
+    );
   });
 
   test('a disabled agent is no caller from then on, in every store', async () => {
@@ -92,7 +107,8 @@ onEachEngine('a tenant’s people and clients', (boot) => {
       await assert.rejects(callerFor(store, at.tenantId, id, 'native'), refused('forbidden'));
     }
     await write((db) => updateAgent(db, at.tenantId, id, { state: 'active' }));
-    for (const store of [at.store, second]) assert.equal((await callerFor(store, at.tenantId, id, 'native')).agentId, id);
+    for (const store of [at.store, second])
+      assert.equal((await callerFor(store, at.tenantId, id, 'native')).agentId, id);
   });
 
   test('a department can’t hang below itself', async () => {
@@ -100,10 +116,19 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     const middle = await write((db) => createDepartment(db, at.tenantId, { name: '中', parentId: top }));
     const low = await write((db) => createDepartment(db, at.tenantId, { name: '下', parentId: middle }));
     for (const parentId of [top, middle, low]) {
-      await assert.rejects(write((db) => updateDepartment(db, at.tenantId, top, { parentId })), refused('invalid'));
+      await assert.rejects(
+        write((db) => updateDepartment(db, at.tenantId, top, { parentId })),
+        refused('invalid'),
+      );
     }
-    await assert.rejects(write((db) => updateDepartment(db, at.tenantId, top, { parentId: 999n })), refused('unknown_department'));
-    await assert.rejects(write((db) => updateDepartment(db, at.tenantId, 999n, { name: 'x' })), refused('not_found'));
+    await assert.rejects(
+      write((db) => updateDepartment(db, at.tenantId, top, { parentId: 999n })),
+      refused('unknown_department'),
+    );
+    await assert.rejects(
+      write((db) => updateDepartment(db, at.tenantId, 999n, { name: 'x' })),
+      refused('not_found'),
+    );
     await write((db) => updateDepartment(db, at.tenantId, low, { parentId: top, name: '旁' }));
     assert.equal((await refresh()).departments.get(low)?.name, '旁');
     assert.deepEqual([...directory.departments.get(top)!.tree].length, 3);
@@ -123,10 +148,22 @@ onEachEngine('a tenant’s people and clients', (boot) => {
 
   test('a role changes what its agents may, at once', async () => {
     const id = await write((db) => createRole(db, at.tenantId, { name: '试', scope: 'own' }));
-    await assert.rejects(write((db) => updateRole(db, at.tenantId, id, { name: 'admin' })), refused('taken'));
-    await assert.rejects(write((db) => updateRole(db, at.tenantId, id, { scope: 'world' as 'all' })), refused('invalid'));
-    await assert.rejects(write((db) => updateRole(db, at.tenantId, id, { permissions: ['fly' as 'export'] })), refused('invalid'));
-    await assert.rejects(write((db) => updateRole(db, at.tenantId, 999n, { scope: 'all' })), refused('not_found'));
+    await assert.rejects(
+      write((db) => updateRole(db, at.tenantId, id, { name: 'admin' })),
+      refused('taken'),
+    );
+    await assert.rejects(
+      write((db) => updateRole(db, at.tenantId, id, { scope: 'world' as 'all' })),
+      refused('invalid'),
+    );
+    await assert.rejects(
+      write((db) => updateRole(db, at.tenantId, id, { permissions: ['fly' as 'export'] })),
+      refused('invalid'),
+    );
+    await assert.rejects(
+      write((db) => updateRole(db, at.tenantId, 999n, { scope: 'all' })),
+      refused('not_found'),
+    );
     await write((db) => updateRole(db, at.tenantId, id, { scope: 'tree', permissions: ['export'] }));
     assert.deepEqual([...(await refresh()).roles.get(id)!.permissions], ['export']);
     await write((db) => updateRole(db, at.tenantId, id, { isAdmin: true }));
@@ -139,11 +176,22 @@ onEachEngine('a tenant’s people and clients', (boot) => {
   test('a client is found by id as it was last written, in every store', async () => {
     const second = createStore(at.store.engine, at.store.secrets);
     const agentId = await write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'robot', name: '机' }));
-    for (const id of [0n, -1n, 4_242_424_242n, 2n ** 63n, 2n ** 64n]) assert.equal(await findClient(at.store, id), null);
+    for (const id of [0n, -1n, 4_242_424_242n, 2n ** 63n, 2n ** 64n])
+      assert.equal(await findClient(at.store, id), null);
 
-    const made = await write((db) => createClient(db, at.store.secrets, at.tenantId, { agentId, name: '集成', rateLimit: 5 }));
+    const made = await write((db) =>
+      createClient(db, at.store.secrets, at.tenantId, { agentId, name: '集成', rateLimit: 5 }),
+    );
     const present = async () => [await findClient(at.store, made.id), await findClient(second, made.id)];
-    const expected = { id: made.id, tenantId: at.tenantId, agentId, name: '集成', secret: made.secret, enabled: true, rateLimit: 5 };
+    const expected = {
+      id: made.id,
+      tenantId: at.tenantId,
+      agentId,
+      name: '集成',
+      secret: made.secret,
+      enabled: true,
+      rateLimit: 5,
+    };
     assert.deepEqual(await present(), [expected, expected]);
     const update = (patch: Parameters<typeof updateClient>[4]) =>
       write((db) => updateClient(db, at.store.secrets, at.tenantId, made.id, patch));
@@ -166,7 +214,9 @@ onEachEngine('a tenant’s people and clients', (boot) => {
 
   test('a secret is stored sealed', async () => {
     const agentId = directory.agents.keys().next().value!;
-    const { id, secret } = await write((db) => createClient(db, at.store.secrets, at.tenantId, { agentId, name: '密' }));
+    const { id, secret } = await write((db) =>
+      createClient(db, at.store.secrets, at.tenantId, { agentId, name: '密' }),
+    );
     const row = await at.store.read((db) =>
       db.sql.selectFrom('api_clients').select('secret_sealed').where('id', '=', id).executeTakeFirstOrThrow(),
     );

@@ -55,9 +55,19 @@ export interface Agent {
 }
 
 export type DictionaryName =
-  | 'customer_type' | 'customer_source' | 'customer_grade' | 'deal_flag' | 'task'
-  | 'follow_up_type' | 'opportunity_type' | 'opportunity_source' | 'opportunity_stage'
-  | 'lose_reason' | 'pool_reason' | 'ticket_state' | 'ticket_urgency';
+  | 'customer_type'
+  | 'customer_source'
+  | 'customer_grade'
+  | 'deal_flag'
+  | 'task'
+  | 'follow_up_type'
+  | 'opportunity_type'
+  | 'opportunity_source'
+  | 'opportunity_stage'
+  | 'lose_reason'
+  | 'pool_reason'
+  | 'ticket_state'
+  | 'ticket_urgency';
 
 export interface Option {
   readonly id: bigint;
@@ -79,8 +89,19 @@ export interface Dictionary {
 export type FieldRecord = 'customer' | 'company' | 'opportunity';
 
 export type FieldKind =
-  | 'input' | 'textarea' | 'number' | 'select' | 'radio' | 'checkbox' | 'cascade' | 'city' | 'datetime'
-  | 'telephone' | 'email' | 'attachment' | 'datasource';
+  | 'input'
+  | 'textarea'
+  | 'number'
+  | 'select'
+  | 'radio'
+  | 'checkbox'
+  | 'cascade'
+  | 'city'
+  | 'datetime'
+  | 'telephone'
+  | 'email'
+  | 'attachment'
+  | 'datasource';
 
 export interface Field {
   readonly id: bigint;

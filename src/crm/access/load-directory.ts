@@ -2,8 +2,19 @@ import type { Reader } from '#crm/store.ts';
 import type { Permission } from '#crm/errors.ts';
 import { parseFieldSettings } from '#crm/fields/field-settings.ts';
 import type {
-  Agent, Department, Dictionary, DictionaryName, Directory, Field, FieldKind, FieldOption, FieldRecord, FieldSet, Option,
-  Role, Tenant,
+  Agent,
+  Department,
+  Dictionary,
+  DictionaryName,
+  Directory,
+  Field,
+  FieldKind,
+  FieldOption,
+  FieldRecord,
+  FieldSet,
+  Option,
+  Role,
+  Tenant,
 } from './directory.ts';
 
 /** Reads a tenant's whole configuration by nine statements; null for an unknown tenant. */
@@ -119,9 +130,15 @@ async function loadDictionaries(db: Reader, tenantId: bigint): Promise<Map<Dicti
   return new Map(
     [...byDictionary].map(([name, options]) => [
       name,
-      toDictionary(options.map(({ id, code, name: label, position, enabled }) => (
-        { id, code, name: label, position, enabled: enabled === 1 }
-      ))),
+      toDictionary(
+        options.map(({ id, code, name: label, position, enabled }) => ({
+          id,
+          code,
+          name: label,
+          position,
+          enabled: enabled === 1,
+        })),
+      ),
     ]),
   );
 }

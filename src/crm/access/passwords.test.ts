@@ -5,7 +5,17 @@ import { CrmError } from '#crm/errors.ts';
 import { checkPassword, generatePassword, hashPassword, verifyPassword } from './passwords.ts';
 
 test('passwords that are tried first are refused', () => {
-  const bad = ['', 'short1!', 'aaaaaaaaaaaa', 'abababababab', 'password', 'PASSWORD', '12345678', 'TRCS0042', '测试用户测试用户'];
+  const bad = [
+    '',
+    'short1!',
+    'aaaaaaaaaaaa',
+    'abababababab',
+    'password',
+    'PASSWORD',
+    '12345678',
+    'TRCS0042',
+    '测试用户测试用户',
+  ];
   for (const password of bad) {
     assert.throws(() => checkPassword(password, ['trcs0042', '测试用户测试用户']), CrmError, password);
   }
@@ -52,7 +62,14 @@ test('a flood of sign-ins is shed before it takes all memory', async () => {
 
 function cheapHash(password: string): string {
   const salt = Buffer.from('a salt of sixteen');
-  const hash = argon2Sync('argon2id', { memory: 64, passes: 1, parallelism: 1, message: password, nonce: salt, tagLength: 32 });
+  const hash = argon2Sync('argon2id', {
+    memory: 64,
+    passes: 1,
+    parallelism: 1,
+    message: password,
+    nonce: salt,
+    tagLength: 32,
+  });
   const text = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
   return `$argon2id$v=19$m=64,t=1,p=1$${text(salt)}$${text(hash)}`;
 }

@@ -25,7 +25,10 @@ test('a pause saves no more than a minute’s calls', () => {
   const client = { id: 1n, rateLimit: 3 };
   assert.equal(takeCall(store, client, 0), 0);
   const taken = Array.from({ length: 5 }, () => takeCall(store, client, 1e9));
-  assert.deepEqual(taken.map((wait) => wait === 0), [true, true, true, false, false]);
+  assert.deepEqual(
+    taken.map((wait) => wait === 0),
+    [true, true, true, false, false],
+  );
 });
 
 test('clients are counted apart, and so are stores', () => {

@@ -114,13 +114,12 @@ function fingerprint({ method, path, body }: RepeatableRequest): string {
   return createHash('sha256').update(`${method} ${path}\n`).update(body).digest('hex');
 }
 
-const remembered = prepare(
-  (sql: Reader['sql'], p: { tenantId: bigint; caller: string; key: string; since: number }) =>
-    sql
-      .selectFrom('remembered_requests')
-      .select(['fingerprint', 'status', 'answer_sealed'])
-      .where('tenant_id', '=', p.tenantId)
-      .where('caller', '=', p.caller)
-      .where('request_key', '=', p.key)
-      .where('created_at', '>', p.since),
+const remembered = prepare((sql: Reader['sql'], p: { tenantId: bigint; caller: string; key: string; since: number }) =>
+  sql
+    .selectFrom('remembered_requests')
+    .select(['fingerprint', 'status', 'answer_sealed'])
+    .where('tenant_id', '=', p.tenantId)
+    .where('caller', '=', p.caller)
+    .where('request_key', '=', p.key)
+    .where('created_at', '>', p.since),
 );

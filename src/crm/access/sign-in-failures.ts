@@ -23,7 +23,12 @@ export interface SignInState {
 }
 
 /** `loginKey` in lower case. */
-export async function readSignInState(db: Reader, tenantId: bigint, loginKey: string, now: number): Promise<SignInState> {
+export async function readSignInState(
+  db: Reader,
+  tenantId: bigint,
+  loginKey: string,
+  now: number,
+): Promise<SignInState> {
   const [row] = await failuresOf(db.sql, { tenantId, loginKey });
   const lockedMs = Math.max(0, (row?.locked_until ?? now) - now);
   return { failed: row !== undefined, lockedS: Math.ceil(lockedMs / 1000) };

@@ -77,7 +77,11 @@ onEachEngine('tokens', (boot) => {
   test('a revoked token ends at once, in every store', async () => {
     const second = createStore(at.store.engine, at.store.secrets);
     const agentId = await newAgent();
-    const [one, other, refresh] = [await issue(agentId), await issue(agentId), await issue(agentId, { kind: 'refresh' })];
+    const [one, other, refresh] = [
+      await issue(agentId),
+      await issue(agentId),
+      await issue(agentId, { kind: 'refresh' }),
+    ];
     const standing = async () => {
       const holders = [];
       for (const store of [at.store, second]) {
@@ -170,7 +174,12 @@ onEachEngine('tokens', (boot) => {
     await issue(agentId, { livesS: 1 }, now - 60_000);
     await at.store.write((db) => purgeTokens(db, now));
     const left = await at.store.read((db) =>
-      db.sql.selectFrom('tokens').select('kind').where('tenant_id', '=', at.tenantId).where('agent_id', '=', agentId).execute(),
+      db.sql
+        .selectFrom('tokens')
+        .select('kind')
+        .where('tenant_id', '=', at.tenantId)
+        .where('agent_id', '=', agentId)
+        .execute(),
     );
     assert.deepEqual(left.map((row) => row.kind).toSorted(), ['access', 'refresh']);
   });

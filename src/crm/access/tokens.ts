@@ -43,7 +43,11 @@ const MOST_CACHED = 20_000;
  * A new token: 40 random hex digits, of which only the SHA-256 is kept.
  * Raises `token_limit` for an access token beyond the agent's 128 in 24 hours.
  */
-export async function issueToken(db: Writer, token: NewToken, now = Date.now()): Promise<{ token: string; expiresAt: number }> {
+export async function issueToken(
+  db: Writer,
+  token: NewToken,
+  now = Date.now(),
+): Promise<{ token: string; expiresAt: number }> {
   if (token.kind === 'access') await checkAccessTokens(db, token.tenantId, token.agentId, now);
   const secret = randomBytes(20).toString('hex');
   const expiresAt = now + token.livesS * 1000;

@@ -2,7 +2,12 @@ import { CrmError } from '#crm/errors.ts';
 import type { Writer } from '#crm/store.ts';
 import type { AgentsTable } from '#engines/engine.ts';
 import {
-  profileText, requireFreeLogin, requireRole, writeLoginDirectory, writeMemberships, type NewAgent,
+  profileText,
+  requireFreeLogin,
+  requireRole,
+  writeLoginDirectory,
+  writeMemberships,
+  type NewAgent,
 } from './create-agent.ts';
 import { requireDepartments } from './create-department.ts';
 import { loginKey } from './load-directory.ts';
@@ -12,7 +17,10 @@ import { revokeTokens } from './tokens.ts';
 
 /** What isn't given stays. */
 export type AgentPatch = Partial<
-  Pick<NewAgent, 'loginNo' | 'name' | 'passwordHash' | 'roleId' | 'departmentId' | 'departmentIds' | 'state' | 'profile'>
+  Pick<
+    NewAgent,
+    'loginNo' | 'name' | 'passwordHash' | 'roleId' | 'departmentId' | 'departmentIds' | 'state' | 'profile'
+  >
 >;
 
 /**
@@ -35,7 +43,8 @@ export async function updateAgent(db: Writer, tenantId: bigint, id: bigint, patc
   }
   if (changed.login_no !== undefined) await writeLoginDirectory(db, tenantId, id, changed.login_no);
   if (patch.passwordHash !== undefined || patch.state === 'disabled') await revokeTokens(db, tenantId, { agentId: id });
-  if (patch.passwordHash !== undefined || patch.state === 'active') await forgetFailures(db, tenantId, present.login_key);
+  if (patch.passwordHash !== undefined || patch.state === 'active')
+    await forgetFailures(db, tenantId, present.login_key);
   await db.configChanged(tenantId);
 }
 

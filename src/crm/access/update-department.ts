@@ -13,7 +13,12 @@ export interface DepartmentPatch {
  * Renames or moves a department at once for every process; what hangs below it comes along.
  * Raises `not_found`, `unknown_department` for the parent, `invalid` for a parent that is the department or below it.
  */
-export async function updateDepartment(db: Writer, tenantId: bigint, id: bigint, patch: DepartmentPatch): Promise<void> {
+export async function updateDepartment(
+  db: Writer,
+  tenantId: bigint,
+  id: bigint,
+  patch: DepartmentPatch,
+): Promise<void> {
   // First, as it also holds concurrent moves back: two of them could close a ring.
   await db.configChanged(tenantId);
   const parents = await readParents(db, tenantId);
@@ -32,7 +37,8 @@ function checkParent(parents: ReadonlyMap<bigint, bigint | null>, id: bigint, pa
   }
   const seen = new Set<bigint>();
   for (let above: bigint | null = parentId; above !== null && !seen.has(above); above = parents.get(above) ?? null) {
-    if (above === id) throw new CrmError('invalid', { field: 'parentId', reason: 'is the department itself or below it' });
+    if (above === id)
+      throw new CrmError('invalid', { field: 'parentId', reason: 'is the department itself or below it' });
     seen.add(above);
   }
 }

@@ -37,8 +37,20 @@ onEachEngine('logins', (boot) => {
   test('what can be nobody’s is refused', async () => {
     await newAgent('first');
     const logins = [
-      '', '|', `${code}|`, '|first', 'nobody', 'nowhere|first', `${code}|nobody`, 'fir\0st', '\ud800', 'x'.repeat(201),
-      `${code}|${code}|first`, "first' or '1'='1", 'first ', '__proto__',
+      '',
+      '|',
+      `${code}|`,
+      '|first',
+      'nobody',
+      'nowhere|first',
+      `${code}|nobody`,
+      'fir\0st',
+      '\ud800',
+      'x'.repeat(201),
+      `${code}|${code}|first`,
+      "first' or '1'='1",
+      'first ',
+      '__proto__',
     ];
     for (const login of logins) assert.equal(await verifyLogin(at.store, login, PASSWORD), null, JSON.stringify(login));
     for (const password of ['', '\0', '\ud800', 'x'.repeat(1025), `${PASSWORD} `]) {
@@ -70,7 +82,10 @@ onEachEngine('logins', (boot) => {
     const later = Date.now() + MINUTE;
     assert.equal(await verifyLogin(at.store, 'shared', PASSWORD, later), null);
     assert.deepEqual(await verifyLogin(at.store, `${code}|shared`, PASSWORD), { tenantId: at.tenantId, agentId: mine });
-    assert.deepEqual(await verifyLogin(at.store, `${code}-2|shared`, PASSWORD), { tenantId: other.id, agentId: theirs });
+    assert.deepEqual(await verifyLogin(at.store, `${code}-2|shared`, PASSWORD), {
+      tenantId: other.id,
+      agentId: theirs,
+    });
   });
 
   test('five failures shut a login, for longer each time; a success or an hour forgets them', async () => {
@@ -138,7 +153,9 @@ onEachEngine('logins', (boot) => {
     const id = await newAgent('changing');
     const second = createStore(at.store.engine, at.store.secrets);
     const signIns = async (login: string, password: string) =>
-      Promise.all([at.store, second].map(async (store) => (await verifyLogin(store, login, password))?.agentId ?? null));
+      Promise.all(
+        [at.store, second].map(async (store) => (await verifyLogin(store, login, password))?.agentId ?? null),
+      );
     const update = (patch: Parameters<typeof updateAgent>[3]) =>
       at.store.write((db) => updateAgent(db, at.tenantId, id, patch));
 

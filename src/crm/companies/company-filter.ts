@@ -36,7 +36,8 @@ export function rowConditions(who: Caller, filter: CompanyFilter, namesDecided: 
   if (!filter.withDeleted) all.push(eb('companies.deleted_at', 'is', null));
   for (const condition of filter.conditions) {
     if (condition.kind === 'account') all.push(eb('companies.service_account', '=', condition.account));
-    if (condition.kind === 'name' && !namesDecided) all.push(contains<'companies'>('companies.name_key', fold(condition.text)));
+    if (condition.kind === 'name' && !namesDecided)
+      all.push(contains<'companies'>('companies.name_key', fold(condition.text)));
     if (condition.kind === 'created' || condition.kind === 'updated') {
       const column = `companies.${condition.kind}_at` as const;
       if (condition.from !== undefined) all.push(eb(column, '>=', condition.from));
@@ -116,7 +117,8 @@ function truth(value: boolean): Where {
 export function recheck(who: Caller, filter: CompanyFilter): ((custom: CustomValues) => boolean) | null {
   const open = filter.conditions.filter(
     (condition): condition is FieldCondition =>
-      condition.kind === 'field' && !isChoice(condition.field) &&
+      condition.kind === 'field' &&
+      !isChoice(condition.field) &&
       !fieldTokens(condition.field, fold(condition.text), 'living').exact,
   );
   if (open.length === 0) return null;

@@ -2,7 +2,14 @@ import { readCount } from '#crm/counts.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { candidatesOf, inChunks } from './candidates.ts';
-import { choiceConditions, filterTokens, indexed, recheck, rowConditions, type CompanyFilter } from './company-filter.ts';
+import {
+  choiceConditions,
+  filterTokens,
+  indexed,
+  recheck,
+  rowConditions,
+  type CompanyFilter,
+} from './company-filter.ts';
 import { ALL_COMPANIES, LIVING_COMPANIES } from './counts.ts';
 import { isChoice, type Life } from './search-tokens.ts';
 

@@ -63,5 +63,8 @@ function loginNo(who: Caller, id: string): string {
 
 function departmentNames(who: Caller, ids: string): string {
   if (ids === '') return '';
-  return ids.split(',').map((id) => who.directory.departments.get(BigInt(id))?.name ?? id).join(',');
+  return ids
+    .split(',')
+    .map((id) => who.directory.departments.get(BigInt(id))?.name ?? id)
+    .join(',');
 }

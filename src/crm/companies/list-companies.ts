@@ -46,7 +46,10 @@ async function findIds(db: Reader, who: Caller, filter: CompanyFilter, page: Com
   const candidates = candidatesOf(db, who, filter, page.order, await isWalkCheaper(db, who, filter, rows));
   const holds = recheck(who, filter);
   if (holds === null) {
-    const found = await candidates(page.anchor).limit(page.limit + 1).offset(page.offset ?? 0).execute();
+    const found = await candidates(page.anchor)
+      .limit(page.limit + 1)
+      .offset(page.offset ?? 0)
+      .execute();
     return found.map((row) => row.id);
   }
   const ids: bigint[] = [];

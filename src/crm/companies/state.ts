@@ -6,9 +6,23 @@ import type { Company } from './company.ts';
 /** What can be written of a company, as a whole: a patch makes one state out of another. */
 export type CompanyState = Pick<
   Company,
-  | 'name' | 'province' | 'city' | 'address' | 'website' | 'remark' | 'serviceStart' | 'serviceEnd' | 'serviceFee'
-  | 'serviceAccount' | 'servicePasswordSealed' | 'labels' | 'groupId' | 'serviceDepartmentIds' | 'ownerAgentId'
-  | 'multiServiceList' | 'custom'
+  | 'name'
+  | 'province'
+  | 'city'
+  | 'address'
+  | 'website'
+  | 'remark'
+  | 'serviceStart'
+  | 'serviceEnd'
+  | 'serviceFee'
+  | 'serviceAccount'
+  | 'servicePasswordSealed'
+  | 'labels'
+  | 'groupId'
+  | 'serviceDepartmentIds'
+  | 'ownerAgentId'
+  | 'multiServiceList'
+  | 'custom'
 >;
 
 const noValues: CustomValues = new Map();

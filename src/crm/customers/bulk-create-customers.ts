@@ -112,7 +112,11 @@ async function withoutUsedPhones(
   candidates: readonly Candidate[],
   refuse: Refuse,
 ): Promise<readonly Candidate[]> {
-  const used = await usedNumbers(db, who, candidates.flatMap(({ state }) => state.phones.map((phone) => phone.number)));
+  const used = await usedNumbers(
+    db,
+    who,
+    candidates.flatMap(({ state }) => state.phones.map((phone) => phone.number)),
+  );
   return candidates.filter(({ index, state: { phones } }) => {
     const conflict = phones.find((phone) => used.has(phone.number));
     if (conflict !== undefined) {
@@ -145,7 +149,10 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
   const companies = await companiesByName(db, who, candidates);
   const labels = await labelsByName(db, tenantId, candidates);
   const ids = await idsFor(db, tenantId, candidates);
-  const states = candidates.map(({ state, companyName }) => ({ ...state, company: companies.get(companyName ?? '') ?? null }));
+  const states = candidates.map(({ state, companyName }) => ({
+    ...state,
+    company: companies.get(companyName ?? '') ?? null,
+  }));
   const cells = await cellsOf(db, tenantId, states);
   const rows = candidates.map(({ origin }, at) => ({
     tenant_id: tenantId,
@@ -201,7 +208,11 @@ async function companiesByName(db: Writer, who: Caller, candidates: readonly Can
   return companies;
 }
 
-async function labelsByName(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<Map<string, Label>> {
+async function labelsByName(
+  db: Writer,
+  tenantId: bigint,
+  candidates: readonly Candidate[],
+): Promise<Map<string, Label>> {
   const names = [...new Set(candidates.flatMap(({ labels }) => labels))];
   const labels = new Map<string, Label>();
   for (const list of inLists(names)) {

@@ -37,7 +37,10 @@ export async function countInCell(db: Writer, tenantId: bigint, cellId: bigint, 
 /** Moves one living customer between cells; the lower id first, so that concurrent moves can't lock each other out. */
 export async function moveBetweenCells(db: Writer, tenantId: bigint, from: bigint, to: bigint): Promise<void> {
   if (from === to) return;
-  const steps = [{ cellId: from, by: -1 }, { cellId: to, by: 1 }];
+  const steps = [
+    { cellId: from, by: -1 },
+    { cellId: to, by: 1 },
+  ];
   if (to < from) steps.reverse();
   for (const { cellId, by } of steps) await countInCell(db, tenantId, cellId, by);
 }
@@ -93,7 +96,13 @@ const insertCell = prepare((sql: Writer['sql'], p: CellParameters & { id: bigint
     .onConflict((conflict) =>
       conflict
         .columns([
-          'tenant_id', 'owner_agent_id', 'owner_department_id', 'type_id', 'deal_flag_id', 'source_id', 'task_id',
+          'tenant_id',
+          'owner_agent_id',
+          'owner_department_id',
+          'type_id',
+          'deal_flag_id',
+          'source_id',
+          'task_id',
         ])
         .doNothing(),
     ),

@@ -4,7 +4,12 @@ import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { CustomerFilter } from './customer.ts';
 import {
-  cellConditions, filterTokens, isCubeFilter, isOpenFilter, rowConditions, tokenCondition,
+  cellConditions,
+  filterTokens,
+  isCubeFilter,
+  isOpenFilter,
+  rowConditions,
+  tokenCondition,
 } from './filter-conditions.ts';
 
 /**
@@ -50,12 +55,7 @@ async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Pro
 }
 
 /** Customers in reach only because the agent serves them: the cube knows owners, not service agents. */
-async function countServedOnly(
-  db: Reader,
-  who: Caller,
-  reach: LimitedReach,
-  filter: CustomerFilter,
-): Promise<number> {
+async function countServedOnly(db: Reader, who: Caller, reach: LimitedReach, filter: CustomerFilter): Promise<number> {
   const { n } = await db.sql
     .selectFrom('customers')
     .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -101,7 +101,10 @@ export interface AssignmentPatch {
 
 export type PhonesPatch =
   /** `{id: null, content}` adds (nothing when it is there), `{id, content}` changes, `{id, content: null}` removes; others stay. */
-  | { readonly kind: 'merge'; readonly changes: readonly { readonly id: bigint | null; readonly content: string | null }[] }
+  | {
+      readonly kind: 'merge';
+      readonly changes: readonly { readonly id: bigint | null; readonly content: string | null }[];
+    }
   /** Replaces the first phone, or removes it (null or ''). */
   | { readonly kind: 'first'; readonly content: string | null }
   /** The whole list, in order; phones that stay keep their ids. */

@@ -74,8 +74,14 @@ onEachEngine('customers', (boot) => {
     });
     const read = await at.store.read((db) => getCustomer(db, at.admin, made.id));
     assert.deepEqual(read, made);
-    assert.deepEqual(read.phones.map((phone) => phone.content), ['138 8888-8888', '+86 13888889999']);
-    assert.deepEqual(read.labels.map((label) => label.name), ['标签1', '标签2']);
+    assert.deepEqual(
+      read.phones.map((phone) => phone.content),
+      ['138 8888-8888', '+86 13888889999'],
+    );
+    assert.deepEqual(
+      read.labels.map((label) => label.name),
+      ['标签1', '标签2'],
+    );
     assert.equal(read.companyName, '北京天润科技有限公司');
     assert.equal(read.sourceId, 3n);
     assert.deepEqual(await changesOf(made.id), []);
@@ -118,7 +124,11 @@ onEachEngine('customers', (boot) => {
   });
 
   test('lists and totals agree through every kind of filter', async () => {
-    for (const [name, type] of [['张三丰', '签约客户'], ['张三', '签约客户'], ['李张三', '潜在客户']] as const) {
+    for (const [name, type] of [
+      ['张三丰', '签约客户'],
+      ['张三', '签约客户'],
+      ['李张三', '潜在客户'],
+    ] as const) {
       await create({ name, type: { nameOrCode: type } });
     }
     const signed = at.admin.directory.options.get('customer_type')!.byName.get('签约客户')!.id;
@@ -139,12 +149,18 @@ onEachEngine('customers', (boot) => {
     await at.store.write((db) => deleteCustomer(db, at.admin, made.id));
     assert.equal((await list({})).total, before.total - 1);
     assert.deepEqual((await list({ nameContains: '将删' })).names, []);
-    await assert.rejects(at.store.read((db) => getCustomer(db, at.admin, made.id)), refused('not_found'));
+    await assert.rejects(
+      at.store.read((db) => getCustomer(db, at.admin, made.id)),
+      refused('not_found'),
+    );
     const other = await create({ name: '后来', ...phones('13600000001') });
     const restore = () => at.store.write((db) => restoreCustomer(db, at.admin, made.id));
     await assert.rejects(restore(), refused('phone_used'));
     await at.store.write((db) => deleteCustomer(db, at.admin, other.id));
-    assert.deepEqual((await restore()).phones.map((phone) => phone.content), ['13600000001']);
+    assert.deepEqual(
+      (await restore()).phones.map((phone) => phone.content),
+      ['13600000001'],
+    );
     assert.deepEqual(await list({ nameContains: '将删' }), { names: ['将删'], total: 1 });
   });
 
@@ -161,7 +177,11 @@ onEachEngine('customers', (boot) => {
   test('concurrent updates of different fields all survive', async () => {
     const made = await create({ name: '并发' });
     const patches: CustomerPatch[] = [
-      { address: '甲' }, { stars: 4 }, { labels: ['乙'] }, { companyName: '丙' }, { imThirdId: '丁' },
+      { address: '甲' },
+      { stars: 4 },
+      { labels: ['乙'] },
+      { companyName: '丙' },
+      { imThirdId: '丁' },
       phones('13800000077'),
     ];
     await Promise.all(patches.map((patch) => update(made.id, patch)));

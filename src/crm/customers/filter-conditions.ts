@@ -21,15 +21,23 @@ const DIMENSIONS = [
 /** Whether the filter speaks of the cube's dimensions only, so that the cube can answer for it. */
 export function isCubeFilter(filter: CustomerFilter): boolean {
   return !(
-    filter.gradeId !== undefined || filter.nameContains || filter.phoneContains || filter.phone !== undefined ||
-    filter.companyId !== undefined || filter.createdFrom !== undefined || filter.createdTo !== undefined
+    filter.gradeId !== undefined ||
+    filter.nameContains ||
+    filter.phoneContains ||
+    filter.phone !== undefined ||
+    filter.companyId !== undefined ||
+    filter.createdFrom !== undefined ||
+    filter.createdTo !== undefined
   );
 }
 
 /** Whether the filter lets everything through. */
 export function isOpenFilter(filter: CustomerFilter): boolean {
-  return isCubeFilter(filter) && filter.ownerDepartmentIds === undefined &&
-    DIMENSIONS.every(([key]) => filter[key] === undefined);
+  return (
+    isCubeFilter(filter) &&
+    filter.ownerDepartmentIds === undefined &&
+    DIMENSIONS.every(([key]) => filter[key] === undefined)
+  );
 }
 
 /** Conditions on living rows of `customers` that are in reach and that the filter lets through. */
@@ -96,8 +104,12 @@ export function tokenCondition(db: Reader, who: Caller, tokens: readonly string[
 }
 
 type IdColumn =
-  | 'customers.owner_agent_id' | 'customers.type_id' | 'customers.source_id' | 'customers.deal_flag_id'
-  | 'customers.task_id' | 'customers.grade_id';
+  | 'customers.owner_agent_id'
+  | 'customers.type_id'
+  | 'customers.source_id'
+  | 'customers.deal_flag_id'
+  | 'customers.task_id'
+  | 'customers.grade_id';
 
 function equals(column: IdColumn, wanted: bigint | null): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();

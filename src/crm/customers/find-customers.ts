@@ -34,7 +34,8 @@ async function findRows(
       ? await rowsByName(db.sql, { tenantId, name: lookup.name, limit })
       : await rowsByCompany(db.sql, { tenantId, name: lookup.companyName, limit });
   }
-  const query = lookup.by === 'name' ? byName(db.sql, tenantId, lookup.name) : byCompany(db.sql, tenantId, lookup.companyName);
+  const query =
+    lookup.by === 'name' ? byName(db.sql, tenantId, lookup.name) : byCompany(db.sql, tenantId, lookup.companyName);
   return await query.where(customerInReach(who)).limit(limit).execute();
 }
 

@@ -13,11 +13,7 @@ export async function getCustomer(db: Reader, who: Caller, id: bigint): Promise<
 }
 
 /** Living customers by id, those out of reach left out; three statements whatever the number. */
-export async function getCustomers(
-  db: Reader,
-  who: Caller,
-  ids: readonly bigint[],
-): Promise<Map<bigint, Customer>> {
+export async function getCustomers(db: Reader, who: Caller, ids: readonly bigint[]): Promise<Map<bigint, Customer>> {
   const rows = await rowsById(db.sql, { tenantId: who.tenantId }, ids);
   const visible = rows.filter((row) => isInReach(who, row));
   const customers = await toCustomers(db, who, visible);

@@ -5,7 +5,12 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { countCustomers } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
 import {
-  cellConditions, filterTokens, isCubeFilter, isOpenFilter, rowConditions, tokenCondition,
+  cellConditions,
+  filterTokens,
+  isCubeFilter,
+  isOpenFilter,
+  rowConditions,
+  tokenCondition,
 } from './filter-conditions.ts';
 import { customerRows, toCustomers, type CustomerRow } from './read-customers.ts';
 
@@ -32,7 +37,11 @@ export async function listCustomers(
   if (found.length === 0) return [];
   const rows = await customerRows(db.sql)
     .where('customers.tenant_id', '=', who.tenantId)
-    .where('customers.id', 'in', found.map((row) => row.id))
+    .where(
+      'customers.id',
+      'in',
+      found.map((row) => row.id),
+    )
     .execute();
   const byId = new Map(rows.map((row) => [row.id, row]));
   const inOrder = found.map((row) => byId.get(row.id)).filter((row): row is CustomerRow => row !== undefined);
@@ -104,7 +113,10 @@ function idsInCells(db: Reader, who: Caller, filter: CustomerFilter) {
     .where('customers.tenant_id', '=', who.tenantId)
     .where('customers.deleted_at', 'is', null)
     .where('customers.cell_id', 'in', (eb) =>
-      eb.selectFrom('customer_cells').select('customer_cells.id').where(eb.and(cellConditions(who, filter))),
+      eb
+        .selectFrom('customer_cells')
+        .select('customer_cells.id')
+        .where(eb.and(cellConditions(who, filter))),
     );
   if (reach.all) return inCells;
   return inCells.unionAll(

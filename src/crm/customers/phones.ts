@@ -118,7 +118,12 @@ export async function writePhones(
   before: readonly WrittenPhone[],
   after: readonly StoredPhone[],
 ): Promise<readonly WrittenPhone[]> {
-  if (before.length > 0) await removePhones(db, tenantId, before.map((phone) => phone.id));
+  if (before.length > 0)
+    await removePhones(
+      db,
+      tenantId,
+      before.map((phone) => phone.id),
+    );
   if (after.length === 0) return [];
   const fresh = after.filter((phone) => phone.id === null).length;
   let nextId = fresh === 0 ? 0n : await db.nextId(tenantId, 'customer_phones', fresh);

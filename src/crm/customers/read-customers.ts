@@ -116,4 +116,3 @@ const labelsOf = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids
     .orderBy('customer_labels.customer_id')
     .orderBy('customer_labels.position'),
 );
-

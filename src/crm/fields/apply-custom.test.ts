@@ -8,8 +8,18 @@ import type { CustomValues, FieldInput, StoredValue } from './value.ts';
 
 function fieldOf(id: bigint, kind: FieldKind, more: Partial<Field> = {}): Field {
   return {
-    id, record: 'customer', key: `field_${id}`, label: `栏${id}`, kind, required: false, enabled: true, position: Number(id),
-    settings: {}, options: [], optionsById: new Map(), ...more,
+    id,
+    record: 'customer',
+    key: `field_${id}`,
+    label: `栏${id}`,
+    kind,
+    required: false,
+    enabled: true,
+    position: Number(id),
+    settings: {},
+    options: [],
+    optionsById: new Map(),
+    ...more,
   };
 }
 
@@ -36,9 +46,18 @@ const refused = (code: CrmErrorCode) => (error: unknown) => error instanceof Crm
 
 test('a field that the record doesn’t have, or that is disabled, is refused', () => {
   const who = callerOf([fieldOf(1n, 'input'), fieldOf(2n, 'input', { enabled: false })]);
-  assert.throws(() => applyCustom(who, 'customer', none, input([9n, { text: 'x' }]), 'update'), refused('unknown_field'));
-  assert.throws(() => applyCustom(who, 'customer', none, input([2n, { text: 'x' }]), 'update'), refused('unknown_field'));
-  assert.throws(() => applyCustom(who, 'company', none, input([1n, { text: 'x' }]), 'update'), refused('unknown_field'));
+  assert.throws(
+    () => applyCustom(who, 'customer', none, input([9n, { text: 'x' }]), 'update'),
+    refused('unknown_field'),
+  );
+  assert.throws(
+    () => applyCustom(who, 'customer', none, input([2n, { text: 'x' }]), 'update'),
+    refused('unknown_field'),
+  );
+  assert.throws(
+    () => applyCustom(who, 'company', none, input([1n, { text: 'x' }]), 'update'),
+    refused('unknown_field'),
+  );
 });
 
 test('a required field must be given on create, and can’t be cleared, but an update may leave it alone', () => {
@@ -67,7 +86,10 @@ test('what isn’t named stays, that of disabled fields too, and only real chang
   assert.deepEqual(present, values([1n, '旧'], [2n, '7.5'], [3n, '停']), 'the present values are untouched');
   const cleared = applyCustom(who, 'customer', present, input([1n, null]), 'update');
   assert.equal(cleared.values.has(1n), false);
-  assert.deepEqual(cleared.changes.map((change) => change.newText), ['']);
+  assert.deepEqual(
+    cleared.changes.map((change) => change.newText),
+    [''],
+  );
 });
 
 test('who doesn’t see phones gets masks; a mask sent back changes nothing, other masked text is refused', () => {

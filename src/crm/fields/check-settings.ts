@@ -69,7 +69,8 @@ async function requireTable(db: Reader, { tenantId }: FieldAsWritten, settings: 
     .where('table_id', '=', table.id)
     .where('key', '=', displayColumn)
     .executeTakeFirst();
-  if (column === undefined) throw new CrmError('invalid', { field: 'settings.displayColumn', reason: 'no such column' });
+  if (column === undefined)
+    throw new CrmError('invalid', { field: 'settings.displayColumn', reason: 'no such column' });
 }
 
 function toId(field: string, text: string): bigint {

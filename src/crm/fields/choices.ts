@@ -19,11 +19,7 @@ export function findChoice(
 }
 
 /** The options of a path of choices from the root; null when a step isn't a child of the one before it. */
-export function findPath(
-  field: Field,
-  refs: readonly ChoiceRef[],
-  present: ReadonlySet<string>,
-): FieldOption[] | null {
+export function findPath(field: Field, refs: readonly ChoiceRef[], present: ReadonlySet<string>): FieldOption[] | null {
   const path: FieldOption[] = [];
   for (const ref of refs) {
     const option = findChoice(optionsBelow(field, path.at(-1)?.id ?? null), ref, present);

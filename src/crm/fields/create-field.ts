@@ -29,8 +29,19 @@ export interface NewField {
 const records: readonly string[] = ['customer', 'company', 'opportunity'] satisfies FieldRecord[];
 
 export const fieldKinds = [
-  'input', 'textarea', 'number', 'select', 'radio', 'checkbox', 'cascade', 'city', 'datetime', 'telephone', 'email',
-  'attachment', 'datasource',
+  'input',
+  'textarea',
+  'number',
+  'select',
+  'radio',
+  'checkbox',
+  'cascade',
+  'city',
+  'datetime',
+  'telephone',
+  'email',
+  'attachment',
+  'datasource',
 ] as const satisfies readonly FieldKind[];
 
 /** Defines a custom field. Raises `taken` for a key or kept id in use, `invalid`, `missing`, `not_found` for a datasource's table. */

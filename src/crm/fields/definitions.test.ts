@@ -48,9 +48,18 @@ onEachEngine('field definitions', (boot) => {
     await assert.rejects(create({ options: options('甲') }), refused('invalid', 'options'));
     await assert.rejects(create({ kind: 'select', options: options('甲', ' 甲 ') }), refused('taken', 'options'));
     await assert.rejects(create({ kind: 'select', options: options('') }), refused('missing', 'options'));
-    await assert.rejects(create({ kind: 'select', options: [{ label: '甲', id: -1n }] }), refused('invalid', 'options'));
     await assert.rejects(
-      create({ kind: 'select', options: [{ label: '甲', id: 1n }, { label: '乙', id: 1n }] }),
+      create({ kind: 'select', options: [{ label: '甲', id: -1n }] }),
+      refused('invalid', 'options'),
+    );
+    await assert.rejects(
+      create({
+        kind: 'select',
+        options: [
+          { label: '甲', id: 1n },
+          { label: '乙', id: 1n },
+        ],
+      }),
       refused('taken', 'options'),
     );
     await assert.rejects(
@@ -65,12 +74,12 @@ onEachEngine('field definitions', (boot) => {
     await assert.rejects(create({ settings: { integer: true } }), refused('invalid', 'settings.integer'));
     await assert.rejects(create({ kind: 'number', settings: { yesNo: true } }), refused('invalid', 'settings.yesNo'));
     await assert.rejects(create({ settings: { extension: 'x' } }), refused('invalid', 'settings.extension'));
-    await assert.rejects(
-      create({ kind: 'select', settings: { defaultOptionId: '1' } }),
-      refused('not_found'),
-    );
+    await assert.rejects(create({ kind: 'select', settings: { defaultOptionId: '1' } }), refused('not_found'));
     await assert.rejects(create({ kind: 'datasource' }), refused('missing', 'settings.tableId'));
-    await assert.rejects(create({ kind: 'datasource', settings: { tableId: 'x' } }), refused('invalid', 'settings.tableId'));
+    await assert.rejects(
+      create({ kind: 'datasource', settings: { tableId: 'x' } }),
+      refused('invalid', 'settings.tableId'),
+    );
     await assert.rejects(create({ kind: 'datasource', settings: { tableId: '999' } }), refused('not_found'));
     const after = (await at.store.directory(at.tenantId)).fields.get('customer')!.byId.size;
     assert.equal(after, before);
@@ -100,10 +109,18 @@ onEachEngine('field definitions', (boot) => {
 
   test('a kept id stays, in a field and in its options', async () => {
     const id = 6_471_982_131_139_821_569n;
-    await create({ id, kind: 'radio', options: [{ label: '甲', id: 9_223_372_036_854_775_807n }, { label: '乙', id: 7n }, { label: '丙' }] });
+    await create({
+      id,
+      kind: 'radio',
+      options: [{ label: '甲', id: 9_223_372_036_854_775_807n }, { label: '乙', id: 7n }, { label: '丙' }],
+    });
     assert.deepEqual(
       (await read(id)).options.map((option) => [option.id, option.label]),
-      [[9_223_372_036_854_775_807n, '甲'], [7n, '乙'], [8n, '丙']],
+      [
+        [9_223_372_036_854_775_807n, '甲'],
+        [7n, '乙'],
+        [8n, '丙'],
+      ],
     );
     await assert.rejects(create({ id }), refused('taken', 'id'));
   });
@@ -118,7 +135,10 @@ onEachEngine('field definitions', (boot) => {
     assert.equal(now.find((option) => option.label === '甲等')?.id, a);
     assert.equal(now.find((option) => option.id === b)?.enabled, false);
     await update(id, { options: options('乙') });
-    assert.deepEqual((await read(id)).options.filter((option) => option.enabled).map((option) => option.id), [b]);
+    assert.deepEqual(
+      (await read(id)).options.filter((option) => option.enabled).map((option) => option.id),
+      [b],
+    );
     await assert.rejects(update(id, { options: [{ id: 999n, label: '无' }] }), refused('not_found'));
     await update(id, { options: [{ label: '乙', enabled: false }, { label: '戊' }] });
     assert.deepEqual(await labels(id), ['戊']);
@@ -127,7 +147,10 @@ onEachEngine('field definitions', (boot) => {
   test('a cascade nests, and its options keep their parents', async () => {
     const id = await create({
       kind: 'cascade',
-      options: [{ label: '华中', children: [{ label: '武汉', children: options('江岸') }] }, { label: '华北', children: options('武汉') }],
+      options: [
+        { label: '华中', children: [{ label: '武汉', children: options('江岸') }] },
+        { label: '华北', children: options('武汉') },
+      ],
     });
     const field = await read(id);
     const path = (optionId: bigint | null): string => {
@@ -170,13 +193,17 @@ onEachEngine('field definitions', (boot) => {
     const trees = Array.from({ length: 8 }, (_unused, i) => options('甲', `乙${i}`, `丙${i}`));
     await Promise.all(trees.map((tree) => update(id, { options: tree })));
     const left = (await labels(id)).join();
-    assert.ok(trees.some((tree) => tree.map((option) => option.label).join() === left), left);
+    assert.ok(
+      trees.some((tree) => tree.map((option) => option.label).join() === left),
+      left,
+    );
   });
 
   test('a system field is made required and free again', async () => {
     const set = (key: string, required: boolean) =>
       write((db) => setRequiredField(db, at.tenantId, 'customer', key, required));
-    const required = async (key: string) => (await at.store.directory(at.tenantId)).requiredFields.get(`customer.${key}`);
+    const required = async (key: string) =>
+      (await at.store.directory(at.tenantId)).requiredFields.get(`customer.${key}`);
     await assert.rejects(set('Bad Key', true), refused('invalid', 'key'));
     assert.equal(await required('cle_phone'), true);
     await set('cle_phone', false);

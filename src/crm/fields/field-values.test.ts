@@ -13,8 +13,17 @@ const directory = { tenant: { id: 1n, code: 't', name: 't', timeZone: 'Asia/Shan
 
 function fieldOf(kind: FieldKind, settings: FieldSettings = {}, options: readonly FieldOption[] = []): Field {
   return {
-    id: 1n, record: 'customer', key: 'field_1', label: '栏', kind, required: false, enabled: true, position: 0, settings,
-    options, optionsById: new Map(options.map((option) => [option.id, option])),
+    id: 1n,
+    record: 'customer',
+    key: 'field_1',
+    label: '栏',
+    kind,
+    required: false,
+    enabled: true,
+    position: 0,
+    settings,
+    options,
+    optionsById: new Map(options.map((option) => [option.id, option])),
   };
 }
 
@@ -49,77 +58,133 @@ const cases: readonly Case[] = [
     kind: 'input',
     field: fieldOf('input'),
     bad: [
-      [long(256), 'too long'], [{ text: 'a\0b' }, 'unreadable text'], [{ text: '\ud800' }, 'unreadable text'],
-      [{ yes: true }, 'wrong kind of value'], [{ at: 1 }, 'wrong kind of value'], [ids(1n), 'wrong kind of value'],
+      [long(256), 'too long'],
+      [{ text: 'a\0b' }, 'unreadable text'],
+      [{ text: '\ud800' }, 'unreadable text'],
+      [{ yes: true }, 'wrong kind of value'],
+      [{ at: 1 }, 'wrong kind of value'],
+      [ids(1n), 'wrong kind of value'],
     ],
     good: [
-      [null, null, ''], [{ text: '' }, null, ''], [{ text: ' 两 边 ' }, ' 两 边 ', ' 两 边 '],
+      [null, null, ''],
+      [{ text: '' }, null, ''],
+      [{ text: ' 两 边 ' }, ' 两 边 ', ' 两 边 '],
       [long(255), '𠮷'.repeat(255), '𠮷'.repeat(255)],
     ],
   },
   {
     kind: 'textarea',
     field: fieldOf('textarea'),
-    bad: [[long(65_537), 'too long'], [{ text: 'a\0' }, 'unreadable text'], [{ codes: [] }, 'wrong kind of value']],
+    bad: [
+      [long(65_537), 'too long'],
+      [{ text: 'a\0' }, 'unreadable text'],
+      [{ codes: [] }, 'wrong kind of value'],
+    ],
     good: [[{ text: '一\n二\t<b>' }, '一\n二\t<b>', '一\n二\t<b>']],
   },
   {
     kind: 'number',
     field: fieldOf('number'),
     bad: [
-      [{ text: '1e3' }, 'not a number'], [{ text: '1,000' }, 'not a number'], [{ text: '.' }, 'not a number'],
-      [{ text: '--1' }, 'not a number'], [{ text: 'NaN' }, 'not a number'], [{ text: '0x10' }, 'not a number'],
-      [{ text: '1 2' }, 'not a number'], [{ at: 1 }, 'wrong kind of value'], [{ text: '9'.repeat(256) }, 'too long'],
+      [{ text: '1e3' }, 'not a number'],
+      [{ text: '1,000' }, 'not a number'],
+      [{ text: '.' }, 'not a number'],
+      [{ text: '--1' }, 'not a number'],
+      [{ text: 'NaN' }, 'not a number'],
+      [{ text: '0x10' }, 'not a number'],
+      [{ text: '1 2' }, 'not a number'],
+      [{ at: 1 }, 'wrong kind of value'],
+      [{ text: '9'.repeat(256) }, 'too long'],
     ],
     good: [
-      [{ text: ' ' }, null, ''], [{ text: '007.50' }, '7.5', '7.5'], [{ text: '-0.00' }, '0', '0'], [{ text: '+3' }, '3', '3'],
+      [{ text: ' ' }, null, ''],
+      [{ text: '007.50' }, '7.5', '7.5'],
+      [{ text: '-0.00' }, '0', '0'],
+      [{ text: '+3' }, '3', '3'],
       [{ text: '１２．５' }, '12.5', '12.5'],
-      [{ text: '123456789012345678901234567890.123456789' }, '123456789012345678901234567890.123456789',
-        '123456789012345678901234567890.123456789'],
+      [
+        { text: '123456789012345678901234567890.123456789' },
+        '123456789012345678901234567890.123456789',
+        '123456789012345678901234567890.123456789',
+      ],
     ],
   },
   {
     kind: 'number',
     field: fieldOf('number', { integer: true }),
-    bad: [[{ text: '1.5' }, 'not a whole number'], [{ text: '-0.1' }, 'not a whole number']],
-    good: [[{ text: '5.000' }, '5', '5'], [{ text: '1.50' }, '1.5', '1.5', '1.5']],
-  },
-  ...(['select', 'radio'] as const).map((kind): Case => ({
-    kind,
-    field: fieldOf(kind, {}, flat),
     bad: [
-      [label('没有'), 'unknown option'], [ids(9n), 'unknown option'], [label('停'), 'unknown option'],
-      [ids(3n), 'unknown option'], [label('高', '中'), 'more than one choice'], [{ text: '高' }, 'wrong kind of value'],
-      [{ choices: [{}] }, 'unknown option'],
+      [{ text: '1.5' }, 'not a whole number'],
+      [{ text: '-0.1' }, 'not a whole number'],
     ],
     good: [
-      [{ choices: [] }, null, ''], [label('高'), '1', '高'], [label(' 中 '), '2', '中'], [ids(2n), '2', '中'],
-      [{ choices: [{ id: 9n, label: '高' }] }, '1', '高'], [ids(3n), '3', '停', '3'], [label('停'), '3', '停', '3'],
+      [{ text: '5.000' }, '5', '5'],
+      [{ text: '1.50' }, '1.5', '1.5', '1.5'],
     ],
-  })),
+  },
+  ...(['select', 'radio'] as const).map(
+    (kind): Case => ({
+      kind,
+      field: fieldOf(kind, {}, flat),
+      bad: [
+        [label('没有'), 'unknown option'],
+        [ids(9n), 'unknown option'],
+        [label('停'), 'unknown option'],
+        [ids(3n), 'unknown option'],
+        [label('高', '中'), 'more than one choice'],
+        [{ text: '高' }, 'wrong kind of value'],
+        [{ choices: [{}] }, 'unknown option'],
+      ],
+      good: [
+        [{ choices: [] }, null, ''],
+        [label('高'), '1', '高'],
+        [label(' 中 '), '2', '中'],
+        [ids(2n), '2', '中'],
+        [{ choices: [{ id: 9n, label: '高' }] }, '1', '高'],
+        [ids(3n), '3', '停', '3'],
+        [label('停'), '3', '停', '3'],
+      ],
+    }),
+  ),
   {
     kind: 'checkbox',
     field: fieldOf('checkbox', {}, flat),
-    bad: [[label('高', '没有'), 'unknown option'], [label('停'), 'unknown option'], [{ yes: true }, 'wrong kind of value']],
+    bad: [
+      [label('高', '没有'), 'unknown option'],
+      [label('停'), 'unknown option'],
+      [{ yes: true }, 'wrong kind of value'],
+    ],
     good: [
-      [{ choices: [] }, null, ''], [label('中', '高', '中'), ['1', '2'], '高,中'], [ids(3n, 1n), ['1', '3'], '高,停', ['3']],
+      [{ choices: [] }, null, ''],
+      [label('中', '高', '中'), ['1', '2'], '高,中'],
+      [ids(3n, 1n), ['1', '3'], '高,停', ['3']],
     ],
   },
   {
     kind: 'checkbox',
     field: fieldOf('checkbox', { yesNo: true }),
-    bad: [[label('是'), 'wrong kind of value'], [{ text: '是' }, 'wrong kind of value']],
-    good: [[{ yes: true }, 'yes', '是'], [{ yes: false }, null, '']],
+    bad: [
+      [label('是'), 'wrong kind of value'],
+      [{ text: '是' }, 'wrong kind of value'],
+    ],
+    good: [
+      [{ yes: true }, 'yes', '是'],
+      [{ yes: false }, null, ''],
+    ],
   },
   {
     kind: 'cascade',
     field: fieldOf('cascade', {}, tree),
     bad: [
-      [label('武汉'), 'unknown option'], [label('华中', '没有'), 'unknown option'], [ids(1n, 4n), 'unknown option'],
-      [label('华中', '武汉', '武汉'), 'unknown option'], [{ text: '华中' }, 'wrong kind of value'],
+      [label('武汉'), 'unknown option'],
+      [label('华中', '没有'), 'unknown option'],
+      [ids(1n, 4n), 'unknown option'],
+      [label('华中', '武汉', '武汉'), 'unknown option'],
+      [{ text: '华中' }, 'wrong kind of value'],
     ],
     good: [
-      [{ choices: [] }, null, ''], [label('华中'), ['1'], '华中'], [label('华北', '武汉'), ['3', '4'], '华北/武汉'],
+      [{ choices: [] }, null, ''],
+      [label('华中'), ['1'], '华中'],
+      [label('华北', '武汉'), ['3', '4'], '华北/武汉'],
       [ids(1n, 2n), ['1', '2'], '华中/武汉'],
     ],
   },
@@ -127,12 +192,16 @@ const cases: readonly Case[] = [
     kind: 'city',
     field: fieldOf('city'),
     bad: [
-      [{ codes: ['999999'] }, 'unknown region'], [{ codes: ['440100'] }, 'unknown region'],
-      [{ codes: ['440000', '110100'] }, 'unknown region'], [{ names: ['广东省', '东城区'] }, 'unknown region'],
-      [{ codes: ['440000', '440000'] }, 'unknown region'], [{ text: '广东省' }, 'wrong kind of value'],
+      [{ codes: ['999999'] }, 'unknown region'],
+      [{ codes: ['440100'] }, 'unknown region'],
+      [{ codes: ['440000', '110100'] }, 'unknown region'],
+      [{ names: ['广东省', '东城区'] }, 'unknown region'],
+      [{ codes: ['440000', '440000'] }, 'unknown region'],
+      [{ text: '广东省' }, 'wrong kind of value'],
     ],
     good: [
-      [{ codes: [] }, null, ''], [{ codes: ['440000', '440100'] }, ['440000', '440100'], '广东省/广州市'],
+      [{ codes: [] }, null, ''],
+      [{ codes: ['440000', '440100'] }, ['440000', '440100'], '广东省/广州市'],
       [{ names: ['广东', '广州'] }, ['440000', '440100'], '广东省/广州市'],
       [{ codes: ['1'] }, ['1'], '1', ['1']],
     ],
@@ -141,7 +210,9 @@ const cases: readonly Case[] = [
     kind: 'datetime',
     field: fieldOf('datetime'),
     bad: [
-      [{ at: Number.NaN }, 'not a time'], [{ at: 1.5 }, 'not a time'], [{ at: 8.64e15 }, 'not a time'],
+      [{ at: Number.NaN }, 'not a time'],
+      [{ at: 1.5 }, 'not a time'],
+      [{ at: 8.64e15 }, 'not a time'],
       [{ text: '2024-01-01' }, 'wrong kind of value'],
     ],
     good: [
@@ -155,33 +226,47 @@ const cases: readonly Case[] = [
     kind: 'telephone',
     field: fieldOf('telephone'),
     bad: [
-      [{ text: '1234' }, 'not a telephone number'], [{ text: '1'.repeat(21) }, 'not a telephone number'],
-      [{ text: '138****8888' }, 'not a telephone number'], [{ text: '电话' }, 'not a telephone number'],
+      [{ text: '1234' }, 'not a telephone number'],
+      [{ text: '1'.repeat(21) }, 'not a telephone number'],
+      [{ text: '138****8888' }, 'not a telephone number'],
+      [{ text: '电话' }, 'not a telephone number'],
     ],
-    good: [[{ text: ' ' }, null, ''], [{ text: '+86 138-8888-8888' }, '13888888888', '13888888888']],
+    good: [
+      [{ text: ' ' }, null, ''],
+      [{ text: '+86 138-8888-8888' }, '13888888888', '13888888888'],
+    ],
   },
   {
     kind: 'email',
     field: fieldOf('email'),
     bad: [
-      [{ text: 'a' }, 'not an e-mail address'], [{ text: 'a@b' }, 'not an e-mail address'],
-      [{ text: 'a b@c.cn' }, 'not an e-mail address'], [{ text: 'a@b@c.cn' }, 'not an e-mail address'],
+      [{ text: 'a' }, 'not an e-mail address'],
+      [{ text: 'a@b' }, 'not an e-mail address'],
+      [{ text: 'a b@c.cn' }, 'not an e-mail address'],
+      [{ text: 'a@b@c.cn' }, 'not an e-mail address'],
       [{ text: `${'a'.repeat(251)}@b.cn` }, 'too long'],
     ],
-    good: [[{ text: ' 张三@例子.中国 ' }, '张三@例子.中国', '张三@例子.中国'], [{ text: '' }, null, '']],
+    good: [
+      [{ text: ' 张三@例子.中国 ' }, '张三@例子.中国', '张三@例子.中国'],
+      [{ text: '' }, null, ''],
+    ],
   },
   {
     kind: 'attachment',
     field: fieldOf('attachment'),
     bad: [
-      [{ files: [{ ...file, url: 'javascript:alert(1)' }] }, 'not a file'], [{ files: [{ ...file, size: -1 }] }, 'not a file'],
+      [{ files: [{ ...file, url: 'javascript:alert(1)' }] }, 'not a file'],
+      [{ files: [{ ...file, size: -1 }] }, 'not a file'],
       [{ files: [{ ...file, url: '//evil.example/a' }] }, 'not a file'],
       [{ files: [{ ...file, url: '/\\evil.example' }] }, 'not a file'],
-      [{ files: [{ ...file, size: Number.NaN }] }, 'not a file'], [{ files: [{ ...file, name: 'a\0' }] }, 'unreadable text'],
-      [{ files: Array.from({ length: 101 }, () => file) }, 'too long'], [{ text: file.url }, 'wrong kind of value'],
+      [{ files: [{ ...file, size: Number.NaN }] }, 'not a file'],
+      [{ files: [{ ...file, name: 'a\0' }] }, 'unreadable text'],
+      [{ files: Array.from({ length: 101 }, () => file) }, 'too long'],
+      [{ text: file.url }, 'wrong kind of value'],
     ],
     good: [
-      [{ files: [] }, null, ''], [{ files: [file] }, [file], file.url],
+      [{ files: [] }, null, ''],
+      [{ files: [file] }, [file], file.url],
       [{ files: [{ ...file, url: '/files/1' }, file] }, [{ ...file, url: '/files/1' }, file], `/files/1,${file.url}`],
     ],
   },
@@ -189,11 +274,15 @@ const cases: readonly Case[] = [
     kind: 'datasource',
     field: fieldOf('datasource', { tableId: '1' }),
     bad: [
-      [{ rowIds: ['x'] }, 'not a row'], [{ rowIds: ['0'] }, 'not a row'], [{ rowIds: ['9223372036854775808'] }, 'not a row'],
-      [{ rowIds: ['-1'] }, 'not a row'], [{ text: '1' }, 'wrong kind of value'],
+      [{ rowIds: ['x'] }, 'not a row'],
+      [{ rowIds: ['0'] }, 'not a row'],
+      [{ rowIds: ['9223372036854775808'] }, 'not a row'],
+      [{ rowIds: ['-1'] }, 'not a row'],
+      [{ text: '1' }, 'wrong kind of value'],
     ],
     good: [
-      [{ rowIds: [] }, null, ''], [{ rowIds: ['7', '9223372036854775807', '7'] }, ['7', '9223372036854775807'], '一号,9223372036854775807'],
+      [{ rowIds: [] }, null, ''],
+      [{ rowIds: ['7', '9223372036854775807', '7'] }, ['7', '9223372036854775807'], '一号,9223372036854775807'],
     ],
   },
 ];
@@ -207,7 +296,9 @@ for (const { kind, field, bad, good } of cases) {
         assert.throws(
           () => storeFieldValue(directory, field, input, present),
           (error) =>
-            error instanceof CrmError && error.is('field_invalid') && error.details.reason === reason &&
+            error instanceof CrmError &&
+            error.is('field_invalid') &&
+            error.details.reason === reason &&
             error.details.label === '栏',
         );
       });
@@ -224,7 +315,10 @@ for (const { kind, field, bad, good } of cases) {
 suite('custom values', () => {
   test('come back from their column as they went in', () => {
     const values: CustomValues = new Map<bigint, StoredValue>([
-      [9_223_372_036_854_775_807n, ['1', '2']], [2n, 'a"b'], [1n, 5], [10n, [file]],
+      [9_223_372_036_854_775_807n, ['1', '2']],
+      [2n, 'a"b'],
+      [1n, 5],
+      [10n, [file]],
     ]);
     assert.deepEqual(parseCustom(formatCustom(values)), values);
     assert.equal(formatCustom(new Map()), null);

@@ -111,7 +111,8 @@ function checkId(id: bigint, known: Row | undefined, parentId: bigint | null, is
   if (id <= 0n) throw new CrmError('invalid', { field: 'options', reason: 'an id is not a positive 64-bit integer' });
   if (isNew) return;
   if (known === undefined) throw new CrmError('not_found', { record: 'option', id: String(id) });
-  if (known.parent_id !== parentId) throw new CrmError('invalid', { field: 'options', reason: 'an option changed its parent' });
+  if (known.parent_id !== parentId)
+    throw new CrmError('invalid', { field: 'options', reason: 'an option changed its parent' });
 }
 
 function givenIds(tree: readonly FieldOptionInput[]): Set<bigint> {

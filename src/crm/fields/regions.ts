@@ -43,7 +43,9 @@ function findBelow(above: string, name: string): string[] | null {
   const below = regions().children.get(above) ?? [];
   const direct = oneNamed(below, name);
   if (direct !== null) return [direct];
-  const deeper = below.filter((code) => regions().names.get(code) === regions().names.get(above) || isPlaceholder(code));
+  const deeper = below.filter(
+    (code) => regions().names.get(code) === regions().names.get(above) || isPlaceholder(code),
+  );
   for (const middle of deeper) {
     const found = oneNamed(regions().children.get(middle) ?? [], name);
     if (found !== null) return [middle, found];

@@ -16,7 +16,8 @@ export async function loadRowTexts(
 ): Promise<RowTexts> {
   const named = new Map<bigint, Field>();
   for (const field of datasourceFields(directory, record)) {
-    for (const one of values) for (const id of (one.get(field.id) ?? []) as readonly string[]) named.set(BigInt(id), field);
+    for (const one of values)
+      for (const id of (one.get(field.id) ?? []) as readonly string[]) named.set(BigInt(id), field);
   }
   return await readRows(db, tenantId, named);
 }

@@ -9,8 +9,18 @@ import type { Attachment, FieldInput, StoredValue } from './value.ts';
 
 /** Why a value doesn't fit its field: the `reason` of field_invalid. */
 export type FieldFault =
-  | 'wrong kind of value' | 'too long' | 'unreadable text' | 'not a number' | 'not a whole number' | 'not a telephone number'
-  | 'not an e-mail address' | 'not a time' | 'unknown option' | 'more than one choice' | 'unknown region' | 'not a file'
+  | 'wrong kind of value'
+  | 'too long'
+  | 'unreadable text'
+  | 'not a number'
+  | 'not a whole number'
+  | 'not a telephone number'
+  | 'not an e-mail address'
+  | 'not a time'
+  | 'unknown option'
+  | 'more than one choice'
+  | 'unknown region'
+  | 'not a file'
   | 'not a row';
 
 const LONGEST_LINE = 255;

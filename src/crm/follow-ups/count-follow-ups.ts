@@ -3,7 +3,12 @@ import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import {
-  asksContentOnly, asksCustomer, asksCustomerOnly, contentQuery, customersOf, type FollowUpFilter,
+  asksContentOnly,
+  asksCustomer,
+  asksCustomerOnly,
+  contentQuery,
+  customersOf,
+  type FollowUpFilter,
 } from './follow-up-filter.ts';
 import { matchingRows } from './matching-rows.ts';
 

@@ -37,25 +37,27 @@ export function asksContentOnly(filter: FollowUpFilter): boolean {
 
 export function asksCustomer(filter: FollowUpFilter): boolean {
   return (
-    filter.customerId !== undefined || filter.customerIdContains !== undefined ||
-    nameQuery(filter) !== null || filter.customerNumber !== undefined
+    filter.customerId !== undefined ||
+    filter.customerIdContains !== undefined ||
+    nameQuery(filter) !== null ||
+    filter.customerNumber !== undefined
   );
 }
 
 function asksRow(filter: FollowUpFilter): boolean {
   return (
-    filter.typeId !== undefined || filter.opportunityId !== undefined || filter.createdByAgentId !== undefined ||
-    filter.createdFrom !== undefined || filter.createdTo !== undefined
+    filter.typeId !== undefined ||
+    filter.opportunityId !== undefined ||
+    filter.createdByAgentId !== undefined ||
+    filter.createdFrom !== undefined ||
+    filter.createdTo !== undefined
   );
 }
 
 /** Conditions on visible rows of `follow_ups`, but for those on its customer. */
 export function rowConditions(who: Caller, filter: FollowUpFilter): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'follow_ups'>();
-  const all: Expression<SqlBool>[] = [
-    eb('follow_ups.tenant_id', '=', who.tenantId),
-    eb('follow_ups.visible', '=', 1),
-  ];
+  const all: Expression<SqlBool>[] = [eb('follow_ups.tenant_id', '=', who.tenantId), eb('follow_ups.visible', '=', 1)];
   if (filter.customerId !== undefined) all.push(eb('follow_ups.customer_id', '=', filter.customerId));
   if (filter.typeId !== undefined) all.push(eb('follow_ups.type_id', '=', filter.typeId));
   if (filter.opportunityId !== undefined) all.push(eb('follow_ups.opportunity_id', '=', filter.opportunityId));

@@ -1,7 +1,12 @@
 import { reachOf } from '#crm/access/scope.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import {
-  asksCustomer, contentQuery, customerConditions, customersOf, rowConditions, type FollowUpFilter,
+  asksCustomer,
+  contentQuery,
+  customerConditions,
+  customersOf,
+  rowConditions,
+  type FollowUpFilter,
 } from './follow-up-filter.ts';
 
 /**

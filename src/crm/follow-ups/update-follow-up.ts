@@ -35,7 +35,12 @@ export async function updateFollowUp(
     typeId:
       patch.typeId === undefined
         ? before.typeId
-        : resolveOption(who.directory, 'follow_up_type', { id: patch.typeId }, { field: 'type', present: before.typeId }).id,
+        : resolveOption(
+            who.directory,
+            'follow_up_type',
+            { id: patch.typeId },
+            { field: 'type', present: before.typeId },
+          ).id,
     nextContactAt: patch.nextContactAt === undefined ? before.nextContactAt : checkNextContact(patch.nextContactAt),
   };
   const changes = describeChanges(who, before, after);
@@ -83,7 +88,10 @@ function describeChanges(who: Caller, before: FollowUp, after: FollowUp): FieldC
     ['content', '跟进内容', before.content, after.content],
     ['type', '跟进类型', type(before.typeId), type(after.typeId), before.typeId !== after.typeId],
     [
-      'next_contact_at', '下次联系时间', time(before.nextContactAt), time(after.nextContactAt),
+      'next_contact_at',
+      '下次联系时间',
+      time(before.nextContactAt),
+      time(after.nextContactAt),
       before.nextContactAt !== after.nextContactAt,
     ],
   ] as const;

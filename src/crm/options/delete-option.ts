@@ -7,15 +7,17 @@ import { readEntries } from './create-option.ts';
 import { requireEntry } from './update-option.ts';
 
 type Columns<T extends keyof Database> = readonly [table: T, column: keyof Database[T] & string];
-type Use =
-  | Columns<'customers'> | Columns<'opportunities'> | Columns<'follow_ups'> | Columns<'tickets'>;
+type Use = Columns<'customers'> | Columns<'opportunities'> | Columns<'follow_ups'> | Columns<'tickets'>;
 
 /** Where records hold the entries of a dictionary. */
 const uses: Readonly<Record<DictionaryName, readonly Use[]>> = {
   customer_type: [['customers', 'type_id']],
   customer_source: [['customers', 'source_id']],
   customer_grade: [['customers', 'grade_id']],
-  deal_flag: [['customers', 'deal_flag_id'], ['follow_ups', 'deal_flag_id']],
+  deal_flag: [
+    ['customers', 'deal_flag_id'],
+    ['follow_ups', 'deal_flag_id'],
+  ],
   task: [['customers', 'task_id']],
   follow_up_type: [['follow_ups', 'type_id']],
   opportunity_type: [['opportunities', 'type_id']],

@@ -87,7 +87,10 @@ onEachEngine('options', (boot) => {
     const present = resolveOption(who.directory, 'customer_type', { nameOrCode: '旧类型' }, { field, present: id });
     assert.equal(present.id, id);
     assert.equal(optionName(who.directory, 'customer_type', id), '旧类型');
-    await assert.rejects(write((db) => createCustomer(db, who, { name: '新', type: { id } })), refused('unknown_option'));
+    await assert.rejects(
+      write((db) => createCustomer(db, who, { name: '新', type: { id } })),
+      refused('unknown_option'),
+    );
     const echoed = await write((db) => updateCustomer(db, who, customer.id, { type: { nameOrCode: '旧类型' } }));
     assert.equal(echoed.typeId, id);
   });
@@ -124,12 +127,19 @@ onEachEngine('options', (boot) => {
 
   test('entries are put in order; those that aren’t named follow', async () => {
     const before = (await all('opportunity_stage')).map((option) => option.id);
-    const reorder = (ids: readonly bigint[]) => write((db) => reorderOptions(db, at.tenantId, 'opportunity_stage', ids));
+    const reorder = (ids: readonly bigint[]) =>
+      write((db) => reorderOptions(db, at.tenantId, 'opportunity_stage', ids));
     await assert.rejects(reorder([25n, 25n]), refused('taken'));
     await assert.rejects(reorder([25n, 999n]), refused('not_found'));
     await reorder([25n, 23n]);
     const rest = before.filter((id) => id !== 25n && id !== 23n);
-    assert.deepEqual((await all('opportunity_stage')).map((option) => option.id), [25n, 23n, ...rest]);
-    assert.deepEqual((await all('opportunity_stage')).map((option) => option.position), before.map((_id, i) => i));
+    assert.deepEqual(
+      (await all('opportunity_stage')).map((option) => option.id),
+      [25n, 23n, ...rest],
+    );
+    assert.deepEqual(
+      (await all('opportunity_stage')).map((option) => option.position),
+      before.map((_id, i) => i),
+    );
   });
 });

@@ -64,7 +64,9 @@ function gramCharacters(folded: string): string[] {
 function isAsciiTriple(characters: readonly string[], start: number): boolean {
   return (
     start + 2 < characters.length &&
-    isAsciiWord(characters[start]!) && isAsciiWord(characters[start + 1]!) && isAsciiWord(characters[start + 2]!)
+    isAsciiWord(characters[start]!) &&
+    isAsciiWord(characters[start + 1]!) &&
+    isAsciiWord(characters[start + 2]!)
   );
 }
 

@@ -4,7 +4,14 @@ import { Parser } from 'htmlparser2';
 export function htmlToText(html: string): string {
   if (!/[<&]/.test(html)) return html;
   let text = '';
-  const parser = new Parser({ ontext: (part) => { text += part; } }, { decodeEntities: true });
+  const parser = new Parser(
+    {
+      ontext: (part) => {
+        text += part;
+      },
+    },
+    { decodeEntities: true },
+  );
   parser.end(html);
   return text;
 }

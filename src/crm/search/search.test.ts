@@ -8,7 +8,11 @@ import { normalisePhone, phonePart } from './normalise-phone.ts';
 import { pinyinOf } from './pinyin.ts';
 
 test('a text that contains a query carries all of its grams', () => {
-  const text = fc.string({ unit: fc.constantFrom('王', '伟', 'a', 'b', '1', ' ', '😀', '%'), minLength: 1, maxLength: 12 });
+  const text = fc.string({
+    unit: fc.constantFrom('王', '伟', 'a', 'b', '1', ' ', '😀', '%'),
+    minLength: 1,
+    maxLength: 12,
+  });
   fc.assert(
     fc.property(text, text, text, (before, query, after) => {
       const folded = fold(before + query + after);
@@ -28,7 +32,10 @@ test('exact grams decide alone', () => {
       const { tokens, exact } = queryGrams(fold(query));
       if (!exact || tokens.length === 0) return;
       const have = new Set(grams(folded));
-      assert.equal(tokens.every((token) => have.has(token)), folded.includes(fold(query)));
+      assert.equal(
+        tokens.every((token) => have.has(token)),
+        folded.includes(fold(query)),
+      );
     }),
   );
 });
@@ -41,7 +48,10 @@ test('grams of a Chinese name are its characters and pairs', () => {
 test('digit grams find every part of two digits or more', () => {
   const have = new Set(digitGrams('13888888881'));
   for (const part of ['13', '138', '3888', '8881', '881', '81']) {
-    assert.ok(queryDigitGrams(part).tokens.every((token) => have.has(token)), part);
+    assert.ok(
+      queryDigitGrams(part).tokens.every((token) => have.has(token)),
+      part,
+    );
   }
 });
 

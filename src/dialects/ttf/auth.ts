@@ -24,7 +24,8 @@ export async function verifySign(context: DialectContext, { appid, timestamp, si
   if (signWindowS > 0 && Math.abs(Date.now() / 1000 - Number(timestamp)) > signWindowS) throw timestampOutside();
   if (typeof appid !== 'string' || !/^\d{1,19}$/.test(appid) || typeof sign !== 'string') throw wrongSign();
   const client = await findClient(context.store, BigInt(appid));
-  if (client === null || !client.enabled || !isSignOf(sign, `${appid}&${client.secret}&${timestamp}`)) throw wrongSign();
+  if (client === null || !client.enabled || !isSignOf(sign, `${appid}&${client.secret}&${timestamp}`))
+    throw wrongSign();
   return client;
 }
 

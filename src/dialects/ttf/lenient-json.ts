@@ -113,9 +113,7 @@ class LenientReader {
 
   /** `//` that begins a word, not the one inside an address. */
   #atComment(): boolean {
-    return (
-      this.#text.startsWith('//', this.#at) && (this.#at === 0 || /[\s,;{}[\]"']/.test(this.#text[this.#at - 1]!))
-    );
+    return this.#text.startsWith('//', this.#at) && (this.#at === 0 || /[\s,;{}[\]"']/.test(this.#text[this.#at - 1]!));
   }
 
   #skipSeparators(): void {
@@ -149,12 +147,11 @@ function wordValue(word: string): ExactJson {
 
 function unescape(raw: string, quote: string): string {
   if (!raw.includes('\\')) return raw;
-  const json = raw
-    .replace(/\\[\s\S]|"|[\u0000-\u001f]/g, (found) => {
-      if (found === "\\'") return "'";
-      if (found === '"') return quote === "'" ? '\\"' : found;
-      return found.length === 1 ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : found;
-    });
+  const json = raw.replace(/\\[\s\S]|"|[\u0000-\u001f]/g, (found) => {
+    if (found === "\\'") return "'";
+    if (found === '"') return quote === "'" ? '\\"' : found;
+    return found.length === 1 ? `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}` : found;
+  });
   try {
     return JSON.parse(`"${json}"`) as string;
   } catch {

@@ -77,6 +77,7 @@ export function idOf(value: ExactJson, field: string): bigint | null {
 
 /** A plain object of members; null for anything else. */
 export function membersOf(value: ExactJson | undefined): Members | null {
-  const plain = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof InexactNumber);
+  const plain =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof InexactNumber);
   return plain ? value : null;
 }

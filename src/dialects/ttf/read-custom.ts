@@ -19,10 +19,14 @@ interface SentField {
 
 /**
  * `jsonStr`, as an object or JSON text (contract/ttf.md, Reading): keys `<id>_<label>` or `<id>`, of which the number
- * decides. null and '' leave everything as it is. Raises SHAPE with the key for an unknown number or option.
+ * decides; null and '' clear every field that is writable here. Raises SHAPE with the key for an unknown number or option.
  */
-export function readCustom(who: Caller, sent: ExactJson | undefined): ((present: Customer | null) => CustomInput) | undefined {
-  if (sent === undefined || sent === null || sent === '') return undefined;
+export function readCustom(
+  who: Caller,
+  sent: ExactJson | undefined,
+): ((present: Customer | null) => CustomInput) | undefined {
+  if (sent === undefined) return undefined;
+  if (sent === null || sent === '') return (present) => clearAll(who, present);
   const members = membersOf(typeof sent === 'string' ? readText(sent, 'jsonStr') : sent);
   if (members === null) throw shapeError('jsonStr');
   const fields = Object.entries(members).map(([key, value]) => sentField(who, key, value));
@@ -36,6 +40,16 @@ export function readCustom(who: Caller, sent: ExactJson | undefined): ((present:
   };
 }
 
+function clearAll(who: Caller, present: Customer | null): CustomInput {
+  const fields = who.directory.fields.get('customer')?.all ?? [];
+  const written = fields.filter((field) => present?.custom.has(field.id) === true && !isReadOnly(field));
+  return new Map(written.map((field) => [field.id, null]));
+}
+
+function isReadOnly(field: Field): boolean {
+  return field.kind === 'attachment' || field.kind === 'datasource';
+}
+
 function sentField(who: Caller, key: string, value: ExactJson): SentField {
   const number = /^\s*(\d{1,19})(_|\s*$)/.exec(key)?.[1];
   const field = number === undefined ? undefined : who.directory.fields.get('customer')?.byId.get(BigInt(number));
@@ -45,8 +59,12 @@ function sentField(who: Caller, key: string, value: ExactJson): SentField {
 }
 
 /** undefined = the field stays: it is read-only here, or the text is what is shown for its present value. */
-function inputOf(who: Caller, { key, field, text }: SentField, present: StoredValue | undefined): FieldInput | undefined {
-  if (field.kind === 'attachment' || field.kind === 'datasource') return undefined;
+function inputOf(
+  who: Caller,
+  { key, field, text }: SentField,
+  present: StoredValue | undefined,
+): FieldInput | undefined {
+  if (isReadOnly(field)) return undefined;
   if (text === null) return null;
   if (present !== undefined && fieldText(who.directory, field, present) === text) return undefined;
   switch (field.kind) {
@@ -68,7 +86,10 @@ function inputOf(who: Caller, { key, field, text }: SentField, present: StoredVa
 }
 
 function split(text: string, at: RegExp): string[] {
-  return text.split(at).map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(at)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function yesOf(key: string, text: string): boolean {
@@ -78,7 +99,12 @@ function yesOf(key: string, text: string): boolean {
   throw shapeError(key);
 }
 
-function choicesOf(key: string, field: Field, labels: readonly string[], present: StoredValue | undefined): ChoiceRef[] {
+function choicesOf(
+  key: string,
+  field: Field,
+  labels: readonly string[],
+  present: StoredValue | undefined,
+): ChoiceRef[] {
   const kept = idsOf(present);
   return labels.map((label) => {
     if (findChoice(field.options, { label }, kept) === null) throw shapeError(key);

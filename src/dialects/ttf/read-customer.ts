@@ -13,13 +13,34 @@ export type PatchOf = (present: Customer | null) => CustomerPatch;
 
 /** Read, but never taken over: derived, or spelt otherwise when written (contract/ttf.md, create_customer). */
 const IGNORED = [
-  'id', 'companyid', 'taskname', 'follownum', 'lastflowtime', 'lastaccept', 'optime', 'loginno', 'uptime', 'uploginno',
-  'customerstar', 'customerlabels',
+  'id',
+  'companyid',
+  'taskname',
+  'follownum',
+  'lastflowtime',
+  'lastaccept',
+  'optime',
+  'loginno',
+  'uptime',
+  'uploginno',
+  'customerstar',
+  'customerlabels',
 ];
 const KNOWN: ReadonlySet<string> = new Set([
   ...IGNORED,
-  'custname', 'custtype', 'cellphones', 'address', 'companyname', 'taskid', 'serviceno', 'servicegroupid', 'jsonstr',
-  'dealflag', 'assigntime', 'customerlabel', 'custfrom',
+  'custname',
+  'custtype',
+  'cellphones',
+  'address',
+  'companyname',
+  'taskid',
+  'serviceno',
+  'servicegroupid',
+  'jsonstr',
+  'dealflag',
+  'assigntime',
+  'customerlabel',
+  'custfrom',
 ]);
 
 /** The message's `customer`, as an object or as JSON text. Raises "param is missing" and SHAPE. */
@@ -91,7 +112,9 @@ function taskMember(customer: Params): CustomerPatch {
 /** `serviceNo: null` clears agent and department, unless a department is sent beside it. */
 function ownerMember(customer: Params): { owner?: AssignmentPatch } {
   const loginNo = customer.text('serviceNo');
-  const department = customer.has('servicegroupId') ? idOf(customer.get('servicegroupId')!, 'servicegroupId') : undefined;
+  const department = customer.has('servicegroupId')
+    ? idOf(customer.get('servicegroupId')!, 'servicegroupId')
+    : undefined;
   if (loginNo === undefined && department === undefined) return {};
   const agent = loginNo === undefined ? {} : { agent: loginNo === null ? null : { loginNo: loginNo.trim() } };
   return { owner: { ...agent, ...(department === undefined ? {} : { departmentId: department }) } };
@@ -118,7 +141,12 @@ function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' 
   const text = textOf(sent, 'customerLabel') ?? '';
   if (/^\s*[0-5]\s*$/.test(text)) return { stars: Number(text) };
   if (typeof sent !== 'string') throw shapeError('customerLabel');
-  return { labels: text.split(/[,，、]/).map((name) => name.trim()).filter((name) => name !== '') };
+  return {
+    labels: text
+      .split(/[,，、]/)
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+  };
 }
 
 function labelName(sent: ExactJson): string {
@@ -157,7 +185,9 @@ function isFlatPair(sent: readonly ExactJson[]): boolean {
 function phoneChange(item: ExactJson): PhoneChange {
   if (Array.isArray(item)) {
     if (item.length === 0 || item.length > 2) throw shapeError('cellphones');
-    return item.length === 1 ? added(item[0]!) : { id: idOf(item[0]!, 'cellphones'), content: textOf(item[1]!, 'cellphones') };
+    return item.length === 1
+      ? added(item[0]!)
+      : { id: idOf(item[0]!, 'cellphones'), content: textOf(item[1]!, 'cellphones') };
   }
   const members = membersOf(item);
   if (members === null) return added(item);

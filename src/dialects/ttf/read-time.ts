@@ -13,7 +13,9 @@ export function readTime(text: string, timeZone: string, field: string): number 
   }
   const parts = WALL.exec(trimmed);
   if (parts === null) throw shapeError(field);
-  const [year, month, day, hour = 0, minute = 0, second = 0] = parts.slice(1).map((part) => (part === undefined ? undefined : Number(part)));
+  const [year, month, day, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => (part === undefined ? undefined : Number(part)));
   const at = zonedInstant({ year: year!, month: month!, day: day!, hour, minute, second }, timeZone);
   if (at === null) throw shapeError(field);
   return at;

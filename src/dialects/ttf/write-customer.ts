@@ -57,7 +57,9 @@ function customJson(directory: Directory, one: Customer, rows: RowTexts): string
   for (const field of directory.fields.get('customer')?.all ?? []) {
     const value = one.custom.get(field.id);
     if (value === undefined) continue;
-    members.push(`${JSON.stringify(`${field.id}_${field.label}`)}:${JSON.stringify(fieldText(directory, field, value, rows))}`);
+    members.push(
+      `${JSON.stringify(`${field.id}_${field.label}`)}:${JSON.stringify(fieldText(directory, field, value, rows))}`,
+    );
   }
   return members.length === 0 ? 'null' : `{${members.join(',')}}`;
 }

@@ -7,18 +7,29 @@ export const theModel: Migration = {
 };
 
 const tables = (ddl: Ddl): string[] => [
-  ddl.table('tenants', 'id', `
+  ddl.table(
+    'tenants',
+    'id',
+    `
     id BIGINT NOT NULL,
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     time_zone TEXT NOT NULL,
     config_version BIGINT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('login_directory', 'login_key, tenant_id', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'login_directory',
+    'login_key, tenant_id',
+    `
     login_key TEXT NOT NULL,
     tenant_id BIGINT NOT NULL,
-    agent_id BIGINT NOT NULL`),
-  ddl.table('api_clients', 'id', `
+    agent_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'api_clients',
+    'id',
+    `
     id BIGINT NOT NULL,
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT NOT NULL,
@@ -26,8 +37,12 @@ const tables = (ddl: Ddl): string[] => [
     secret_sealed TEXT NOT NULL,
     enabled BIGINT NOT NULL,
     rate_limit BIGINT,
-    created_at BIGINT NOT NULL`),
-  ddl.table('tokens', 'hash', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'tokens',
+    'hash',
+    `
     hash TEXT NOT NULL,
     kind TEXT NOT NULL,
     tenant_id BIGINT NOT NULL,
@@ -36,23 +51,39 @@ const tables = (ddl: Ddl): string[] => [
     scope TEXT,
     detail TEXT,
     created_at BIGINT NOT NULL,
-    expires_at BIGINT NOT NULL`),
-  ddl.table('settings', 'name', `
+    expires_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'settings',
+    'name',
+    `
     name TEXT NOT NULL,
-    value TEXT NOT NULL`),
-  ddl.table('departments', 'tenant_id, id', `
+    value TEXT NOT NULL`,
+  ),
+  ddl.table(
+    'departments',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     parent_id BIGINT,
-    name TEXT NOT NULL`),
-  ddl.table('roles', 'tenant_id, id', `
+    name TEXT NOT NULL`,
+  ),
+  ddl.table(
+    'roles',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
     scope TEXT NOT NULL,
     permissions TEXT NOT NULL,
-    is_admin BIGINT NOT NULL`),
-  ddl.table('agents', 'tenant_id, id', `
+    is_admin BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'agents',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     login_no TEXT NOT NULL,
@@ -63,20 +94,32 @@ const tables = (ddl: Ddl): string[] => [
     department_id BIGINT NOT NULL,
     state TEXT NOT NULL,
     profile TEXT,
-    created_at BIGINT NOT NULL`),
-  ddl.table('agent_departments', 'tenant_id, agent_id, department_id', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'agent_departments',
+    'tenant_id, agent_id, department_id',
+    `
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT NOT NULL,
-    department_id BIGINT NOT NULL`),
-  ddl.table('options', 'tenant_id, dictionary, id', `
+    department_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'options',
+    'tenant_id, dictionary, id',
+    `
     tenant_id BIGINT NOT NULL,
     dictionary TEXT NOT NULL,
     id BIGINT NOT NULL,
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     position BIGINT NOT NULL,
-    enabled BIGINT NOT NULL`),
-  ddl.table('fields', 'tenant_id, id', `
+    enabled BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'fields',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     record TEXT NOT NULL,
@@ -86,26 +129,41 @@ const tables = (ddl: Ddl): string[] => [
     required BIGINT NOT NULL,
     position BIGINT NOT NULL,
     settings TEXT,
-    enabled BIGINT NOT NULL`),
-  ddl.table('field_options', 'tenant_id, field_id, id', `
+    enabled BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'field_options',
+    'tenant_id, field_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     field_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     parent_id BIGINT,
     label TEXT NOT NULL,
     position BIGINT NOT NULL,
-    enabled BIGINT NOT NULL`),
-  ddl.table('required_fields', 'tenant_id, record, key', `
+    enabled BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'required_fields',
+    'tenant_id, record, key',
+    `
     tenant_id BIGINT NOT NULL,
     record TEXT NOT NULL,
     key TEXT NOT NULL,
-    required BIGINT NOT NULL`),
-  ddl.table('pool_rules', 'tenant_id', `
+    required BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'pool_rules',
+    'tenant_id',
+    `
     tenant_id BIGINT NOT NULL,
     quota_per_day BIGINT NOT NULL,
     recycle_after_days BIGINT NOT NULL,
-    claim_role_ids_json TEXT`),
-  ...ddl.searchable('customers', `
+    claim_role_ids_json TEXT`,
+  ),
+  ...ddl.searchable(
+    'customers',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
@@ -148,30 +206,49 @@ const tables = (ddl: Ddl): string[] => [
     updated_at BIGINT NOT NULL,
     updated_by_agent_id BIGINT,
     updated_department_id BIGINT,
-    deleted_at BIGINT`),
-  ddl.table('customer_phones', 'tenant_id, id', `
+    deleted_at BIGINT`,
+  ),
+  ddl.table(
+    'customer_phones',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     position BIGINT NOT NULL,
     content TEXT NOT NULL,
     number TEXT NOT NULL,
-    deleted_at BIGINT`),
-  ddl.table('customer_aliases', 'tenant_id, id', `
+    deleted_at BIGINT`,
+  ),
+  ddl.table(
+    'customer_aliases',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('labels', 'tenant_id, id', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'labels',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
-    name TEXT NOT NULL`),
-  ddl.table('customer_labels', 'tenant_id, customer_id, label_id', `
+    name TEXT NOT NULL`,
+  ),
+  ddl.table(
+    'customer_labels',
+    'tenant_id, customer_id, label_id',
+    `
     tenant_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
     label_id BIGINT NOT NULL,
-    position BIGINT NOT NULL`),
-  ...ddl.searchable('companies', `
+    position BIGINT NOT NULL`,
+  ),
+  ...ddl.searchable(
+    'companies',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
@@ -198,13 +275,20 @@ const tables = (ddl: Ddl): string[] => [
     created_by_agent_id BIGINT,
     updated_at BIGINT NOT NULL,
     updated_by_agent_id BIGINT,
-    deleted_at BIGINT`),
-  ddl.table('company_groups', 'tenant_id, id', `
+    deleted_at BIGINT`,
+  ),
+  ddl.table(
+    'company_groups',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL`),
-  ...ddl.searchable('opportunities', `
+    kind TEXT NOT NULL`,
+  ),
+  ...ddl.searchable(
+    'opportunities',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -229,8 +313,11 @@ const tables = (ddl: Ddl): string[] => [
     updated_by_agent_id BIGINT,
     updated_department_id BIGINT,
     deleted_at BIGINT,
-    visible BIGINT NOT NULL`),
-  ...ddl.searchable('follow_ups', `
+    visible BIGINT NOT NULL`,
+  ),
+  ...ddl.searchable(
+    'follow_ups',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -250,8 +337,12 @@ const tables = (ddl: Ddl): string[] => [
     updated_by_agent_id BIGINT,
     updated_department_id BIGINT,
     deleted_at BIGINT,
-    visible BIGINT NOT NULL`),
-  ddl.table('tickets', 'tenant_id, id', `
+    visible BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'tickets',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     serial TEXT,
@@ -264,8 +355,12 @@ const tables = (ddl: Ddl): string[] => [
     created_at BIGINT NOT NULL,
     created_by_agent_id BIGINT,
     updated_at BIGINT NOT NULL,
-    closed_at BIGINT`),
-  ddl.table('calls', 'tenant_id, id', `
+    closed_at BIGINT`,
+  ),
+  ddl.table(
+    'calls',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     serial TEXT NOT NULL,
@@ -278,8 +373,12 @@ const tables = (ddl: Ddl): string[] => [
     result TEXT NOT NULL,
     duration_s BIGINT NOT NULL,
     recording_url TEXT,
-    started_at BIGINT NOT NULL`),
-  ddl.table('messages', 'tenant_id, id', `
+    started_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'messages',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     serial TEXT,
@@ -290,22 +389,33 @@ const tables = (ddl: Ddl): string[] => [
     direction TEXT NOT NULL,
     content TEXT NOT NULL,
     state TEXT NOT NULL,
-    sent_at BIGINT NOT NULL`),
-  ddl.table('asset_tables', 'tenant_id, id', `
+    sent_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'asset_tables',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     key TEXT NOT NULL,
     title TEXT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('asset_columns', 'tenant_id, table_id, key', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'asset_columns',
+    'tenant_id, table_id, key',
+    `
     tenant_id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
     key TEXT NOT NULL,
     name TEXT NOT NULL,
     type BIGINT NOT NULL,
     is_unique BIGINT NOT NULL,
-    position BIGINT NOT NULL`),
-  ...ddl.searchable('asset_rows', `
+    position BIGINT NOT NULL`,
+  ),
+  ...ddl.searchable(
+    'asset_rows',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
@@ -314,20 +424,32 @@ const tables = (ddl: Ddl): string[] => [
     owner_type TEXT NOT NULL,
     ticket TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL`),
-  ddl.table('asset_unique_values', 'tenant_id, table_id, column_key, value', `
+    updated_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'asset_unique_values',
+    'tenant_id, table_id, column_key, value',
+    `
     tenant_id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
     column_key TEXT NOT NULL,
     value TEXT NOT NULL,
-    row_id BIGINT NOT NULL`),
-  ddl.table('column_choices', 'tenant_id, agent_id, table_id, field_key', `
+    row_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'column_choices',
+    'tenant_id, agent_id, table_id, field_key',
+    `
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
     field_key TEXT NOT NULL,
-    choice TEXT NOT NULL`),
-  ddl.table('saved_views', 'tenant_id, id', `
+    choice TEXT NOT NULL`,
+  ),
+  ddl.table(
+    'saved_views',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     agent_id BIGINT NOT NULL,
@@ -336,8 +458,12 @@ const tables = (ddl: Ddl): string[] => [
     sharing TEXT NOT NULL,
     definition TEXT NOT NULL,
     version BIGINT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('attachments', 'tenant_id, id', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'attachments',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     name TEXT NOT NULL,
@@ -345,8 +471,11 @@ const tables = (ddl: Ddl): string[] => [
     size_bytes BIGINT NOT NULL,
     sha256 TEXT NOT NULL,
     created_by_agent_id BIGINT,
-    created_at BIGINT NOT NULL`),
-  ddl.log('changes', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.log(
+    'changes',
+    `
     tenant_id BIGINT NOT NULL,
     record TEXT NOT NULL,
     record_id BIGINT NOT NULL,
@@ -356,16 +485,22 @@ const tables = (ddl: Ddl): string[] => [
     new_text TEXT NOT NULL,
     agent_id BIGINT,
     via TEXT NOT NULL,
-    changed_at BIGINT NOT NULL`),
-  ddl.log('events', `
+    changed_at BIGINT NOT NULL`,
+  ),
+  ddl.log(
+    'events',
+    `
     tenant_id BIGINT NOT NULL,
     kind TEXT NOT NULL,
     record TEXT NOT NULL,
     record_id BIGINT NOT NULL,
     agent_id BIGINT,
     detail TEXT,
-    happened_at BIGINT NOT NULL`),
-  ddl.log('audit_entries', `
+    happened_at BIGINT NOT NULL`,
+  ),
+  ddl.log(
+    'audit_entries',
+    `
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT,
     action TEXT NOT NULL,
@@ -373,21 +508,33 @@ const tables = (ddl: Ddl): string[] => [
     record_id BIGINT,
     detail TEXT,
     via TEXT NOT NULL,
-    happened_at BIGINT NOT NULL`),
-  ddl.table('remembered_requests', 'tenant_id, caller, request_key', `
+    happened_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'remembered_requests',
+    'tenant_id, caller, request_key',
+    `
     tenant_id BIGINT NOT NULL,
     caller TEXT NOT NULL,
     request_key TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     status BIGINT NOT NULL,
     answer_sealed TEXT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('pool_claims', 'tenant_id, agent_id, day', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'pool_claims',
+    'tenant_id, agent_id, day',
+    `
     tenant_id BIGINT NOT NULL,
     agent_id BIGINT NOT NULL,
     day TEXT NOT NULL,
-    claimed BIGINT NOT NULL`),
-  ddl.table('jobs', 'tenant_id, id', `
+    claimed BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'jobs',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     kind TEXT NOT NULL,
@@ -403,14 +550,22 @@ const tables = (ddl: Ddl): string[] => [
     lease_owner TEXT,
     lease_until BIGINT,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL`),
-  ddl.table('job_rows', 'tenant_id, job_id, row_index', `
+    updated_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'job_rows',
+    'tenant_id, job_id, row_index',
+    `
     tenant_id BIGINT NOT NULL,
     job_id BIGINT NOT NULL,
     row_index BIGINT NOT NULL,
     input TEXT,
-    outcome TEXT`),
-  ddl.table('webhooks', 'tenant_id, id', `
+    outcome TEXT`,
+  ),
+  ddl.table(
+    'webhooks',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     url TEXT NOT NULL,
@@ -418,8 +573,12 @@ const tables = (ddl: Ddl): string[] => [
     kinds TEXT NOT NULL,
     enabled BIGINT NOT NULL,
     last_event_id BIGINT NOT NULL,
-    created_at BIGINT NOT NULL`),
-  ddl.table('webhook_deliveries', 'tenant_id, id', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'webhook_deliveries',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     webhook_id BIGINT NOT NULL,
@@ -429,18 +588,30 @@ const tables = (ddl: Ddl): string[] => [
     next_attempt_at BIGINT,
     status BIGINT,
     detail TEXT,
-    created_at BIGINT NOT NULL`),
-  ddl.table('sign_in_failures', 'tenant_id, login_key', `
+    created_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'sign_in_failures',
+    'tenant_id, login_key',
+    `
     tenant_id BIGINT NOT NULL,
     login_key TEXT NOT NULL,
     failures BIGINT NOT NULL,
     locked_until BIGINT,
-    last_at BIGINT NOT NULL`),
-  ddl.table('sequences', 'tenant_id, name', `
+    last_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'sequences',
+    'tenant_id, name',
+    `
     tenant_id BIGINT NOT NULL,
     name TEXT NOT NULL,
-    next_id BIGINT NOT NULL`),
-  ddl.table('customer_cells', 'tenant_id, id', `
+    next_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'customer_cells',
+    'tenant_id, id',
+    `
     tenant_id BIGINT NOT NULL,
     id BIGINT NOT NULL,
     owner_agent_id BIGINT NOT NULL,
@@ -448,17 +619,26 @@ const tables = (ddl: Ddl): string[] => [
     type_id BIGINT NOT NULL,
     deal_flag_id BIGINT NOT NULL,
     source_id BIGINT NOT NULL,
-    task_id BIGINT NOT NULL`),
-  ddl.table('customer_counts', 'tenant_id, cell_id, slot', `
+    task_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'customer_counts',
+    'tenant_id, cell_id, slot',
+    `
     tenant_id BIGINT NOT NULL,
     cell_id BIGINT NOT NULL,
     slot BIGINT NOT NULL,
-    n BIGINT NOT NULL`),
-  ddl.table('record_counts', 'tenant_id, name, slot', `
+    n BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'record_counts',
+    'tenant_id, name, slot',
+    `
     tenant_id BIGINT NOT NULL,
     name TEXT NOT NULL,
     slot BIGINT NOT NULL,
-    n BIGINT NOT NULL`),
+    n BIGINT NOT NULL`,
+  ),
 ];
 
 const uniques = (ddl: Ddl): string[] => [

@@ -34,7 +34,10 @@ export async function restore(pool: ReturnType<typeof openPool>, folder: string)
       await pipeline(createReadStream(join(folder, file)), createGunzip(), target);
     }
     for (const log of ['changes', 'events', 'audit_entries']) {
-      await execute(client, `SELECT setval(pg_get_serial_sequence('${log}', 'id'), max(id)) AS n FROM ${log} HAVING max(id) > 0`);
+      await execute(
+        client,
+        `SELECT setval(pg_get_serial_sequence('${log}', 'id'), max(id)) AS n FROM ${log} HAVING max(id) > 0`,
+      );
     }
   });
 }
@@ -42,7 +45,7 @@ export async function restore(pool: ReturnType<typeof openPool>, folder: string)
 async function tables(client: Client): Promise<string[]> {
   const { rows } = await execute(
     client,
-    "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
+    'SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename',
   );
   return rows.map((row) => String(row['name']));
 }

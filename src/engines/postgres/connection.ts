@@ -39,7 +39,11 @@ export function openPool({ url, size }: PoolOptions): postgres.Sql<ExactTypes> {
 }
 
 /** Runs a statement prepared once a connection. Plain reads go to any connection of a pool, without reserving one. */
-export async function execute(client: Client, text: string, parameters: readonly unknown[] = []): Promise<QueryResult<Row>> {
+export async function execute(
+  client: Client,
+  text: string,
+  parameters: readonly unknown[] = [],
+): Promise<QueryResult<Row>> {
   try {
     const result = await client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true });
     for (const column of integerColumns(result.columns)) {

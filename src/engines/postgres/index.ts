@@ -47,6 +47,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
     migrate: () => migrate(pool),
     backup: (folder) => backup(pool, folder),
     restore: (folder) => restore(pool, folder),
+    claimServer: () => ({ [Symbol.asyncDispose]: async () => undefined }),
     check: () => check(pool),
     async [Symbol.asyncDispose]() {
       events.stop();

@@ -21,7 +21,10 @@ export async function migrate(pool: ReturnType<typeof openPool>): Promise<Migrat
       );
       for (const migration of missing) {
         for (const statement of migration.statements(postgresDdl)) await client.unsafe(statement);
-        await execute(client, 'INSERT INTO huiliu_migrations (name, applied_at) VALUES ($1, $2)', [migration.name, Date.now()]);
+        await execute(client, 'INSERT INTO huiliu_migrations (name, applied_at) VALUES ($1, $2)', [
+          migration.name,
+          Date.now(),
+        ]);
       }
       return { applied: missing.map(({ name }) => name) };
     });

@@ -1,6 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import type { SearchReader, SearchWriter, Searchable } from '../engine.ts';
-import { type Client, execute } from './connection.ts';
+import { execute } from './connection.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 

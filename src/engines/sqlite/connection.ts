@@ -26,7 +26,11 @@ export class Connection implements Disposable {
 
   constructor(file: string, busyTimeoutMs: number) {
     try {
-      this.database = new DatabaseSync(file, { timeout: busyTimeoutMs, readBigInts: true, enableForeignKeyConstraints: false });
+      this.database = new DatabaseSync(file, {
+        timeout: busyTimeoutMs,
+        readBigInts: true,
+        enableForeignKeyConstraints: false,
+      });
       this.database.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; ' +
           'PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
@@ -70,7 +74,9 @@ export class Connection implements Disposable {
     }
     const prepared = this.database.prepare(text);
     prepared.setReturnArrays(true);
-    const columns = prepared.columns().map(({ name, type }) => ({ name, narrow: type !== 'TEXT' && !isIdColumn(name) }));
+    const columns = prepared
+      .columns()
+      .map(({ name, type }) => ({ name, narrow: type !== 'TEXT' && !isIdColumn(name) }));
     const statement: Statement = { prepared, columns };
     this.#statements.set(text, statement);
     if (this.#statements.size > MOST_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);

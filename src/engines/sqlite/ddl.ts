@@ -7,7 +7,10 @@ import { type Ddl, indexDdl } from '../migrations/migration.ts';
 export const sqliteDdl: Ddl = {
   ...indexDdl,
   table: (name, primaryKey, columns) =>
-    `CREATE TABLE ${name} (${columns},\n    PRIMARY KEY (${primaryKey})) STRICT, WITHOUT ROWID`.replaceAll('BIGINT', 'INTEGER'),
+    `CREATE TABLE ${name} (${columns},\n    PRIMARY KEY (${primaryKey})) STRICT, WITHOUT ROWID`.replaceAll(
+      'BIGINT',
+      'INTEGER',
+    ),
   searchable: (name, columns) => [
     `CREATE TABLE ${name} (\n    row_no INTEGER PRIMARY KEY,${columns}) STRICT`.replaceAll('BIGINT', 'INTEGER'),
     `CREATE UNIQUE INDEX ${name}_pkey ON ${name} (tenant_id, id)`,
@@ -15,12 +18,18 @@ export const sqliteDdl: Ddl = {
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
   log: (name, columns) =>
-    `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll('BIGINT', 'INTEGER'),
+    `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll(
+      'BIGINT',
+      'INTEGER',
+    ),
 };
 
 /** Characters beyond ASCII are always part of a token; quotes are doubled for the two strings they stand in. */
 function everyAsciiButBlank(): string {
   let characters = '';
   for (let code = 1; code < 0x80; code += 1) characters += String.fromCharCode(code);
-  return characters.replace(/[0-9A-Za-z ]/g, '').replaceAll("'", "''").replaceAll('"', '""');
+  return characters
+    .replace(/[0-9A-Za-z ]/g, '')
+    .replaceAll("'", "''")
+    .replaceAll('"', '""');
 }

@@ -36,7 +36,9 @@ export function toEngineError(error: unknown, database: DatabaseSync | undefined
     return new ConstraintError(KINDS[errcode] ?? 'check', constraintName(message, database), error);
   }
   const reason = UNAVAILABLE[code];
-  return reason === undefined ? error : new EngineUnavailableError(`The store is unavailable: ${reason}.`, { cause: error });
+  return reason === undefined
+    ? error
+    : new EngineUnavailableError(`The store is unavailable: ${reason}.`, { cause: error });
 }
 
 interface SqliteError extends Error {

@@ -4,14 +4,13 @@ import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
 import { STORE_FILE, backup, check, restore } from './backup.ts';
+import { claimServer } from './claim-server.ts';
 import { Connection } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
 import { nextId } from './sequences.ts';
 import { Transactions } from './transactions.ts';
-
-export { claimServer } from './claim-server.ts';
 
 const capabilities: Capabilities = { counterSlots: 1, manyServers: false };
 
@@ -43,6 +42,7 @@ export async function openSqlite(folder: string): Promise<Engine> {
     migrate: async () => migrate(writing, folder),
     backup: (target) => backup(reading, target),
     restore: async (source) => restore(writing, source),
+    claimServer: () => claimServer(folder),
     check: async () => check(reading),
     async [Symbol.asyncDispose]() {
       await transactions.close();

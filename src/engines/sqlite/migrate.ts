@@ -12,11 +12,16 @@ export function migrate(connection: Connection, folder: string): MigrationOutcom
   // Another process may have come first while this one waited for the lock.
   database.exec('PRAGMA busy_timeout = 60000; BEGIN IMMEDIATE');
   try {
-    database.exec('CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT');
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
+    );
     const missing = missingMigrations(appliedTo(connection));
     for (const migration of missing) {
       for (const statement of migration.statements(sqliteDdl)) database.exec(statement);
-      connection.execute('INSERT INTO huiliu_migrations (name, applied_at) VALUES (?, ?)', [migration.name, Date.now()]);
+      connection.execute('INSERT INTO huiliu_migrations (name, applied_at) VALUES (?, ?)', [
+        migration.name,
+        Date.now(),
+      ]);
     }
     database.exec('COMMIT');
     return { applied: missing.map(({ name }) => name) };

@@ -66,7 +66,9 @@ test('csv records come out the same however the text is cut', async () => {
   const rows = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 });
   await fc.assert(
     fc.asyncProperty(rows, fc.integer({ min: 1, max: 7 }), async (records, size) => {
-      const quoted = records.map((cells) => cells.map((one) => `"${one.replaceAll('"', '""')}"`).join(',')).join('\r\n');
+      const quoted = records
+        .map((cells) => cells.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
+        .join('\r\n');
       const text = `x,y\r\n${quoted}\r\n`;
       const read: string[][] = [];
       for await (const one of csvRecords(pieces(text, size))) read.push(one);
@@ -92,7 +94,10 @@ test('what is written as csv or xlsx is read back the same', async () => {
 test('a long workbook goes on in further sheets, each with the header', async () => {
   const rows = Array.from({ length: 25 }, (_unused, index): Cell[] => [index, `行${index}`]);
   const read = await readFrom('xlsx', await bytesOf(xlsxBytes(['n', 't'], rows, 10)));
-  assert.deepEqual(read.map(({ values }) => values['n']), rows.map(([n]) => String(n)));
+  assert.deepEqual(
+    read.map(({ values }) => values['n']),
+    rows.map(([n]) => String(n)),
+  );
   assert.deepEqual(read.map(({ row }) => row).slice(8, 12), [10, 11, 2, 3]);
 });
 

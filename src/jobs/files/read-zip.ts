@@ -56,7 +56,8 @@ async function readDirectory(file: FileHandle): Promise<Map<string, Member>> {
     bytes = Number(end64.readBigUInt64LE(40));
     start = Number(end64.readBigUInt64LE(48));
   }
-  if (bytes > MOST_DIRECTORY_BYTES || start + bytes > size) throw new UnreadableFileError('the zip directory is damaged');
+  if (bytes > MOST_DIRECTORY_BYTES || start + bytes > size)
+    throw new UnreadableFileError('the zip directory is damaged');
   return parseDirectory(await readAt(file, start, bytes));
 }
 

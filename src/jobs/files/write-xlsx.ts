@@ -102,8 +102,7 @@ const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** The parts around the sheets. */
 function frame(sheets: number): [string, string][] {
   const numbers = Array.from({ length: sheets }, (_unused, index) => index + 1);
-  const override = (part: string, kind: string) =>
-    `<Override PartName="/${part}" ContentType="${TYPES}.${kind}+xml"/>`;
+  const override = (part: string, kind: string) => `<Override PartName="/${part}" ContentType="${TYPES}.${kind}+xml"/>`;
   return [
     [
       '[Content_Types].xml',

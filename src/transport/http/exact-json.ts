@@ -1,7 +1,10 @@
 declare global {
   // TypeScript's own library does not know these two yet (ECMAScript: JSON.parse source text access).
   interface JSON {
-    parse(text: string, reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown): unknown;
+    parse(
+      text: string,
+      reviver: (this: unknown, key: string, value: unknown, context: { source?: string }) => unknown,
+    ): unknown;
     rawJSON(text: string): object;
   }
 }
@@ -42,7 +45,10 @@ const exactNumber = (_key: string, value: unknown, context: { source?: string })
 };
 
 function significantDigits(source: string): number {
-  return source.replace(/[eE].*$/, '').replace(/\D/g, '').replace(/^0+/, '').length;
+  return source
+    .replace(/[eE].*$/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+/, '').length;
 }
 
 const LONGEST_EXACT = 16;
@@ -66,5 +72,9 @@ function isDigit(code: number): boolean {
 
 /** JSON text of a value in which bigints stand for themselves, digit by digit. */
 export function stringifyExact(value: unknown, space?: number): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part), space);
+  return JSON.stringify(
+    value,
+    (_key, part: unknown) => (typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part),
+    space,
+  );
 }

@@ -30,7 +30,8 @@ export function addOperatorRoutes(server: FastifyInstance, options: OperatorOpti
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {
-  if (token === undefined) return /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '') && !isForwarded(request);
+  if (token === undefined)
+    return /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? '') && !isForwarded(request);
   const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   return given !== undefined && timingSafeEqual(digest(given), digest(token));
 }

@@ -1,0 +1,53 @@
+import { requirePermission } from '#crm/access/scope.ts';
+import { recordEvent } from '#crm/changes/record-event.ts';
+import { bumpCount } from '#crm/counts.ts';
+import { CrmError } from '#crm/errors.ts';
+import type { Caller, Writer } from '#crm/store.ts';
+import { countOnCustomer } from './count-on-customer.ts';
+import { lockOpportunity } from './lock-opportunity.ts';
+import { isWon } from './stages.ts';
+
+/** Deletes one softly; its follow-ups stay and keep naming it. Raises `not_found`. */
+export async function deleteOpportunity(db: Writer, who: Caller, id: bigint): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  const row = await lockOpportunity(db, who, id);
+  const { tenantId } = who;
+  await db.sql
+    .updateTable('opportunities')
+    .set({ deleted_at: who.now, visible: 0, version: row.version + 1 })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
+  await db.search.index('opportunities', tenantId, id, []);
+  await countOnCustomer(db, tenantId, row.customer_id, { all: -1, won: isWon(who.directory, row.stage_id) ? -1 : 0 });
+  await bumpCount(db, tenantId, 'opportunities', -1);
+  await recordEvent(db, who, {
+    kind: 'opportunity.deleted',
+    record: 'opportunity',
+    recordId: id,
+    detail: { customerId: String(row.customer_id) },
+  });
+}
+
+/** Deletes those of the ids that the caller may see and passes over the others. */
+export async function deleteOpportunities(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  if (ids.length === 0) return;
+  // Two batches that meet lock their customers in one order.
+  const rows = await db.sql
+    .selectFrom('opportunities')
+    .select('id')
+    .where('tenant_id', '=', who.tenantId)
+    .where('id', 'in', [...new Set(ids)])
+    .where('visible', '=', 1)
+    .orderBy('customer_id')
+    .orderBy('id')
+    .execute();
+  for (const { id } of rows) {
+    try {
+      await deleteOpportunity(db, who, id);
+    } catch (error) {
+      if (!(error instanceof CrmError && error.is('not_found'))) throw error;
+    }
+  }
+}

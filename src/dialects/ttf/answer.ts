@@ -1,0 +1,62 @@
+import { type ExactJson, InexactNumber, stringifyExact } from '#transport/http/exact-json.ts';
+import { internal, toTtfError, TtfError } from './errors.ts';
+import type { DialectContext } from '../dialect.ts';
+
+/**
+ * How an answer is wrapped: `rest` has neither success nor message nor callbackId (seed, the REST examples); a message's answer
+ * has them, and callbackId when one was sent.
+ */
+export type Envelope = { readonly rest: true } | { readonly rest: false; readonly callbackId: ExactJson | undefined };
+
+export interface Answer {
+  readonly json: string;
+  /** Set under 429 only. */
+  readonly retryAfterS: number | undefined;
+  /** 1000, or the error's code: for the metrics. */
+  readonly code: number;
+}
+
+/** Runs a request to its answer, whatever happens: faults of ours are logged and answered as 未知错误. */
+export async function answerWith(
+  envelope: Envelope,
+  log: DialectContext['log'],
+  requestId: string,
+  run: () => Promise<string>,
+): Promise<Answer> {
+  try {
+    return { json: successJson(envelope, await run()), retryAfterS: undefined, code: 1000 };
+  } catch (error) {
+    const known = toTtfError(error);
+    if (known === null) log.error({ requestId, err: error }, 'a TTF request failed');
+    const answered = known ?? internal();
+    return { json: failureJson(envelope, answered), retryAfterS: answered.retryAfterS, code: answered.code };
+  }
+}
+
+function successJson(envelope: Envelope, payload: string): string {
+  if (envelope.rest) return `{"code":1000,${payload}}`;
+  return `{"success":true,"message":"操作成功！","code":1000${callbackMember(envelope.callbackId)},${payload}}`;
+}
+
+/** Key order success, code, message, callbackId, exception. */
+export function failureJson(envelope: Envelope, error: TtfError): string {
+  return (
+    `{${envelope.rest ? '' : '"success":false,'}"code":${error.code},"message":${JSON.stringify(error.message)}` +
+    (envelope.rest ? '' : callbackMember(envelope.callbackId)) +
+    `${exceptionMember(error)}}`
+  );
+}
+
+function exceptionMember({ exception, field }: TtfError): string {
+  if (exception === undefined) return '';
+  return `,"exception":${JSON.stringify(field === undefined ? { message: exception } : { message: exception, field })}`;
+}
+
+/** A canonical decimal that fits in 2^53 comes back as a number, anything else as it was sent. */
+function callbackMember(sent: ExactJson | undefined): string {
+  if (sent === undefined) return '';
+  if (sent instanceof InexactNumber) return `,"callbackId":${sent.source}`;
+  const canonical =
+    typeof sent === 'string' && /^(0|-?[1-9]\d{0,15})$/.test(sent) && Number.isSafeInteger(Number(sent));
+  return `,"callbackId":${canonical ? sent : stringifyExact(sent)}`;
+}

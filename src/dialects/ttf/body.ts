@@ -1,0 +1,50 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { UnreadableError, readLenient } from './lenient-json.ts';
+import { type Members, membersOf } from './params.ts';
+
+/** A request's body as members; `unreadable` when there is one that isn't. */
+export interface Body {
+  readonly members: Members;
+  readonly unreadable: boolean;
+}
+
+export const noBody: Body = { members: {}, unreadable: false };
+
+/** Reads every body, whatever its type is called: a form as such, anything else as the dialect's JSON. UTF-8 only. */
+export function addBodyParsers(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
+    readBody(body, request.headers['content-type'] ?? ''),
+  );
+}
+
+function readBody(bytes: Buffer, type: string): Body {
+  const text = decode(bytes);
+  if (text === null) return { members: {}, unreadable: true };
+  if (text.trim() === '') return noBody;
+  if (type.startsWith('application/x-www-form-urlencoded') && !/^\s*[{[]/.test(text)) {
+    return { members: Object.fromEntries(new URLSearchParams(text)), unreadable: false };
+  }
+  return readMessage(text);
+}
+
+/** One message: an object in every writing of the seed. */
+export function readMessage(text: string): Body {
+  try {
+    const members = membersOf(readLenient(text));
+    return members === null ? { members: {}, unreadable: true } : { members, unreadable: false };
+  } catch (error) {
+    if (error instanceof UnreadableError) return { members: {}, unreadable: true };
+    throw error;
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decode(bytes: Buffer): string | null {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}

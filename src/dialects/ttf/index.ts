@@ -1,0 +1,16 @@
+import { getCustomer } from '#crm/customers/get-customer.ts';
+import type { Dialect } from '../dialect.ts';
+import { addHttpRoutes } from './http.ts';
+import { writeCustomers } from './write-customer.ts';
+
+/** TTF's customer API: signed REST, actions over HTTP, messages over a socket. */
+export const ttf: Dialect = {
+  name: 'ttf',
+  async register(scope, context) {
+    await scope.register(async (api) => addHttpRoutes(api, context), { prefix: '/open_api' });
+  },
+  show: (context, caller, customerId) =>
+    context.store.read(
+      async (db) => (await writeCustomers(db, caller, [await getCustomer(db, caller, customerId)], 'read'))[0]!,
+    ),
+};

@@ -1,0 +1,21 @@
+import { createCustomer as create } from '#crm/customers/create-customer.ts';
+import { customerOf, readCustomer } from '../read-customer.ts';
+import type { Operation } from '../operation.ts';
+import { refuseUnknown } from '../strict.ts';
+import { listJson, writeCustomers } from '../write-customer.ts';
+
+/** create_customer: answers the customer as it was stored. */
+export const createCustomer: Operation = {
+  name: 'create_customer',
+  reads: false,
+  async run(call) {
+    const who = call.caller();
+    const customer = customerOf(call.params);
+    refuseUnknown(call, customer);
+    const patch = readCustomer(who, customer, call.params)(null);
+    const [written] = await call.store.write(async (db) =>
+      writeCustomers(db, who, [await create(db, who, patch)], 'written'),
+    );
+    return `"customer":${written},"result":${listJson([written!])}`;
+  },
+};
