@@ -41,13 +41,45 @@ export async function insertWithKeptId<T extends RecordTable>(
   throw new CrmError('taken', { field: 'id', value: String(id) });
 }
 
+/**
+ * Inserts a row that another unique value than its id may keep out, such as a serial. Null when `hasRival` finds a row
+ * with that value, which a concurrent write may just have made. Raises `taken` when a row has the kept id.
+ */
+export async function insertUnlessRivalled<T extends RecordTable>(
+  db: Writer,
+  table: T,
+  tenantId: bigint,
+  keptId: bigint | undefined,
+  row: (id: bigint) => Row<T>,
+  hasRival: () => Promise<boolean>,
+): Promise<bigint | null> {
+  if (keptId !== undefined && keptId <= 0n) {
+    throw new CrmError('invalid', { field: 'id', reason: 'not a positive 64-bit integer' });
+  }
+  for (;;) {
+    const id = keptId ?? (await db.nextId(tenantId, table));
+    if (await insertUnlessTaken(db, table, row(id), 'anything')) return id;
+    if (await hasRival()) return null;
+    if (keptId !== undefined) throw new CrmError('taken', { field: 'id', value: String(keptId) });
+    await passOverTaken(db, table, tenantId, id);
+  }
+}
+
+/** What may keep a row out without being an error: its id, or any unique value. */
+type Obstacle = 'id' | 'anything';
+
 const inserts = new Map<string, ReturnType<typeof compiledInsert>>();
 
-async function insertUnlessTaken<T extends RecordTable>(db: Writer, table: T, row: Row<T>): Promise<boolean> {
+async function insertUnlessTaken<T extends RecordTable>(
+  db: Writer,
+  table: T,
+  row: Row<T>,
+  by: Obstacle = 'id',
+): Promise<boolean> {
   const columns = Object.keys(row);
-  const key = `${table} ${columns.join()}`;
+  const key = `${table} ${by} ${columns.join()}`;
   let insert = inserts.get(key);
-  if (insert === undefined) inserts.set(key, (insert = compiledInsert(table, columns)));
+  if (insert === undefined) inserts.set(key, (insert = compiledInsert(table, columns, by)));
   const inserted = await insert(db.sql, row);
   return inserted.length === 1;
 }
@@ -55,12 +87,14 @@ async function insertUnlessTaken<T extends RecordTable>(db: Writer, table: T, ro
 /** The tables seen as one shape, so that statements can be built for any of them. */
 type AnyRecords = Kysely<Record<string, { tenant_id: bigint; id: bigint }>>;
 
-function compiledInsert(table: string, columns: readonly string[]) {
+function compiledInsert(table: string, columns: readonly string[], by: Obstacle) {
   return prepare((sql: Writer['sql'], p: Record<string, unknown>) =>
     (sql as unknown as AnyRecords)
       .insertInto(table)
       .values(Object.fromEntries(columns.map((column) => [column, p[column]])) as { tenant_id: bigint; id: bigint })
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing())
+      .onConflict((conflict) =>
+        by === 'id' ? conflict.columns(['tenant_id', 'id']).doNothing() : conflict.doNothing(),
+      )
       .returning('id'),
   );
 }

@@ -23,7 +23,7 @@ export async function lockCustomer(
   life: 'living' | 'deleted' = 'living',
 ): Promise<LockedCustomer> {
   const { tenantId } = who;
-  await hold(db.sql, { tenantId, id });
+  await holdCustomer(db.sql, { tenantId, id });
   const [row] = await rowById(db.sql, { tenantId, id });
   if (row === undefined || (row.deleted_at === null) !== (life === 'living') || !isInReach(who, row)) {
     throw new CrmError('not_found', { record: 'customer', id: String(id) });
@@ -32,7 +32,7 @@ export async function lockCustomer(
 }
 
 /** A write that changes nothing takes the row's lock on every engine. */
-const hold = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
+export const holdCustomer = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
   sql
     .updateTable('customers')
     .set((eb) => ({ version: eb.ref('version') }))
