@@ -4,8 +4,8 @@ import type { Directory } from '#crm/access/directory.ts';
  * The two stages that mean something to the program are known by their codes, which never change: a tenant may
  * rename or reorder them.
  */
-const WON = '25';
-const LOST = '26';
+export const WON = '25';
+export const LOST = '26';
 
 /** Whether the stage is 赢单. */
 export function isWon(directory: Directory, stageId: bigint | null): boolean {

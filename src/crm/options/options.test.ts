@@ -125,6 +125,21 @@ onEachEngine('options', (boot) => {
     }
   });
 
+  test('the stages that mean something keep their codes, whatever they are called', async () => {
+    await assert.rejects(update(25n, { code: 'won' }, 'opportunity_stage'), refused('invalid', 'code'));
+    await update(25n, { code: '25', name: '成交' }, 'opportunity_stage');
+    await update(22n, { code: 'first' }, 'opportunity_stage');
+    assert.deepEqual(
+      (await all('opportunity_stage'))
+        .filter(({ id }) => id === 22n || id === 25n)
+        .map(({ code, name }) => [code, name]),
+      [
+        ['first', '初步洽谈'],
+        ['25', '成交'],
+      ],
+    );
+  });
+
   test('entries are put in order; those that aren’t named follow', async () => {
     const before = (await all('opportunity_stage')).map((option) => option.id);
     const reorder = (ids: readonly bigint[]) =>

@@ -1,6 +1,7 @@
 import type { DictionaryName } from '#crm/access/directory.ts';
 import { checkName } from '#crm/access/names.ts';
 import { CrmError } from '#crm/errors.ts';
+import { LOST, WON } from '#crm/opportunities/stages.ts';
 import type { Writer } from '#crm/store.ts';
 import type { OptionsTable } from '#engines/engine.ts';
 import { checkCode, readEntries, type NewOption } from './create-option.ts';
@@ -25,6 +26,10 @@ export async function updateOption(
   if (patch.name !== undefined) changed.name = checkName('name', patch.name);
   if (patch.code !== undefined) {
     changed.code = checkCode(patch.code);
+    const present = entries.find((entry) => entry.id === id)!.code;
+    if (patch.code !== present && isFixed(dictionary, present)) {
+      throw new CrmError('invalid', { field: 'code', reason: 'the program knows this entry by its code' });
+    }
     if (entries.some((entry) => entry.code === patch.code && entry.id !== id)) {
       throw new CrmError('taken', { field: 'code', value: patch.code });
     }
@@ -32,6 +37,11 @@ export async function updateOption(
   if (patch.position !== undefined) changed.position = checkPosition(patch.position);
   if (patch.enabled !== undefined) changed.enabled = patch.enabled ? 1 : 0;
   if (Object.keys(changed).length > 0) await setColumns(db, tenantId, dictionary, id, changed);
+}
+
+/** The stages 赢单 and 输单: customers' won counts hang on their codes (crm/opportunities/stages.ts). */
+function isFixed(dictionary: DictionaryName, code: string): boolean {
+  return dictionary === 'opportunity_stage' && (code === WON || code === LOST);
 }
 
 /** Puts these entries first, in this order; the others follow as they stood. Raises `not_found`, `taken` for one named twice. */
