@@ -2,14 +2,8 @@ import { sql } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import {
-  asksContentOnly,
-  asksCustomer,
-  asksCustomerOnly,
-  contentQuery,
-  customersOf,
-  type FollowUpFilter,
-} from './follow-up-filter.ts';
+import { asksCustomer, customersOf } from '#crm/customers/of-customer-filter.ts';
+import { asksContentOnly, asksCustomerOnly, contentQuery, type FollowUpFilter } from './follow-up-filter.ts';
 import { matchingRows } from './matching-rows.ts';
 
 /**

@@ -1,22 +1,21 @@
-import { sql, type SelectQueryBuilder } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
 import { readCount } from '#crm/counts.ts';
+import { asksCustomer } from '#crm/customers/of-customer-filter.ts';
+import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import { countFollowUps } from './count-follow-ups.ts';
 import { toFollowUp, type FollowUp } from './follow-up.ts';
-import { asksCustomer, contentQuery, type FollowUpFilter } from './follow-up-filter.ts';
+import { contentQuery, type FollowUpFilter } from './follow-up-filter.ts';
 import { matchingRows } from './matching-rows.ts';
 
 export type FollowUpSort = 'created' | 'updated' | 'type' | 'id';
-
-/** Where a page ends: the values of its last row in the columns of the sort, the id last. */
-export type FollowUpPosition = readonly bigint[];
 
 export interface FollowUpPage {
   readonly limit: number;
   /** Rows to leave out first; not together with `after`. */
   readonly offset?: number;
-  readonly after?: FollowUpPosition;
+  readonly after?: Position;
   readonly sort: FollowUpSort;
   /** Equal values are parted by id (types by creation, then id), in the same direction. */
   readonly order: 'asc' | 'desc';
@@ -52,7 +51,7 @@ export async function listFollowUps(
   return { followUps: ids.flatMap((id) => (byId.has(id) ? [toFollowUp(byId.get(id)!)] : [])), total };
 }
 
-export function positionOf(followUp: FollowUp, sort: FollowUpSort): FollowUpPosition {
+export function positionOf(followUp: FollowUp, sort: FollowUpSort): Position {
   const values = {
     created_at: BigInt(followUp.createdAt),
     updated_at: BigInt(followUp.updatedAt),
@@ -88,7 +87,14 @@ async function pageIds(
 ): Promise<bigint[]> {
   const columns = COLUMNS[page.sort];
   let matches = matchingRows(db, who, filter, way);
-  if (page.after !== undefined) matches = matches.where(beyond(page.after, page));
+  if (page.after !== undefined)
+    matches = matches.where(
+      beyond(
+        columns.map((column) => `follow_ups.${column}`),
+        page.after,
+        page.order,
+      ),
+    );
   if (way === 'walked') return await takePage(matches.select('follow_ups.id'));
   // Gathered whole before it is sorted, so that no engine walks the sort's index instead.
   return await takePage(
@@ -107,10 +113,4 @@ async function pageIds(
     if (page.offset !== undefined && page.offset > 0) ordered = ordered.offset(page.offset);
     return (await ordered.limit(page.limit).execute()).map((row) => row.id);
   }
-}
-
-function beyond(after: FollowUpPosition, { sort, order }: FollowUpPage) {
-  const columns = sql.join(COLUMNS[sort].map((column) => sql.ref(`follow_ups.${column}`)));
-  const sign = sql.raw(order === 'asc' ? '>' : '<');
-  return sql<boolean>`(${columns}) ${sign} (${sql.join(after)})`;
 }

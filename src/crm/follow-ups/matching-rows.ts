@@ -1,13 +1,7 @@
 import { reachOf } from '#crm/access/scope.ts';
+import { asksCustomer, customersOf, ofCustomerConditions } from '#crm/customers/of-customer-filter.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import {
-  asksCustomer,
-  contentQuery,
-  customerConditions,
-  customersOf,
-  rowConditions,
-  type FollowUpFilter,
-} from './follow-up-filter.ts';
+import { contentQuery, rowConditions, type FollowUpFilter } from './follow-up-filter.ts';
 
 /**
  * The visible follow-ups that match. `gathered` goes in through the indexes of customers and texts, at a cost in
@@ -29,7 +23,7 @@ export function matchingRows(db: Reader, who: Caller, filter: FollowUpFilter, wa
         .selectFrom('customers')
         .select('customers.id')
         .whereRef('customers.id', '=', 'follow_ups.customer_id')
-        .where(eb.and(customerConditions(who, filter))),
+        .where(eb.and(ofCustomerConditions(who, filter))),
     ),
   );
 }

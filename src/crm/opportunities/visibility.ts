@@ -1,7 +1,8 @@
 import { bumpCount } from '#crm/counts.ts';
 import type { Writer } from '#crm/store.ts';
+import { opportunityTokens } from './search-tokens.ts';
 
-/** Takes the opportunities of a customer that is being deleted out of lists and totals. */
+/** Takes the opportunities of a customer that is being deleted out of lists, search and totals. */
 export async function hideOpportunitiesOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
   const hidden = await db.sql
     .updateTable('opportunities')
@@ -11,6 +12,7 @@ export async function hideOpportunitiesOf(db: Writer, tenantId: bigint, customer
     .where('visible', '=', 1)
     .returning('id')
     .execute();
+  for (const { id } of hidden) await db.search.index('opportunities', tenantId, id, []);
   await bumpCount(db, tenantId, 'opportunities', -hidden.length);
 }
 
@@ -23,7 +25,8 @@ export async function showOpportunitiesOf(db: Writer, tenantId: bigint, customer
     .where('customer_id', '=', customerId)
     .where('deleted_at', 'is', null)
     .where('visible', '=', 0)
-    .returning('id')
+    .returning(['id', 'name_key'])
     .execute();
+  for (const row of shown) await db.search.index('opportunities', tenantId, row.id, opportunityTokens(row.name_key));
   await bumpCount(db, tenantId, 'opportunities', shown.length);
 }

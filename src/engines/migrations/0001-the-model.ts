@@ -687,6 +687,7 @@ const indexes = (ddl: Ddl): string[] => [
 
   ddl.index('opportunities_customer', 'opportunities', 'tenant_id, customer_id'),
   ddl.index('opportunities_created', 'opportunities', 'tenant_id, visible, created_at, id'),
+  ddl.index('opportunities_updated', 'opportunities', 'tenant_id, visible, updated_at, id'),
   ddl.index('opportunities_stage', 'opportunities', 'tenant_id, visible, stage_id, created_at, id'),
   ddl.index('opportunities_owner', 'opportunities', 'tenant_id, visible, owner_agent_id, created_at, id'),
 

@@ -1,0 +1,72 @@
+import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
+import { customerInReach, reachOf } from '#crm/access/scope.ts';
+import { contains } from '#crm/search/contains.ts';
+import { fold } from '#crm/search/fold.ts';
+import type { QueryGrams } from '#crm/search/grams.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import type { Database } from '#engines/engine.ts';
+import { nameTokens } from './search-tokens.ts';
+
+/** What a list of records that belong to customers (follow-ups, opportunities) asks of the customer. */
+export interface OfCustomerFilter {
+  readonly customerId?: bigint;
+  /** Digits that the customer's id contains. */
+  readonly customerIdContains?: string;
+  readonly customerNameContains?: string;
+  /** Some phone of the customer is this one, normalised (crm/search/normalise-phone.ts). */
+  readonly customerNumber?: string;
+}
+
+export function asksCustomer(filter: OfCustomerFilter): boolean {
+  return (
+    filter.customerId !== undefined ||
+    filter.customerIdContains !== undefined ||
+    customerNameQuery(filter) !== null ||
+    filter.customerNumber !== undefined
+  );
+}
+
+/** Conditions on `customers`: living, in reach, and as the filter says. */
+export function ofCustomerConditions(who: Caller, filter: OfCustomerFilter): Expression<SqlBool>[] {
+  const eb = expressionBuilder<Database, 'customers'>();
+  const all: Expression<SqlBool>[] = [
+    eb('customers.tenant_id', '=', who.tenantId),
+    eb('customers.deleted_at', 'is', null),
+  ];
+  if (!reachOf(who).all) all.push(customerInReach(who));
+  if (filter.customerId !== undefined) all.push(eb('customers.id', '=', filter.customerId));
+  if (filter.customerIdContains !== undefined) {
+    all.push(eb(eb.cast<string>('customers.id', 'text'), 'like', `%${filter.customerIdContains}%`));
+  }
+  if (customerNameQuery(filter) !== null) {
+    all.push(contains<'customers'>('customers.name_key', fold(filter.customerNameContains ?? '')));
+  }
+  if (filter.customerNumber !== undefined) all.push(hasNumber(who.tenantId, filter.customerNumber));
+  return all;
+}
+
+/** The living customers that the filter names, by the cheapest way into them. */
+export function customersOf(db: Reader, who: Caller, filter: OfCustomerFilter) {
+  const tokens = customerNameQuery(filter)?.tokens ?? [];
+  const query = db.sql.selectFrom('customers').where((eb) => eb.and(ofCustomerConditions(who, filter)));
+  return tokens.length === 0 ? query : query.where(db.search.matches('customers', who.tenantId, tokens));
+}
+
+function customerNameQuery(filter: OfCustomerFilter): QueryGrams | null {
+  const folded = fold(filter.customerNameContains ?? '');
+  return folded === '' ? null : nameTokens(folded);
+}
+
+function hasNumber(tenantId: bigint, number: string): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers'>();
+  return eb(
+    'customers.id',
+    'in',
+    eb
+      .selectFrom('customer_phones')
+      .select('customer_phones.customer_id')
+      .where('customer_phones.tenant_id', '=', tenantId)
+      .where('customer_phones.number', '=', number)
+      .where('customer_phones.deleted_at', 'is', null),
+  );
+}
