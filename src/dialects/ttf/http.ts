@@ -38,10 +38,10 @@ export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): 
   }
   scope.route({
     method: ['GET', 'POST'],
+    // Below a prefix it answers without the slash too.
     url: '/',
     handler: (request, reply) => answerAction(context, request, reply),
   });
-  scope.route({ method: ['GET', 'POST'], url: '', handler: (request, reply) => answerAction(context, request, reply) });
 }
 
 async function answerRest(
