@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { after, describe } from 'node:test';
 import { type App, createApp } from '#app/app.ts';
+import { DEMO_ADMIN, DEMO_CLIENT_ID, DEMO_TENANT, ROOT_DEPARTMENT } from '#cli/demo/demo-people.ts';
+import { fillDemo } from '#cli/demo/fill-demo.ts';
 import { readConfig } from '#app/config.ts';
 import { openStore } from '#app/open-store.ts';
 import { callerFor } from '#crm/access/caller-for.ts';
@@ -42,6 +44,8 @@ export interface Boot {
   store(): Promise<TestStore>;
   /** @param env further variables of the configuration, such as HUILIU_STRICT */
   app(env?: Readonly<Record<string, string>>): Promise<TestApp>;
+  /** The same filled with the demo tenant: tenant 1054, its API client, its agents (one password for all). */
+  demo(env?: Readonly<Record<string, string>>): Promise<TestApp>;
 }
 
 const PASSWORD = 'Correct-horse-7';
@@ -70,7 +74,17 @@ export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
           const place = keep(await makePlace(name));
           const app = keep(await createApp(configFor(place, env), createLog('silent')));
           const at = await fill(app.store, place);
-          return startApp(app, at);
+          const client = await app.store.write((db) =>
+            createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
+          );
+          return startApp(app, at, client);
+        },
+        async demo(env = {}) {
+          const place = keep(await makePlace(name));
+          const app = keep(await createApp(configFor(place, env), createLog('silent')));
+          const { clientSecret } = await fillDemo(app.store, PASSWORD);
+          const at = await demoTenant(app.store, place);
+          return startApp(app, at, { id: DEMO_CLIENT_ID, secret: clientSecret });
         },
       });
     });
@@ -101,27 +115,41 @@ async function fill(store: Store, place: Place): Promise<TestStore> {
     await agent('tree', '主管乙', made.roleIds.supervisor);
     return { tenant: made, adminId: admin };
   });
+  const { departmentId } = tenant;
+  return await describeTenant(store, place, { tenantId: tenant.id, tenantCode, departmentId, adminId });
+}
+
+async function demoTenant(store: Store, place: Place): Promise<TestStore> {
+  const directory = await store.directory(DEMO_TENANT.id);
+  return await describeTenant(store, place, {
+    tenantId: DEMO_TENANT.id,
+    tenantCode: DEMO_TENANT.code,
+    departmentId: ROOT_DEPARTMENT.id,
+    adminId: directory.agentsByLogin.get(DEMO_ADMIN.loginNo)!.id,
+  });
+}
+
+async function describeTenant(
+  store: Store,
+  place: Place,
+  at: Pick<TestStore, 'tenantId' | 'tenantCode' | 'departmentId' | 'adminId'>,
+): Promise<TestStore> {
+  const { tenantId } = at;
   return {
+    ...at,
     store,
     place,
-    tenantId: tenant.id,
-    tenantCode,
-    departmentId: tenant.departmentId,
-    adminId,
-    admin: await callerFor(store, tenant.id, adminId, 'cli'),
+    admin: await callerFor(store, tenantId, at.adminId, 'cli'),
     async callerOf(loginNo) {
-      const directory = await store.directory(tenant.id);
+      const directory = await store.directory(tenantId);
       const agent = [...directory.agents.values()].find((one) => one.loginNo === loginNo);
       if (agent === undefined) throw new Error(`No agent ${loginNo}`);
-      return callerFor(store, tenant.id, agent.id, 'cli');
+      return callerFor(store, tenantId, agent.id, 'cli');
     },
   };
 }
 
-async function startApp(app: App, at: TestStore): Promise<TestApp> {
-  const client = await app.store.write((db) =>
-    createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
-  );
+async function startApp(app: App, at: TestStore, client: TestApp['client']): Promise<TestApp> {
   const { baseUrl } = await app.start();
   return {
     ...at,
