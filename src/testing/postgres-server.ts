@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,20 +11,27 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts a PostgreSQL server of its own on the loopback, with durable commits, in a folder that goes with it. */
-export async function startPostgres(): Promise<PostgresServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'huiliu-postgres-'));
+export interface PostgresServerOptions {
+  /** A folder to keep the databases in from run to run; else they go when the server stops. */
+  readonly keepIn?: string;
+}
+
+/** Starts a PostgreSQL server of its own on the loopback, with durable commits. */
+export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Promise<PostgresServer> {
+  const folder = keepIn ?? (await mkdtemp(join(tmpdir(), 'huiliu-postgres-')));
+  await mkdir(folder, { recursive: true });
   // Under root the server runs as a user of its own, which must come to its folder.
   await chmod(folder, 0o755);
   const port = await freePort();
-  const password = randomBytes(12).toString('hex');
+  const password = keepIn === undefined ? randomBytes(12).toString('hex') : 'kept';
+  const data = join(folder, 'data');
   const log: unknown[] = [];
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
+    databaseDir: data,
     port,
     user: 'postgres',
     password,
-    persistent: false,
+    persistent: keepIn !== undefined,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
@@ -31,7 +39,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     onError: (line) => log.push(line),
   });
   try {
-    await server.initialise();
+    if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
     await server.start();
   } catch (error) {
     throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause: error });
@@ -40,7 +48,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/`,
     [Symbol.asyncDispose]: async () => {
       await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (keepIn === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,45 @@
+import postgres from 'postgres';
+import type { BareDatabase, BareDialect, Row } from './database.ts';
+
+const arrayLiteral = (texts: readonly unknown[]): string =>
+  `{${texts.map((text) => `"${String(text).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
+const dialect: BareDialect = {
+  idsIn: (column, n) => `${column} = ANY($${n}::bigint[])`,
+  ids: arrayLiteral,
+  matches: (table, n, tenant) =>
+    `r.id IN (SELECT s.id FROM ${table}_search s WHERE s.tenant_id = $${tenant} AND s.grams @> $${n}::text[])`,
+  countMatches: (table) => `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $2 AND grams @> $1::text[]`,
+  tokens: (_tenantId, tokens) => arrayLiteral(tokens),
+  indexTokens: (table) =>
+    `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
+       ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
+  indexed: (_tenantId, tokens) => arrayLiteral(tokens),
+};
+
+/** A PostgreSQL store through postgres.js alone. */
+export function openPostgres(url: string): BareDatabase {
+  const sql = postgres(url, {
+    max: 10,
+    prepare: true,
+    onnotice: () => undefined,
+    types: { bigint: postgres.BigInt },
+  });
+  const bindable = (parameters: readonly unknown[]): never[] => parameters as never[];
+  return {
+    dialect,
+    read: async (statement, parameters) =>
+      (await sql.unsafe(statement, bindable(parameters), { prepare: true })) as Row[],
+    async write(work) {
+      await sql.begin(async (transaction) => {
+        await work(
+          async (statement, parameters) =>
+            (await transaction.unsafe(statement, bindable(parameters), { prepare: true })) as unknown as Row[],
+        );
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      await sql.end();
+    },
+  };
+}
