@@ -10,7 +10,7 @@ import type { Customer, CustomerPatch } from './customer.ts';
 import { insertLabels } from './labels.ts';
 import { writePhones } from './phones.ts';
 import { toCustomer } from './read-customers.ts';
-import { authorship, emptyState } from './state.ts';
+import { authorOf, emptyState } from './state.ts';
 
 /** How a customer came to be, where that differs from "by this caller, now"; imports keep what they bring. */
 export interface Origin {
@@ -52,12 +52,8 @@ export async function createCustomer(
 
 /** The columns of a new customer that no patch fills: nothing happened yet, and who made it when. */
 export function freshColumns(who: Caller, origin: Origin) {
-  const author = authorship(who);
   const createdAt = origin.createdAt ?? who.now;
-  const creator =
-    origin.createdByAgentId === undefined || origin.createdByAgentId === who.agentId
-      ? author
-      : creatorOf(who, origin.createdByAgentId);
+  const creator = authorOf(who, origin.createdByAgentId === undefined ? who.agentId : origin.createdByAgentId);
   return {
     follow_up_count: 0,
     last_contact_at: null,
@@ -80,9 +76,4 @@ export function freshColumns(who: Caller, origin: Origin) {
     updated_department_id: creator.departmentId,
     deleted_at: null,
   };
-}
-
-function creatorOf(who: Caller, agentId: bigint | null) {
-  const agent = agentId === null ? undefined : who.directory.agents.get(agentId);
-  return { agentId, roleId: agent?.roleId ?? null, departmentId: agent?.departmentId ?? null };
 }

@@ -83,6 +83,11 @@ export function sameAssignment(a: Assignment, b: Assignment): boolean {
 
 /** Who stands in the created and updated columns for this caller. */
 export function authorship(who: Caller): { agentId: bigint; roleId: bigint | null; departmentId: bigint | null } {
-  const agent = who.directory.agents.get(who.agentId);
-  return { agentId: who.agentId, roleId: agent?.roleId ?? null, departmentId: agent?.departmentId ?? null };
+  return authorOf(who, who.agentId);
+}
+
+/** The same for the agent that an import names; null for nobody. */
+export function authorOf<Id extends bigint | null>(who: Caller, agentId: Id) {
+  const agent = agentId === null ? undefined : who.directory.agents.get(agentId);
+  return { agentId, roleId: agent?.roleId ?? null, departmentId: agent?.departmentId ?? null };
 }

@@ -2,6 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import { requireOpportunityOf } from '#crm/opportunities/require-opportunity-of.ts';
@@ -63,16 +64,15 @@ export async function createFollowUp(
 }
 
 function authorshipColumns(who: Caller, kept: KeptFollowUp) {
-  const agentId = kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId;
-  const agent = agentId === null ? undefined : who.directory.agents.get(agentId);
+  const author = authorOf(who, kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId);
   const createdAt = kept.createdAt ?? who.now;
   return {
     created_at: createdAt,
-    created_by_agent_id: agentId,
-    created_role_id: agent?.roleId ?? null,
-    created_department_id: agent?.departmentId ?? null,
+    created_by_agent_id: author.agentId,
+    created_role_id: author.roleId,
+    created_department_id: author.departmentId,
     updated_at: kept.updatedAt ?? createdAt,
-    updated_by_agent_id: agentId,
-    updated_department_id: agent?.departmentId ?? null,
+    updated_by_agent_id: author.agentId,
+    updated_department_id: author.departmentId,
   };
 }

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Origin } from '#crm/customers/create-customer.ts';
 import type { FollowUpsTable } from '#engines/engine.ts';
 
 /** A follow-up record whose customer is living and in the caller's reach. */
@@ -43,12 +44,7 @@ export interface FollowUpPatch {
 }
 
 /** What an import keeps of a record that was made elsewhere. */
-export interface KeptFollowUp {
-  readonly id?: bigint;
-  readonly createdAt?: number;
-  readonly createdByAgentId?: bigint | null;
-  readonly updatedAt?: number;
-}
+export type KeptFollowUp = Omit<Origin, 'howMade'>;
 
 export function toFollowUp(row: Selectable<FollowUpsTable>): FollowUp {
   return {

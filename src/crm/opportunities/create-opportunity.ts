@@ -2,6 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch, emptyColumns } from './apply-patch.ts';
@@ -56,15 +57,14 @@ export async function createOpportunity(
 }
 
 function authorshipColumns(who: Caller, kept: KeptOpportunity) {
-  const agentId = kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId;
-  const departmentId = agentId === null ? null : (who.directory.agents.get(agentId)?.departmentId ?? null);
+  const author = authorOf(who, kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId);
   const createdAt = kept.createdAt ?? who.now;
   return {
     created_at: createdAt,
-    created_by_agent_id: agentId,
-    created_department_id: departmentId,
+    created_by_agent_id: author.agentId,
+    created_department_id: author.departmentId,
     updated_at: kept.updatedAt ?? createdAt,
-    updated_by_agent_id: agentId,
-    updated_department_id: departmentId,
+    updated_by_agent_id: author.agentId,
+    updated_department_id: author.departmentId,
   };
 }

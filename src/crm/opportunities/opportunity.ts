@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import type { Origin } from '#crm/customers/create-customer.ts';
 import type { AssignmentPatch, OptionRef } from '#crm/customers/customer.ts';
 import { maskCustom } from '#crm/fields/apply-custom.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
@@ -46,12 +47,7 @@ export interface OpportunityPatch {
 }
 
 /** What an import keeps of an opportunity that was made elsewhere. */
-export interface KeptOpportunity {
-  readonly id?: bigint;
-  readonly createdAt?: number;
-  readonly createdByAgentId?: bigint | null;
-  readonly updatedAt?: number;
-}
+export type KeptOpportunity = Omit<Origin, 'howMade'>;
 
 export type OpportunityRow = Selectable<OpportunitiesTable>;
 
