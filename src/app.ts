@@ -15,7 +15,10 @@ import type { Config } from './config.ts';
 import { openStore } from './open-store.ts';
 
 /** The dialects, each loaded when the app is made. A further one is a line here. */
-const dialects: readonly (() => Promise<Dialect>)[] = [async () => (await import('#dialects/ttf/index.ts')).ttf];
+const dialects: readonly (() => Promise<Dialect>)[] = [
+  async () => (await import('#dialects/ttf/index.ts')).ttf,
+  async () => (await import('#dialects/bangwo8/index.ts')).bangwo8,
+];
 
 /** Work that belongs to no dialect. */
 const jobs: readonly JobHandler[] = [];

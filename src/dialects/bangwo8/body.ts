@@ -1,0 +1,66 @@
+import { type ExactJson, InexactNumber, parseExact } from '#transport/http/exact-json.ts';
+import { badRequest, malformed, notJson } from './errors.ts';
+import type { Call } from './route.ts';
+
+export type Members = Readonly<Record<string, ExactJson>>;
+
+/**
+ * The record in a body `{"<name>":{…}}`. Raises 415 unless it is sent as JSON, 400 for malformed JSON or another shape.
+ * Keys that are not in `known` are passed over and counted, or refused under HUILIU_STRICT.
+ */
+export function readRecord(call: Call, name: string, known: ReadonlySet<string>): Members {
+  const envelope = membersOf(readJson(call));
+  if (envelope === null) throw malformed('The body must be a JSON object');
+  const record = membersOf(envelope[name]);
+  if (record === null) throw badRequest(name, 'must be an object');
+  refuseUnknown(call, Object.keys(envelope), new Set([name]));
+  refuseUnknown(call, Object.keys(record), known);
+  return record;
+}
+
+export function refuseUnknown(
+  call: Pick<Call, 'strict' | 'countUnknown'>,
+  keys: readonly string[],
+  known: ReadonlySet<string>,
+): void {
+  const unknown = keys.filter((key) => !known.has(key));
+  if (unknown.length === 0) return;
+  if (call.strict) throw badRequest(unknown[0]!, 'unknown key');
+  call.countUnknown(unknown);
+}
+
+function readJson(call: Call): ExactJson {
+  if (!/^application\/json\s*(?:;|$)/i.test(call.contentType.trim())) throw notJson();
+  try {
+    return parseExact(utf8.decode(call.body));
+  } catch {
+    throw malformed('The body is not valid JSON');
+  }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A plain object's members; null for anything else. */
+export function membersOf(value: ExactJson | undefined): Members | null {
+  const plain =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof InexactNumber);
+  return plain ? value : null;
+}
+
+/** A text, or a number as it was written; null for null. Raises 400 for anything else. */
+export function textOf(value: ExactJson, field: string): string | null {
+  if (value === null || typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (value instanceof InexactNumber) return value.source;
+  throw badRequest(field, 'must be a text or a number');
+}
+
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/** A positive int64 in digits; null for anything else. */
+export function parseId(text: string): bigint | null {
+  const digits = text.trim();
+  if (!/^\d{1,19}$/.test(digits)) return null;
+  const id = BigInt(digits);
+  return id > 0n && id <= LARGEST_ID ? id : null;
+}

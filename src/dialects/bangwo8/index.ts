@@ -1,0 +1,14 @@
+import { getCustomer } from '#crm/customers/get-customer.ts';
+import type { Dialect } from '../dialect.ts';
+import { addHttpRoutes } from './http.ts';
+import { customerJson } from './write-customer.ts';
+
+/** Bangwo8's company API, company fields, asset tables and their picker page. */
+export const bangwo8: Dialect = {
+  name: 'bangwo8',
+  async register(scope, context) {
+    await addHttpRoutes(scope, context);
+  },
+  show: (context, caller, customerId) =>
+    context.store.read(async (db) => customerJson(await getCustomer(db, caller, customerId))),
+};

@@ -1,0 +1,39 @@
+import { badRequest } from './errors.ts';
+
+/** The query string's parameters. An empty one counts as absent; every reader raises 400 that names the parameter. */
+export class QueryParameters {
+  readonly #sent: Readonly<Record<string, string | readonly string[]>>;
+
+  constructor(query: unknown) {
+    this.#sent = query as Readonly<Record<string, string | readonly string[]>>;
+  }
+
+  get names(): readonly string[] {
+    return Object.keys(this.#sent);
+  }
+
+  /** undefined when it is absent or empty; given twice it must say the same. */
+  text(name: string): string | undefined {
+    const sent = Object.hasOwn(this.#sent, name) ? this.#sent[name] : undefined;
+    const values = new Set(typeof sent === 'string' ? [sent] : sent);
+    if (values.size > 1) throw badRequest(name, 'given more than once');
+    const [value = ''] = values;
+    return value === '' ? undefined : value;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const sent = this.text(name);
+    if (sent === undefined) return fallback;
+    const chosen = choices.find((choice) => choice === sent.trim());
+    if (chosen === undefined) throw badRequest(name, `must be ${choices.join(' or ')}`);
+    return chosen;
+  }
+
+  wholeNumber(name: string, fallback: number, least: number, most: number): number {
+    const sent = this.text(name)?.trim();
+    if (sent === undefined) return fallback;
+    const number = /^\d{1,10}$/.test(sent) ? Number(sent) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw badRequest(name, `must be a whole number from ${least} to ${most}`);
+  }
+}

@@ -1,0 +1,140 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerFor } from '#crm/access/caller-for.ts';
+import { findClient, type Client } from '#crm/access/find-client.ts';
+import { issueToken } from '#crm/access/tokens.ts';
+import { CrmError } from '#crm/errors.ts';
+import { parseExact } from '#transport/http/exact-json.ts';
+import type { DialectContext } from '../dialect.ts';
+import { basicCredentials, type Credentials } from './auth.ts';
+import { membersOf, parseId } from './body.ts';
+
+const LIVES_S = 3600;
+
+/** An answer of RFC 6749, section 5.2; the descriptions are the vendor's where its token page shows one. */
+class TokenError extends Error {
+  readonly status: number;
+  readonly error: string;
+  readonly more: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    error: string,
+    description: string,
+    more: { readonly uri?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(description);
+    this.status = status;
+    this.error = error;
+    this.more = more.uri === undefined ? {} : { error_uri: more.uri };
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** The token endpoint: `client_credentials` by Basic `key id:secret`, or by client_id and client_secret in the body. */
+export function addTokenRoutes(scope: FastifyInstance, context: DialectContext, paths: readonly string[]): void {
+  for (const url of paths) {
+    scope.route({
+      method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      url,
+      handler: (request, reply) => answer(context, request, reply),
+    });
+  }
+}
+
+async function answer(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' }).type('application/json; charset=utf-8');
+  try {
+    return await reply.send(JSON.stringify(await grant(context, request)));
+  } catch (error) {
+    const refusal = asTokenError(error);
+    if (refusal === null) throw error;
+    return await reply
+      .code(refusal.status)
+      .headers(refusal.headers)
+      .send(JSON.stringify({ error: refusal.error, error_description: refusal.message, ...refusal.more }));
+  }
+}
+
+function asTokenError(error: unknown): TokenError | null {
+  if (error instanceof TokenError) return error;
+  if (!(error instanceof CrmError) || !error.is('token_limit')) return null;
+  return new TokenError(429, 'temporarily_unavailable', 'Too many access tokens were issued today', {
+    headers: { 'retry-after': String(error.details.retryAfterS) },
+  });
+}
+
+async function grant(context: DialectContext, request: FastifyRequest) {
+  if (request.method !== 'POST') {
+    throw new TokenError(400, 'invalid_request', 'The request method must be POST when requesting an access token', {
+      uri: 'http://tools.ietf.org/html/rfc6749#section-3.2',
+    });
+  }
+  const form = await readForm(request);
+  const grantType = form.get('grant_type');
+  if (!grantType) throw new TokenError(400, 'invalid_request', 'The grant type was not specified in the request');
+  if (grantType !== 'client_credentials') {
+    throw new TokenError(400, 'unsupported_grant_type', 'Only client_credentials is supported');
+  }
+  const { tenantId, agentId, id } = await requireClient(context, request, form);
+  const { token } = await context.store.write((db) =>
+    issueToken(db, { kind: 'access', tenantId, agentId, clientId: id, livesS: LIVES_S }),
+  );
+  return { access_token: token, expires_in: LIVES_S, token_type: 'Bearer', scope: null };
+}
+
+/** Raises invalid_client alike for an unknown key id, a wrong secret, and a client or agent that was switched off. */
+async function requireClient(
+  { store }: DialectContext,
+  request: FastifyRequest,
+  form: ReadonlyMap<string, string>,
+): Promise<Client> {
+  const sent = basicCredentials(request.headers.authorization) ?? fromForm(form);
+  if (sent === null) throw invalidClient('Client credentials were not found in the headers or body');
+  const client = await findClient(store, parseId(sent.name) ?? 0n);
+  if (client === null || !client.enabled || !isSame(client.secret, sent.secret)) throw invalidClient();
+  try {
+    await callerFor(store, client.tenantId, client.agentId, 'bangwo8');
+  } catch (error) {
+    throw error instanceof CrmError ? invalidClient() : error;
+  }
+  return client;
+}
+
+function fromForm(form: ReadonlyMap<string, string>): Credentials | null {
+  const [name, secret] = [form.get('client_id'), form.get('client_secret')];
+  return name === undefined || secret === undefined ? null : { name, secret };
+}
+
+function invalidClient(description = 'The client credentials are invalid'): TokenError {
+  return new TokenError(401, 'invalid_client', description, {
+    headers: { 'www-authenticate': 'Basic realm="bangwo8", charset="UTF-8"' },
+  });
+}
+
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/** The body's members as texts: a form, multipart or JSON by its type (the vendor's curl sends multipart). */
+async function readForm(request: FastifyRequest): Promise<ReadonlyMap<string, string>> {
+  const type = request.headers['content-type'] ?? '';
+  const bytes = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
+  if (bytes.length === 0) return new Map();
+  try {
+    if (/^application\/json\b/i.test(type)) return textMembers(membersOf(parseExact(bytes.toString('utf8'))));
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    return textMembers(Object.fromEntries(form));
+  } catch {
+    throw new TokenError(400, 'invalid_request', 'The body is not a form, multipart or JSON');
+  }
+}
+
+function textMembers(members: Readonly<Record<string, unknown>> | null): ReadonlyMap<string, string> {
+  const texts = Object.entries(members ?? {}).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+  );
+  return new Map(texts);
+}
