@@ -71,12 +71,7 @@ export function addRoute(scope: FastifyInstance, context: DialectContext, route:
 }
 
 /** A write under a Requestid is answered once (contract/bangwo8.md, Access): what is remembered comes before any check. */
-async function answerOf(
-  context: DialectContext,
-  route: Route,
-  request: FastifyRequest,
-  who: Caller,
-): Promise<Answer> {
+async function answerOf(context: DialectContext, route: Route, request: FastifyRequest, who: Caller): Promise<Answer> {
   const call = makeCall(context, route, request, who);
   const { method } = route;
   const key = method === 'POST' || method === 'PUT' ? requestIdOf(request) : null;
@@ -108,12 +103,7 @@ function requestIdOf(request: FastifyRequest): string | null {
   return typeof sent === 'string' && sent.trim() !== '' ? sent.trim() : null;
 }
 
-function makeCall(
-  context: DialectContext,
-  route: Route,
-  request: FastifyRequest,
-  who: Caller,
-): Omit<Call, 'write'> {
+function makeCall(context: DialectContext, route: Route, request: FastifyRequest, who: Caller): Omit<Call, 'write'> {
   const parts = request.params as Readonly<Record<string, string>>;
   return {
     store: context.store,
@@ -124,8 +114,7 @@ function makeCall(
     body: (request.body as Buffer | undefined) ?? new Uint8Array(),
     contentType: request.headers['content-type'] ?? '',
     part: (name) => (parts[name] ?? '').replace(/\.json$/, ''),
-    countUnknown: (keys) =>
-      context.metrics.countUnknownKey('bangwo8', `${route.method} ${route.path}`, keys.length),
+    countUnknown: (keys) => context.metrics.countUnknownKey('bangwo8', `${route.method} ${route.path}`, keys.length),
     read: (work) => context.store.read(work),
   };
 }

@@ -6,6 +6,8 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { Metrics } from '../metrics.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
+/** Request line and headers, in bytes. */
+const LONGEST_HEAD = 16_384;
 /** Refused with a status of their own, before a route is known: an attacker's cost stays above ours. */
 const MOST_CONNECTIONS = 10_000;
 const MOST_UNDER_WAY = 4000;
@@ -33,10 +35,12 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     requestIdHeader: false as const,
     genReqId: requestId,
     forceCloseConnections: 'idle' as const,
-    routerOptions: { maxParamLength: 1024 },
+    // As long as a request line may be: no path is refused before a dialect can answer it in its own form.
+    routerOptions: { maxParamLength: LONGEST_HEAD },
+    rewriteUrl: decodableUrl,
     clientErrorHandler: answerMalformed,
   };
-  const limits = { maxHeaderSize: 16_384, headersTimeout: 15_000 };
+  const limits = { maxHeaderSize: LONGEST_HEAD, headersTimeout: 15_000 };
   const server: FastifyInstance =
     options.tls === undefined
       ? fastify({ ...shared, http: limits })
@@ -59,6 +63,20 @@ function addRequestIds(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+}
+
+/** A path that can't be percent-decoded is looked for as it is written, so that its dialect answers that there is none. */
+function decodableUrl(request: { url?: string }): string {
+  const url = request.url ?? '/';
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  if (!path.includes('%')) return url;
+  try {
+    decodeURIComponent(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
 }
 
 /** Beyond what the store can work off, a quick refusal serves callers better than a queue that outlives their patience. */

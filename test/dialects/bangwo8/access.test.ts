@@ -33,12 +33,34 @@ onEachEngine('bangwo8 access', (boot) => {
     const cases: [RequestInit, number, string][] = [
       [{ method: 'GET', headers: { authorization: client() } }, 400, 'invalid_request'],
       [{ headers: { authorization: client() } }, 400, 'invalid_request'],
-      [{ headers: { authorization: client() }, body: new URLSearchParams({ grant_type: 'x' }) }, 400, 'unsupported_grant_type'],
+      [
+        { headers: { authorization: client() }, body: new URLSearchParams({ grant_type: 'x' }) },
+        400,
+        'unsupported_grant_type',
+      ],
       [{ headers: { authorization: client(), 'content-type': 'application/json' }, body: '{' }, 400, 'invalid_request'],
-      [{ headers: { authorization: client(), 'content-type': 'multipart/form-data' }, body: 'x' }, 400, 'invalid_request'],
+      [
+        { headers: { authorization: client(), 'content-type': 'multipart/form-data' }, body: 'x' },
+        400,
+        'invalid_request',
+      ],
       [{ body: new URLSearchParams({ grant_type: 'client_credentials' }) }, 401, 'invalid_client'],
-      [{ headers: { authorization: basic(String(at.client.id), 'x') }, body: new URLSearchParams({ grant_type: 'client_credentials' }) }, 401, 'invalid_client'],
-      [{ headers: { authorization: basic('abc', at.client.secret) }, body: new URLSearchParams({ grant_type: 'client_credentials' }) }, 401, 'invalid_client'],
+      [
+        {
+          headers: { authorization: basic(String(at.client.id), 'x') },
+          body: new URLSearchParams({ grant_type: 'client_credentials' }),
+        },
+        401,
+        'invalid_client',
+      ],
+      [
+        {
+          headers: { authorization: basic('abc', at.client.secret) },
+          body: new URLSearchParams({ grant_type: 'client_credentials' }),
+        },
+        401,
+        'invalid_client',
+      ],
     ];
     for (const [init, status, error] of cases) {
       const response = await token(init);
