@@ -6,6 +6,7 @@ import { createTenant } from '#crm/access/create-tenant.ts';
 import { hashPassword } from '#crm/access/passwords.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Store, Writer } from '#crm/store.ts';
+import { writeBangwo8Companies, writeBangwo8Fields } from './bangwo8-seed.ts';
 import { demoContext } from './demo-context.ts';
 import { writeDemoOptions } from './demo-options.ts';
 import {
@@ -65,10 +66,13 @@ async function writeTenant(
   await createClient(db, secrets, id, { id: DEMO_CLIENT_ID, agentId, name: '演示', secret: made.clientSecret });
   await writeDemoOptions(db, id);
   await writeTtfFields(db);
+  await writeBangwo8Fields(db);
 }
 
 async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promise<void> {
   const context = await demoContext(db, secrets, now);
+  // First: their ids are low, and a customer's company name makes a company.
+  await writeBangwo8Companies(context);
   await writeTtfCustomers(context);
   const companies = await writeCompanies(context);
   const customers = await writeCustomers(context, companies);

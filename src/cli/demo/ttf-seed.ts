@@ -5,6 +5,7 @@ import { createField } from '#crm/fields/create-field.ts';
 import type { Writer } from '#crm/store.ts';
 import type { DemoContext } from './demo-context.ts';
 import { DEMO_TENANT } from './demo-people.ts';
+import { shanghai } from './shanghai.ts';
 
 /** Numbers that TTF's create and update examples give to a new customer; nobody in the demo has them. */
 export const FREE_PHONES = ['13888888888', '13888889999'] as const;
@@ -75,9 +76,4 @@ async function writeCustomerOne(context: DemoContext): Promise<void> {
     { customerId: 1n, typeId: 36n, content: '电话沟通,客户在了解产品。' },
     { createdAt: shanghai('2017-05-07T14:44'), createdByAgentId: agentId },
   );
-}
-
-/** UTC ms of a minute in the seed's time zone. */
-function shanghai(minute: string): number {
-  return Date.parse(`${minute}:00+08:00`);
 }

@@ -1,5 +1,5 @@
 import { CrmError } from '#crm/errors.ts';
-import { insertWithNewId } from '#crm/ids.ts';
+import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import type { CompanyGroupsTable } from '#engines/engine.ts';
@@ -35,18 +35,19 @@ export async function getCompanyGroup(db: Reader, tenantId: bigint, id: bigint):
   return group;
 }
 
-/** Raises `missing` without a name, and `too_long`. */
+/** Raises `missing` without a name, `too_long`, and `taken` for a kept id in use. */
 export async function createCompanyGroup(
   db: Writer,
   who: Caller,
-  group: Omit<CompanyGroup, 'id'>,
+  group: Omit<CompanyGroup, 'id'> & { readonly id?: bigint },
 ): Promise<CompanyGroup> {
+  const { tenantId } = who;
   const columns = { name: checkName(group.name), kind: group.kind };
-  const id = await insertWithNewId(db, 'company_groups', who.tenantId, (newId) => ({
-    tenant_id: who.tenantId,
-    id: newId,
-    ...columns,
-  }));
+  const row = (id: bigint) => ({ tenant_id: tenantId, id, ...columns });
+  const id =
+    group.id === undefined
+      ? await insertWithNewId(db, 'company_groups', tenantId, row)
+      : await insertWithKeptId(db, 'company_groups', tenantId, group.id, row);
   return { id, ...columns };
 }
 
