@@ -3,9 +3,16 @@ import type { MigrationOutcome } from '../engine.ts';
 import { migrations, missingMigrations } from '../migrations/index.ts';
 import type { Connection } from './connection.ts';
 import { sqliteDdl } from './ddl.ts';
+import { writeStatistics } from './statistics.ts';
 
 /** Applies the missing migrations in one transaction; a store that holds data is copied into `folder` before. */
 export function migrate(connection: Connection, folder: string): MigrationOutcome {
+  const outcome = applyMissing(connection, folder);
+  writeStatistics(connection);
+  return outcome;
+}
+
+function applyMissing(connection: Connection, folder: string): MigrationOutcome {
   const { database } = connection;
   if (missingMigrations(appliedTo(connection)).length === 0) return { applied: [] };
   copyBeforeUpgrade(connection, folder);
