@@ -3,6 +3,7 @@ import { addAgent } from './agent.ts';
 import { UsageError, type Cli } from './cli.ts';
 import { createCli } from './create-cli.ts';
 import { addDepartment } from './department.ts';
+import { addGenerate } from './generate.ts';
 import { oneLine } from './one-line.ts';
 import { addRole } from './role.ts';
 import { addServe } from './serve.ts';
@@ -31,4 +32,4 @@ function createProgram(cli: Cli): Command {
   return program;
 }
 
-const commands = [addServe, addTenant, addDepartment, addRole, addAgent];
+const commands = [addServe, addTenant, addDepartment, addRole, addAgent, addGenerate];

@@ -98,9 +98,17 @@ export interface SearchReader {
   count(table: Searchable, tenantId: bigint, tokens: readonly string[]): Promise<number>;
 }
 
+export interface NewlyIndexed {
+  readonly id: bigint;
+  readonly tokens: readonly string[];
+}
+
 export interface SearchWriter extends SearchReader {
   /** Makes `tokens` the record's whole set; an empty list takes it out of the index. The row must exist. */
   index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
+
+  /** The same for many records at once, of which the index holds none yet; each has at least one token. */
+  indexNew(table: Searchable, tenantId: bigint, records: readonly NewlyIndexed[]): Promise<void>;
 }
 
 /** A statement broke a constraint of the store. `constraint` is an index's or table's name as migrations give it. */

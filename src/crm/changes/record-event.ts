@@ -12,35 +12,30 @@ export interface CrmEvent {
 
 /** Writes the event in the caller's transaction. */
 export async function recordEvent(db: Writer, who: Caller, event: CrmEvent): Promise<void> {
-  await insertEvent(db.sql, {
-    tenantId: who.tenantId,
+  await insertEvent(db.sql, eventRow(who, event));
+}
+
+/** The event as a row, for those who insert many at once. */
+export function eventRow(who: Caller, event: CrmEvent) {
+  return {
+    tenant_id: who.tenantId,
     kind: event.kind,
     record: event.record,
-    recordId: event.recordId,
-    agentId: who.agentId,
+    record_id: event.recordId,
+    agent_id: who.agentId,
     detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-    at: who.now,
-  });
+    happened_at: who.now,
+  };
 }
 
-interface EventParameters {
-  tenantId: bigint;
-  kind: string;
-  record: string;
-  recordId: bigint;
-  agentId: bigint;
-  detail: string | null;
-  at: number;
-}
-
-const insertEvent = prepare((sql: Writer['sql'], p: EventParameters) =>
+const insertEvent = prepare((sql: Writer['sql'], p: ReturnType<typeof eventRow>) =>
   sql.insertInto('events').values({
-    tenant_id: p.tenantId,
+    tenant_id: p.tenant_id,
     kind: p.kind,
     record: p.record,
-    record_id: p.recordId,
-    agent_id: p.agentId,
+    record_id: p.record_id,
+    agent_id: p.agent_id,
     detail: p.detail,
-    happened_at: p.at,
+    happened_at: p.happened_at,
   }),
 );

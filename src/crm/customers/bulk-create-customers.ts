@@ -1,4 +1,5 @@
 import { requirePermission } from '#crm/access/scope.ts';
+import { eventRow } from '#crm/changes/record-event.ts';
 import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
@@ -175,16 +176,22 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
       })),
     ),
   );
-  for (const [at, state] of states.entries()) {
-    await db.search.index('customers', tenantId, ids[at]!, tokensOf(state));
-  }
+  await db.search.indexNew(
+    'customers',
+    tenantId,
+    states.map((state, at) => ({ id: ids[at]!, tokens: tokensOf(state) })),
+  );
   for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
   await bumpCount(db, tenantId, 'customers', candidates.length);
   const linked = states.map(({ company }) => company?.id).filter((id) => id !== undefined);
   for (const [companyId, count] of countedAscending(linked)) {
     await countCompanyCustomers(db, tenantId, null, companyId, count);
   }
-  await insertEvents(db, who, ids);
+  await insertRows(
+    db,
+    'events',
+    ids.map((recordId) => eventRow(who, { kind: 'customer.created', record: 'customer', recordId })),
+  );
   return ids;
 }
 
@@ -264,22 +271,6 @@ async function insertPhones(
     })),
   );
   await insertRows(db, 'customer_phones', rows);
-}
-
-async function insertEvents(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
-  await insertRows(
-    db,
-    'events',
-    ids.map((id) => ({
-      tenant_id: who.tenantId,
-      kind: 'customer.created',
-      record: 'customer',
-      record_id: id,
-      agent_id: who.agentId,
-      detail: null,
-      happened_at: who.now,
-    })),
-  );
 }
 
 /** How often each id is there, lowest id first: concurrent writes that count in this order can't lock each other out. */

@@ -63,7 +63,8 @@ export async function createFollowUp(
   return followUp;
 }
 
-function authorshipColumns(who: Caller, kept: KeptFollowUp) {
+/** Who made a follow-up when, as its columns. */
+export function authorshipColumns(who: Caller, kept: KeptFollowUp) {
   const author = authorOf(who, kept.createdByAgentId === undefined ? who.agentId : kept.createdByAgentId);
   const createdAt = kept.createdAt ?? who.now;
   return {

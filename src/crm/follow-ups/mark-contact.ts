@@ -49,7 +49,8 @@ const markCustomer = prepare((db: Writer['sql'], p: Contact) =>
     .where(sql<boolean>`coalesce(last_contact_at, 0) <= ${p.at}`),
 );
 
-const markOpportunity = prepare((db: Writer['sql'], p: Contact) =>
+/** Makes a contact the last one of an opportunity, unless a newer one stands there. */
+export const markOpportunity = prepare((db: Writer['sql'], p: Contact) =>
   db
     .updateTable('opportunities')
     .set({ last_contact_at: p.at, last_contact_agent_id: p.agentId, last_contact_department_id: p.departmentId })

@@ -35,6 +35,16 @@ export function searchWriter(run: Execute): SearchWriter {
         [tenantId, id, arrayLiteral(tokens)],
       );
     },
+    async indexNew(table, tenantId, records) {
+      if (records.length === 0) return;
+      const ids = `{${records.map(({ id }) => id).join(',')}}`;
+      const grams = arrayLiteral(records.map(({ tokens }) => arrayLiteral(tokens)));
+      await run(
+        `INSERT INTO ${table}_search (tenant_id, id, grams)
+           SELECT $1, new.id, new.grams::text[] FROM unnest($2::bigint[], $3::text[]) AS new (id, grams)`,
+        [tenantId, ids, grams],
+      );
+    },
   };
 }
 

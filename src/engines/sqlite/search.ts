@@ -23,6 +23,16 @@ export function searchReader(execute: Execute): SearchReader {
 export function searchWriter(execute: Execute): SearchWriter {
   return {
     ...searchReader(execute),
+    async indexNew(table, tenantId, records) {
+      for (const { id, tokens } of records) {
+        const { rows } = execute(`SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?`, [tenantId, id]);
+        // INSERT … SELECT would make FTS5 write a segment for each record rather than one for the transaction.
+        execute(`INSERT INTO ${table}_search (rowid, tokens) VALUES (?, ?)`, [
+          rows[0]!['row_no'],
+          tokensText(tenantId, tokens),
+        ]);
+      }
+    },
     async index(table, tenantId, id, tokens) {
       if (tokens.length === 0) {
         execute(
@@ -34,7 +44,7 @@ export function searchWriter(execute: Execute): SearchWriter {
       // A plain INSERT on a rowid that is there would leave the former tokens behind.
       execute(
         `INSERT OR REPLACE INTO ${table}_search (rowid, tokens) SELECT row_no, ? FROM ${table} WHERE tenant_id = ? AND id = ?`,
-        [tokens.map((token) => marked(tenantId, token)).join(' '), tenantId, id],
+        [tokensText(tenantId, tokens), tenantId, id],
       );
     },
   };
@@ -43,6 +53,10 @@ export function searchWriter(execute: Execute): SearchWriter {
 function allOf(tenantId: bigint, tokens: readonly string[]): string {
   if (tokens.length === 0) throw new RangeError('A search needs at least one token');
   return tokens.map((token) => `"${marked(tenantId, token).replaceAll('"', '""')}"`).join(' AND ');
+}
+
+function tokensText(tenantId: bigint, tokens: readonly string[]): string {
+  return tokens.map((token) => marked(tenantId, token)).join(' ');
 }
 
 function marked(tenantId: bigint, token: string): string {

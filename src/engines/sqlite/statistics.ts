@@ -111,9 +111,7 @@ function present(connection: Connection): Map<string, Statistics> {
   const { rows: found } = connection.execute("SELECT 1 AS n FROM sqlite_schema WHERE name = 'sqlite_stat1'");
   if (found.length === 0) return new Map();
   const { rows } = connection.execute('SELECT tbl, idx, stat FROM sqlite_stat1');
-  return new Map(
-    rows.map((row) => [String(row['idx']), { table: String(row['tbl']), numbers: String(row['stat']) }]),
-  );
+  return new Map(rows.map((row) => [String(row['idx']), { table: String(row['tbl']), numbers: String(row['stat']) }]));
 }
 
 function sameAs(a: ReadonlyMap<string, Statistics>, b: ReadonlyMap<string, Statistics>): boolean {

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countCustomers } from '#crm/customers/count-customers.ts';
+import { findCustomers } from '#crm/customers/find-customers.ts';
+import { listCustomers } from '#crm/customers/list-customers.ts';
+import { listFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
+import type { Caller, Store } from '#crm/store.ts';
+import { onEachEngine } from '#testing/boot.ts';
+import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+
+onEachEngine('generate', (boot) => {
+  test('refuses a number of customers that is none, and an unknown tenant', async () => {
+    const { place } = await boot.store();
+    const env = environmentOf(place);
+    assert.equal((await runHuiliu(['generate', '--tenant', 't', '--customers', 'x'], env)).status, 2);
+    assert.equal((await runHuiliu(['generate', '--tenant', 't'], env)).status, 2);
+    const unknown = await runHuiliu(['generate', '--tenant', 'nobody', '--customers', '1'], env);
+    assert.equal(unknown.status, 1);
+    assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody\n');
+  });
+
+  test('fills a tenant with customers who have phones, companies and, a tenth of them, follow-ups', async () => {
+    const { place, store, tenantCode, admin } = await boot.store();
+    const args = ['generate', '--tenant', tenantCode, '--customers', '1200', '--seed', 's', '--json'];
+    const { status, stdout, stderr } = await runHuiliu(args, environmentOf(place));
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+    const made = JSON.parse(stdout) as { customers: number; followUps: number; passedOver: number };
+    assert.deepEqual([made.customers, made.passedOver], [1200, 0]);
+    assert.ok(made.followUps > 150 && made.followUps < 350, `${made.followUps} follow-ups`);
+
+    const customers = await readAll(store, admin);
+    assert.equal(customers.length, 1200);
+    assert.equal(await store.read((db) => countCustomers(db, admin, {})), 1200);
+    assert.ok(customers.every(({ phones }) => phones.length >= 1 && phones.length <= 3));
+    assert.ok(customers.some(({ phones }) => phones.length === 3));
+    const withCompany = customers.filter(({ companyName }) => companyName !== null).length;
+    assert.ok(withCompany > 600 && withCompany < 850, `${withCompany} with a company`);
+    const followed = customers.filter(({ followUpCount }) => followUpCount > 0);
+    assert.ok(followed.length > 80 && followed.length < 160, `${followed.length} with follow-ups`);
+    assert.equal(
+      followed.reduce((sum, { followUpCount }) => sum + followUpCount, 0),
+      made.followUps,
+    );
+    for (const customer of followed.slice(0, 5)) {
+      const { followUps: records } = await store.read((db) =>
+        listFollowUps(db, admin, { customerId: customer.id }, { limit: 10, sort: 'created', order: 'desc' }),
+      );
+      assert.equal(records.length, customer.followUpCount);
+      assert.equal(customer.lastContactAt, Math.max(...records.map(({ createdAt }) => createdAt)));
+    }
+  });
+
+  test('makes findable customers: by phone, by a part of the name, by pinyin', async () => {
+    const { place, store, tenantCode, admin } = await boot.store();
+    await runHuiliu(['generate', '--tenant', tenantCode, '--customers', '300'], environmentOf(place));
+    const [one] = await store.read((db) => listCustomers(db, admin, {}, { limit: 1 }));
+    const found = await store.read((db) =>
+      findCustomers(db, admin, { by: 'phone', phone: one!.phones[0]!.content }, 2),
+    );
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      [one!.id],
+    );
+    const part = one!.name.slice(-2);
+    const named = await store.read((db) => listCustomers(db, admin, { nameContains: part }, { limit: 200 }));
+    assert.ok(named.length > 0 && named.every(({ name }) => name.includes(part)));
+    assert.equal(await store.read((db) => countCustomers(db, admin, { nameContains: part })), named.length);
+  });
+
+  test('makes the same rows for the same seed, and other rows for another', async () => {
+    const [first, second, third] = await Promise.all(
+      ['7', '7', '8'].map(async (seed) => {
+        const { place, store, tenantCode, admin } = await boot.store();
+        const { status } = await runHuiliu(
+          ['generate', '--tenant', tenantCode, '--customers', '600', '--seed', seed],
+          environmentOf(place),
+        );
+        assert.equal(status, 0);
+        const rows = await readAll(store, admin);
+        return rows.map(({ name, phones, address, companyName, typeId, ownerAgentId, createdAt, followUpCount }) => ({
+          name,
+          phones: phones.map(({ content }) => content),
+          address,
+          companyName,
+          typeId,
+          ownerAgentId,
+          createdAt,
+          followUpCount,
+        }));
+      }),
+    );
+    assert.deepEqual(first, second);
+    assert.notDeepEqual(first![0], third![0]);
+  });
+
+  test('goes on behind the rows of the same seed when it is run again', async () => {
+    const { place, store, tenantCode, admin } = await boot.store();
+    const args = ['generate', '--tenant', tenantCode, '--customers', '50', '--seed', 'x', '--json'];
+    await runHuiliu(args, environmentOf(place));
+    const { stdout } = await runHuiliu(args, environmentOf(place));
+    const again = JSON.parse(stdout) as { customers: number; passedOver: number };
+    assert.deepEqual([again.customers, again.passedOver], [50, 50]);
+    assert.equal(await store.read((db) => countCustomers(db, admin, {})), 100);
+  });
+});
+
+test('a tenant without agents gets some that own its customers', async () => {
+  const { makePlace } = await import('#testing/engines.ts');
+  await using place = await makePlace('sqlite');
+  const env = environmentOf(place);
+  await runHuiliu(['tenant', 'add', '--code', 'bare', '--name', '空'], env);
+  const { stdout } = await runHuiliu(['generate', '--tenant', 'bare', '--customers', '20', '--json'], env);
+  const made = JSON.parse(stdout) as { customers: number; agentsMade: string[] };
+  assert.deepEqual([made.customers, made.agentsMade.length], [20, 5]);
+});
+
+async function readAll(store: Store, who: Caller) {
+  const rows = [];
+  for (let after = 0n; ; ) {
+    const page = await store.read((db) =>
+      listCustomers(db, who, {}, { limit: 200, order: 'id', after: { createdAt: 0, id: after } }),
+    );
+    rows.push(...page);
+    if (page.length === 0) return rows;
+    after = page.at(-1)!.id;
+  }
+}
