@@ -1,0 +1,74 @@
+import { type ThemeConfig, theme } from 'antd';
+
+export type ThemeName = 'light' | 'dark';
+export type ThemeChoice = ThemeName | 'system';
+
+const FONT =
+  '-apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Helvetica Neue", sans-serif';
+
+/** The one place where colours and sizes are decided; dense enough for a list of thirty rows at 1280×720. */
+export function antdTheme(name: ThemeName): ThemeConfig {
+  const dark = name === 'dark';
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    cssVar: { key: 'huiliu' },
+    token: {
+      colorPrimary: dark ? '#4c86ff' : '#1f5eff',
+      colorInfo: dark ? '#4c86ff' : '#1f5eff',
+      colorLink: dark ? '#7aa5ff' : '#1a4fd6',
+      colorSuccess: dark ? '#3dbb7a' : '#12804a',
+      colorWarning: dark ? '#e0a33a' : '#b25e00',
+      colorError: dark ? '#ff7071' : '#cf2f32',
+      // Contrast of 4.5 : 1 on every surface: antd's own secondary greys stay below it.
+      colorText: dark ? '#e7eaf0' : '#1b2330',
+      colorTextSecondary: dark ? '#aab3c2' : '#4d5869',
+      colorTextTertiary: dark ? '#98a2b3' : '#5d6878',
+      colorTextPlaceholder: dark ? '#8e99ab' : '#687386',
+      colorTextDescription: dark ? '#a2acbb' : '#566173',
+      colorTextDisabled: dark ? '#7c8798' : '#7b8696',
+      colorBorder: dark ? '#3a4250' : '#d5dae3',
+      colorBorderSecondary: dark ? '#2a303b' : '#e8ebf1',
+      colorBgLayout: dark ? '#0f1218' : '#f3f5f9',
+      colorBgContainer: dark ? '#171b23' : '#ffffff',
+      colorBgElevated: dark ? '#1e232d' : '#ffffff',
+      fontFamily: FONT,
+      fontSize: 14,
+      borderRadius: 6,
+      controlHeight: 32,
+      wireframe: false,
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.16s',
+    },
+    components: {
+      Menu: { itemHeight: 36, itemBorderRadius: 6, itemMarginInline: 8 },
+      Layout: { headerHeight: 52, headerPadding: '0 16px' },
+      Card: { headerHeight: 44 },
+      Form: { itemMarginBottom: 16 },
+    },
+  };
+}
+
+/** Our own style sheets take the same tokens as antd's, under these names. */
+export function cssVariables(name: ThemeName): Readonly<Record<string, string>> {
+  const token = theme.getDesignToken(antdTheme(name));
+  return {
+    '--hl-primary': token.colorPrimary,
+    '--hl-primary-soft': token.colorPrimaryBg,
+    '--hl-link': token.colorLink,
+    '--hl-success': token.colorSuccess,
+    '--hl-warning': token.colorWarning,
+    '--hl-warning-soft': token.colorWarningBg,
+    '--hl-error': token.colorError,
+    '--hl-error-soft': token.colorErrorBg,
+    '--hl-text': token.colorText,
+    '--hl-text-2': token.colorTextSecondary,
+    '--hl-text-3': token.colorTextTertiary,
+    '--hl-border': token.colorBorder,
+    '--hl-border-2': token.colorBorderSecondary,
+    '--hl-page': token.colorBgLayout,
+    '--hl-surface': token.colorBgContainer,
+    '--hl-raised': token.colorBgElevated,
+    '--hl-hover': name === 'dark' ? '#212733' : '#f3f6fc',
+    '--hl-shadow': token.boxShadowSecondary,
+  };
+}

@@ -1,0 +1,76 @@
+import { LockOutlined, ReloadOutlined } from '@ant-design/icons';
+import { Button, Empty, Result, Skeleton } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hasStatus, Problem } from '@/api/problem.ts';
+import styles from './states.module.css';
+
+/** Holds the place that the content will take, so that nothing moves when it comes. */
+export function Loading({ rows = 6 }: { rows?: number }): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.state} role="status" aria-label={t('states.loading')}>
+      <Skeleton active title={false} paragraph={{ rows }} />
+    </div>
+  );
+}
+
+/** Nothing is here yet: says what would be, and offers the next step. */
+export function Nothing({ text, action }: { text: string; action?: ReactNode }): ReactNode {
+  return (
+    <div className={styles.centred}>
+      <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text}>
+        {action}
+      </Empty>
+    </div>
+  );
+}
+
+/** A read that failed: a refusal, a missing record and a broken connection each say what can be done. */
+export function Failed({ error, again }: { error: unknown; again?: () => void }): ReactNode {
+  const { t } = useTranslation();
+  if (hasStatus(error, 403)) return <NotAllowed />;
+  if (hasStatus(error, 404)) {
+    return <Result status="info" title={t('states.gone')} subTitle={t('states.goneHint')} />;
+  }
+  return (
+    <div className={styles.centred} role="alert">
+      <Result
+        status="warning"
+        title={hasStatus(error, 0) ? t('states.noConnection') : t('states.failed')}
+        subTitle={<ProblemText error={error} />}
+        extra={
+          again && (
+            <Button icon={<ReloadOutlined />} onClick={again}>
+              {t('actions.again')}
+            </Button>
+          )
+        }
+      />
+    </div>
+  );
+}
+
+export function NotAllowed(): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <div className={styles.centred}>
+      <Result
+        icon={<LockOutlined className={styles.lock} />}
+        title={t('states.notAllowed')}
+        subTitle={t('states.notAllowedHint')}
+      />
+    </div>
+  );
+}
+
+function ProblemText({ error }: { error: unknown }): ReactNode {
+  const { t } = useTranslation();
+  if (!(error instanceof Problem) || error.status === 0) return t('states.failedHint');
+  return (
+    <>
+      {error.message || t('states.failedHint')}
+      {error.requestId && <div className={styles.requestId}>{t('states.requestId', { id: error.requestId })}</div>}
+    </>
+  );
+}

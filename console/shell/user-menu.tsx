@@ -1,0 +1,51 @@
+import { DesktopOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Avatar, Button, Dropdown } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import { forgetSeeAs } from '@/api/see-as.ts';
+import { useSession } from '@/api/session.ts';
+import styles from './shell.module.css';
+
+export function UserMenu(): ReactNode {
+  const { t } = useTranslation();
+  const { agent, tenant } = useSession();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+
+  const signOut = async (): Promise<void> => {
+    await request('/session', { method: 'DELETE' });
+    forgetSeeAs();
+    await navigate({ to: '/sign-in', search: {} });
+    queryClient.clear();
+  };
+  const items = [
+    {
+      key: 'who',
+      type: 'group' as const,
+      label: `${tenant.name} · ${agent.department.name} · ${agent.role.name}`,
+    },
+    { key: 'account', icon: <DesktopOutlined />, label: t('shell.account') },
+    { type: 'divider' as const },
+    { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') },
+  ];
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items,
+        onClick: ({ key }) => {
+          if (key === 'sign-out') void signOut();
+          if (key === 'account') void navigate({ to: '/account' });
+        },
+      }}
+    >
+      <Button type="text" className={styles.who} aria-label={t('shell.userMenu')}>
+        <Avatar size={24} icon={<UserOutlined />} />
+        <span>{agent.name}</span>
+      </Button>
+    </Dropdown>
+  );
+}

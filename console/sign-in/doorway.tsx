@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { LanguageChoice, ThemeChoiceButton } from '@/shell/choices.tsx';
+import styles from './doorway.module.css';
+
+/** The frame of the screens before the sign-in. */
+export function Doorway({ title, hint, children }: { title: string; hint: string; children: ReactNode }): ReactNode {
+  return (
+    <div className={styles.page}>
+      <div className={styles.choices}>
+        <LanguageChoice />
+        <ThemeChoiceButton />
+      </div>
+      <main className={styles.card}>
+        <img src="/favicon.svg" alt="" width={44} height={44} />
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.hint}>{hint}</p>
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** The server that `npm run dev:console` passes API calls and the event socket on to. */
+const server = process.env['HUILIU_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  root: here,
+  plugins: [react()],
+  resolve: { alias: { '@': here.replace(/\/$/, '') } },
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    target: 'es2023',
+    // The content security policy allows no inline script and no data: module.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    // antd in one piece is about 1 MB before compression; the budget that counts is the compressed first load.
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'charts', test: /node_modules\/(echarts|zrender)\// },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: { '/api': { target: server, ws: true } },
+  },
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { en } from '../../console/i18n/en.ts';
+import { zhCN } from '../../console/i18n/zh-CN.ts';
+
+const root = join(import.meta.dirname, '../../console');
+const sources = globSync('**/*.{ts,tsx}', { cwd: root })
+  .filter((file) => !file.startsWith('i18n/'))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }));
+
+const chinese = flat(zhCN);
+const english = flat(en);
+
+test('every text stands in both languages, and none is empty', () => {
+  assert.deepEqual(
+    [...chinese.keys()].filter((key) => !english.get(key)?.trim()),
+    [],
+    'missing in English',
+  );
+  assert.deepEqual(
+    [...english.keys()].filter((key) => !chinese.get(key)?.trim()),
+    [],
+    'missing in Chinese',
+  );
+});
+
+test('both languages fill in the same values', () => {
+  const values = (text = ''): string[] => [...text.matchAll(/\{\{\w+\}\}/g)].map((match) => match[0]).sort();
+  const different = [...chinese].filter(([key, text]) => `${values(text)}` !== `${values(english.get(key))}`);
+  assert.deepEqual(
+    different.map(([key]) => key),
+    [],
+  );
+});
+
+test('no English text was left in Chinese', () => {
+  const left = [...english].filter(([, text]) => /\p{Script=Han}/u.test(text));
+  assert.deepEqual(
+    left.map(([key]) => key),
+    [],
+  );
+});
+
+test('every text that a screen asks for exists', () => {
+  const missing = sources.flatMap(({ file, text }) =>
+    [...text.matchAll(/\bt\(\s*'([\w.]+)'/g)]
+      .map((match) => match[1] ?? '')
+      .filter((key) => !chinese.has(key))
+      .map((key) => `${file}: ${key}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test('no screen holds Chinese words of its own', () => {
+  const own = sources
+    .map(({ file, text }) => ({ file, text: text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '') }))
+    // A language is offered under its own name.
+    .map(({ file, text }) => ({ file, text: text.replace("label: '中文'", '') }))
+    .filter(({ text }) => /\p{Script=Han}/u.test(text))
+    .map(({ file }) => file);
+  assert.deepEqual(own, []);
+});
+
+function flat(texts: object, prefix = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, value] of Object.entries(texts) as [string, unknown][]) {
+    if (typeof value === 'string') found.set(prefix + name, value);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, text] of flat(value, `${prefix}${name}.`)) found.set(key, text);
+    }
+  }
+  return found;
+}
