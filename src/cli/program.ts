@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
 import { UsageError, type Cli } from './cli.ts';
 import { createCli } from './create-cli.ts';
+import { addDemo } from './demo.ts';
 import { addDepartment } from './department.ts';
 import { addGenerate } from './generate.ts';
 import { oneLine } from './one-line.ts';
@@ -32,4 +33,4 @@ function createProgram(cli: Cli): Command {
   return program;
 }
 
-const commands = [addServe, addTenant, addDepartment, addRole, addAgent, addGenerate];
+const commands = [addServe, addDemo, addTenant, addDepartment, addRole, addAgent, addGenerate];

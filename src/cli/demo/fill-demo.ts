@@ -7,6 +7,7 @@ import { hashPassword } from '#crm/access/passwords.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Store, Writer } from '#crm/store.ts';
 import { writeBangwo8Companies, writeBangwo8Fields } from './bangwo8-seed.ts';
+import { writeCalls, writeMessages, writeTickets } from './demo-activities.ts';
 import { demoContext } from './demo-context.ts';
 import { writeDemoOptions } from './demo-options.ts';
 import {
@@ -78,4 +79,7 @@ async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promis
   const customers = await writeCustomers(context, companies);
   const opportunities = await writeOpportunities(context, customers);
   await writeFollowUps(context, customers, opportunities);
+  await writeTickets(context, customers);
+  await writeCalls(context, customers);
+  await writeMessages(context, customers);
 }

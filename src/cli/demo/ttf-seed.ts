@@ -1,3 +1,4 @@
+import { createTicket } from '#crm/activities/create-ticket.ts';
 import { createFollowUp } from '#crm/follow-ups/create-follow-up.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { ensureLabels } from '#crm/customers/labels.ts';
@@ -46,6 +47,25 @@ export async function writeTtfCustomers(context: DemoContext): Promise<void> {
       owner: { agent: { loginNo: 'trcs001' }, departmentId: 1054002n },
     },
     { id: 73391n, createdAt: shanghai('2016-01-15T10:20'), createdByAgentId: context.agentId('trcs001'), howMade: 0 },
+  );
+  // In the order of the feeds example: 123, 234, 125.
+  for (const id of [123n, 234n, 125n]) await writeTicket(context, id);
+}
+
+async function writeTicket(context: DemoContext, id: bigint): Promise<void> {
+  const createdAt = shanghai('2016-03-02T15:04:05');
+  await createTicket(
+    context.db,
+    context.adminAt(createdAt),
+    {
+      customerId: 73391n,
+      title: '测试工单',
+      content: '<p>测试工单</p>',
+      handler: { loginNo: '1' },
+      state: { nameOrCode: '正常工单' },
+      urgency: { nameOrCode: '紧急' },
+    },
+    { id, createdAt, createdByAgentId: context.agentId('trcs001') },
   );
 }
 
