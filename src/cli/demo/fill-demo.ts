@@ -21,6 +21,7 @@ import {
   ROOT_DEPARTMENT,
 } from './demo-people.ts';
 import { writeCompanies, writeCustomers, writeFollowUps, writeOpportunities } from './demo-records.ts';
+import { writeIcsocFields, writeIcsocRecords } from './icsoc-seed.ts';
 import { newDemoSecrets, readDemoSecrets, writeDemoSecrets, type DemoSecrets } from './demo-secrets.ts';
 import { writeTtfCustomers, writeTtfFields } from './ttf-seed.ts';
 
@@ -68,6 +69,7 @@ async function writeTenant(
   await writeDemoOptions(db, id);
   await writeTtfFields(db);
   await writeBangwo8Fields(db);
+  await writeIcsocFields(db, id);
 }
 
 async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promise<void> {
@@ -75,6 +77,7 @@ async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promis
   // First: their ids are low, and a customer's company name makes a company.
   await writeBangwo8Companies(context);
   await writeTtfCustomers(context);
+  await writeIcsocRecords(db, context.directory);
   const companies = await writeCompanies(context);
   const customers = await writeCustomers(context, companies);
   const opportunities = await writeOpportunities(context, customers);
