@@ -18,10 +18,12 @@ export class QueryParameters {
     const values = new Set(typeof sent === 'string' ? [sent] : sent);
     if (values.size > 1) throw badRequest(name, 'given more than once');
     const [value = ''] = values;
+    // The stores hold no such text, and PostgreSQL takes none.
+    if (value.includes('\0') || !value.isWellFormed()) throw badRequest(name, 'holds unreadable characters');
     return value === '' ? undefined : value;
   }
 
-  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+  choice<T extends string, F extends T | undefined>(name: string, choices: readonly T[], fallback: F): T | F {
     const sent = this.text(name);
     if (sent === undefined) return fallback;
     const chosen = choices.find((choice) => choice === sent.trim());

@@ -1,4 +1,18 @@
+import { customersRoute } from './companies/customers.ts';
+import { listRoute } from './companies/list.ts';
+import { searchRoute } from './companies/search.ts';
+import { showManyRoute, showRoute } from './companies/show.ts';
+import { createRoute, deleteRoute, updateRoute } from './companies/write.ts';
 import type { Route } from './route.ts';
 
 /** Every operation of the dialect below `/api/v1`, but for those of asset tables. */
-export const routes: readonly Route[] = [];
+export const routes: readonly Route[] = [
+  listRoute,
+  searchRoute,
+  showManyRoute,
+  showRoute,
+  createRoute,
+  updateRoute,
+  deleteRoute,
+  customersRoute,
+];

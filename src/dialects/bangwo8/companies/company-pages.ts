@@ -1,0 +1,81 @@
+import type { Company } from '#crm/companies/company.ts';
+import type { CompanyFilter } from '#crm/companies/company-filter.ts';
+import { countCompanies } from '#crm/companies/count-companies.ts';
+import { type CompanyList, listCompanies } from '#crm/companies/list-companies.ts';
+import { type OrderTerm, type PageAnchor, withTieBreak } from '#crm/companies/page-order.ts';
+import { decodeAnchor, encodeAnchor } from '../anchor.ts';
+import { type Page, type PageLinks, readPage } from '../paging.ts';
+import type { Call } from '../route.ts';
+
+export interface CompanyPages {
+  readonly companies: readonly Company[];
+  readonly links: PageLinks;
+}
+
+/** What a list of companies asks for. */
+export interface CompanyListRequest {
+  /** As Links.to takes it. */
+  readonly resource: string;
+  readonly filter: CompanyFilter;
+  readonly order: readonly OrderTerm[];
+  /** Parameters in force, besides page and after. */
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+}
+
+/** The page of companies that `page`, `per_page` and `after` ask for, of which `after` wins, with the links beside it. */
+export async function pageOfCompanies(call: Call, list: CompanyListRequest): Promise<CompanyPages> {
+  const page = readPage(call.query);
+  const order = withTieBreak(list.order);
+  const after = call.query.text('after');
+  const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, order, after);
+  const { found, count } = await call.read(async (db) => ({
+    found: await listCompanies(db, call.who, list.filter, {
+      limit: page.perPage,
+      order: list.order,
+      ...(anchor === undefined ? { offset: page.offset } : { anchor }),
+    }),
+    count: await countCompanies(db, call.who, list.filter),
+  }));
+  const beside = pagesBeside(page, found, anchor);
+  const to = (place: Place | null) =>
+    place === null
+      ? null
+      : call.links.withQuery(list.resource, {
+          ...list.parameters,
+          per_page: call.query.text('per_page'),
+          after: place.row && encodeAnchor(call.store.secrets, order, anchorAt(order, place.side, place.row)),
+          page: place.page,
+        });
+  return {
+    companies: found.companies,
+    links: { count, next_page: to(beside.next), previous_page: to(beside.previous) },
+  };
+}
+
+/** Where a link leads: beside a row, or to a page by its number alone. */
+interface Place {
+  readonly page: number;
+  readonly side: PageAnchor['side'];
+  readonly row?: Company;
+}
+
+/** A page that was reached backwards has rows after it for certain, one that was reached forwards rows before it. */
+function pagesBeside(
+  { page }: Page,
+  { companies, more }: CompanyList,
+  anchor: PageAnchor | undefined,
+): { next: Place | null; previous: Place | null } {
+  const [first, last] = [companies.at(0), companies.at(-1)];
+  const backwards = anchor?.side === 'before';
+  const hasNext = backwards || more;
+  const hasPrevious = backwards ? more : anchor !== undefined || page > 1;
+  return {
+    next: hasNext ? { page: page + 1, side: 'after', ...(last && { row: last }) } : null,
+    previous: hasPrevious ? { page: Math.max(1, page - 1), side: 'before', ...(first && { row: first }) } : null,
+  };
+}
+
+function anchorAt(order: readonly OrderTerm[], side: PageAnchor['side'], row: Company): PageAnchor {
+  const values = { created_at: row.createdAt, updated_at: row.updatedAt, id: row.id };
+  return { side, values: order.map(({ by }) => values[by]) };
+}

@@ -1,0 +1,54 @@
+import type { CompanyCondition } from '#crm/companies/company-filter.ts';
+import type { OrderTerm } from '#crm/companies/page-order.ts';
+import { readDay, readSecond } from '../days.ts';
+import { badRequest } from '../errors.ts';
+import type { QueryParameters } from '../query-parameters.ts';
+import { type Call, ok, type Route } from '../route.ts';
+import { pageOfCompanies } from './company-pages.ts';
+import { listItem } from './write-company.ts';
+
+const FILTERS = ['created_start', 'created_end', 'updated_start', 'updated_end'] as const;
+const PARAMETERS = [...FILTERS, 'created_order', 'updated_order', 'deStat'] as const;
+
+/** GET /companies: by id, or by the orders that are asked for, created first. */
+export const listRoute: Route = {
+  method: 'GET',
+  path: '/companies',
+  parameters: [...PARAMETERS, 'page', 'per_page', 'after'],
+  async run(call) {
+    const { query } = call;
+    const withDeleted = query.choice('deStat', ['0', '1'], '0') === '1';
+    const { companies, links } = await pageOfCompanies(call, {
+      resource: 'companies',
+      filter: { withDeleted, conditions: readConditions(call) },
+      order: readOrder(query),
+      parameters: Object.fromEntries(PARAMETERS.map((name) => [name, query.text(name)])),
+    });
+    const writing = { who: call.who, secrets: call.store.secrets, links: call.links };
+    return ok(JSON.stringify({ companies: companies.map((one) => listItem(writing, one, withDeleted)), ...links }));
+  },
+};
+
+function readOrder(query: QueryParameters): OrderTerm[] {
+  return (['created', 'updated'] as const).flatMap((what) => {
+    const direction = query.choice(`${what}_order`, ['asc', 'desc'], undefined);
+    return direction === undefined ? [] : [{ by: `${what}_at` as const, direction }];
+  });
+}
+
+/** Days of the tenant's zone, inclusive; also seconds. */
+function readConditions({ query, who }: Call): CompanyCondition[] {
+  const { timeZone } = who.directory.tenant;
+  const spanOf = (name: string) => {
+    const text = query.text(name);
+    if (text === undefined) return undefined;
+    const span = readSecond(text, timeZone) ?? readDay(text, timeZone);
+    if (span === null || span === 'none') throw badRequest(name, 'must be a date YYYY-MM-DD');
+    return span;
+  };
+  return (['created', 'updated'] as const).flatMap((kind): CompanyCondition[] => {
+    const [start, end] = [spanOf(`${kind}_start`), spanOf(`${kind}_end`)];
+    if (start === undefined && end === undefined) return [];
+    return [{ kind, ...(start && { from: start.from }), ...(end && { before: end.before }) }];
+  });
+}

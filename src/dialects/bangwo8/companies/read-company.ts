@@ -1,0 +1,136 @@
+import type { SecretBox } from '#crm/access/secret-box.ts';
+import type { Company, CompanyPatch, SealedPassword } from '#crm/companies/company.ts';
+import { HIDDEN_PASSWORD, sealServicePassword } from '#crm/companies/service-password.ts';
+import type { CustomValues } from '#crm/fields/value.ts';
+import type { ExactJson } from '#transport/http/exact-json.ts';
+import { type Members, parseId, readRecord, textOf } from '../body.ts';
+import { badRequest, type WireKeys } from '../errors.ts';
+import type { Call } from '../route.ts';
+import { type ReadCustom, readCustom } from './read-custom.ts';
+
+/** What a body says of a company. */
+export interface SentCompany {
+  patchFor(present: Pick<Company, 'custom'> | null): CompanyPatch;
+  /** 1 = living, 2 = deleted; undefined when it doesn't say. */
+  readonly status: '1' | '2' | undefined;
+}
+
+/** What crm's fields are called here. */
+export const companyKeys: WireKeys = {
+  name: 'companyName',
+  website: 'userURL',
+  remark: 'serveNote',
+  serviceStart: 'servicestarttime',
+  serviceEnd: 'serviceendtime',
+  serviceFee: 'serviceCharge',
+  serviceAccount: 'serviceaccount',
+  servicePassword: 'servicepassword',
+  labels: 'tableName',
+  group: 'userGroup',
+  service_departments: 'service_groupid',
+  owner: 'supportId',
+};
+
+/** Shown, so they come back; never written (contract/bangwo8.md, update). */
+const READ_ONLY = ['uId', 'url', 'supportId', 'createDT', 'updateDT', 'multiServiceList', 'solveDT', 'waitDT'];
+
+/** Texts that are stored as sent. */
+const TEXTS = {
+  companyName: 'name',
+  province: 'province',
+  city: 'city',
+  address: 'address',
+  userURL: 'website',
+  serveNote: 'remark',
+  serviceaccount: 'serviceAccount',
+} as const satisfies Record<string, keyof CompanyPatch>;
+
+const KNOWN = new Set([
+  ...READ_ONLY,
+  'openDT',
+  'closeDT',
+  ...Object.keys(TEXTS),
+  'servicestarttime',
+  'serviceendtime',
+  'serviceCharge',
+  'servicepassword',
+  'tableName',
+  'service_groupid',
+  'userGroup',
+  'status',
+  'custom_fields',
+]);
+
+const noValues: CustomValues = new Map();
+
+/** `{"company":{…}}`. Raises 400 that names the key for a value of another form. */
+export function readCompany(call: Call): SentCompany {
+  const sent = readRecord(call, 'company', KNOWN);
+  const patch = readFixed(call.store.secrets, sent);
+  const custom = read(sent, 'custom_fields', (value) => readCustom(call.who, value));
+  return {
+    patchFor: (present) => withCustom(patch, custom, present),
+    status: read(sent, 'status', readStatus),
+  };
+}
+
+function withCustom(
+  patch: CompanyPatch,
+  custom: ReadCustom | undefined,
+  present: Pick<Company, 'custom'> | null,
+): CompanyPatch {
+  return custom === undefined ? patch : { ...patch, custom: custom(present?.custom ?? noValues) };
+}
+
+function readFixed(secrets: SecretBox, sent: Members): CompanyPatch {
+  const patch: { -readonly [K in keyof CompanyPatch]: CompanyPatch[K] } = {};
+  for (const [key, name] of Object.entries(TEXTS)) {
+    const text = read(sent, key, textOf);
+    if (text !== undefined) patch[name] = text ?? '';
+  }
+  patch.serviceStart = read(sent, 'servicestarttime', dayOf);
+  patch.serviceEnd = read(sent, 'serviceendtime', dayOf);
+  patch.serviceFee = read(sent, 'serviceCharge', (value, key) => textOf(value, key)?.trim() ?? null);
+  patch.servicePassword = read(sent, 'servicepassword', (value, key) => passwordOf(secrets, value, key));
+  patch.labels = read(sent, 'tableName', (value, key) => (textOf(value, key) ?? '').split(','));
+  patch.serviceDepartmentIds = read(sent, 'service_groupid', departmentsOf);
+  patch.groupId = read(sent, 'userGroup', groupOf);
+  return patch;
+}
+
+/** undefined when the key isn't there. */
+function read<T>(sent: Members, key: string, of: (value: ExactJson, key: string) => T): T | undefined {
+  return Object.hasOwn(sent, key) ? of(sent[key]!, key) : undefined;
+}
+
+/** `0000-00-00` is how no date is shown. */
+function dayOf(value: ExactJson, key: string): string | null {
+  const text = textOf(value, key)?.trim() ?? '';
+  return text === '0000-00-00' ? null : text;
+}
+
+/** The mask means "as it is". */
+function passwordOf(secrets: SecretBox, value: ExactJson, key: string): SealedPassword | undefined {
+  const text = textOf(value, key) ?? '';
+  return text === HIDDEN_PASSWORD ? undefined : sealServicePassword(secrets, text);
+}
+
+function departmentsOf(value: ExactJson, key: string): bigint[] {
+  const parts = (textOf(value, key) ?? '').split(',').filter((part) => part.trim() !== '');
+  return parts.map((part) => parseId(part) ?? refuse(key, 'must be ids of service groups, parted by commas'));
+}
+
+function groupOf(value: ExactJson, key: string): bigint | null {
+  const text = textOf(value, key)?.trim() ?? '';
+  if (text === '' || text === '0') return null;
+  return parseId(text) ?? refuse(key, 'must be the id of a company group');
+}
+
+function readStatus(value: ExactJson, key: string): '1' | '2' {
+  const text = textOf(value, key);
+  return text === '1' || text === '2' ? text : refuse(key, 'must be 1 or 2');
+}
+
+function refuse(key: string, reason: string): never {
+  throw badRequest(key, reason);
+}

@@ -1,0 +1,125 @@
+import type { Field } from '#crm/access/directory.ts';
+import type { Attachment, ChoiceRef, CustomInput, CustomValues, FieldInput } from '#crm/fields/value.ts';
+import type { Caller } from '#crm/store.ts';
+import type { ExactJson } from '#transport/http/exact-json.ts';
+import { membersOf, parseId, textOf } from '../body.ts';
+import { readDay, spanOf } from '../days.ts';
+import { badRequest } from '../errors.ts';
+
+/** What a write says of custom fields, once the values are known that the company has. */
+export type ReadCustom = (present: CustomValues) => CustomInput;
+
+/**
+ * `custom_fields` `[{key, value}]`: the fields that are named change, `""` and `[]` clear one. Raises 400 with the key of a
+ * field that doesn't exist or whose value is of another form; what the field's kind allows is crm's to say.
+ */
+export function readCustom(who: Caller, sent: ExactJson): ReadCustom {
+  if (sent === null || sent === '') return () => new Map();
+  if (!Array.isArray(sent)) throw badRequest('custom_fields', 'must be an array of {key, value}');
+  const inputs = new Map<bigint, FieldInput | ((present: CustomValues) => FieldInput)>();
+  for (const entry of sent) {
+    const members = membersOf(entry);
+    const key = members?.['key'];
+    if (members === null || typeof key !== 'string') {
+      throw badRequest('custom_fields', 'must be an array of {key, value}');
+    }
+    const field = who.directory.fields.get('company')?.byKey.get(key);
+    if (field?.enabled !== true) throw badRequest(key, 'no such field');
+    if (inputs.has(field.id)) throw badRequest(key, 'given more than once');
+    inputs.set(field.id, readValue(who, field, members['value']));
+  }
+  return (present) =>
+    new Map([...inputs].map(([id, input]) => [id, typeof input === 'function' ? input(present) : input]));
+}
+
+type ValueReader = (
+  field: Field,
+  value: ExactJson,
+  who: Caller,
+) => FieldInput | ((present: CustomValues) => FieldInput);
+
+function readValue(who: Caller, field: Field, value: ExactJson | undefined): ReturnType<ValueReader> {
+  if (value === undefined) throw badRequest(field.key, 'has no value');
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
+  return readers[field.kind](field, value, who);
+}
+
+const text: ValueReader = (field, value) => ({ text: textOf(value, field.key) ?? '' });
+
+const readers: Record<Field['kind'], ValueReader> = {
+  input: text,
+  textarea: text,
+  number: text,
+  telephone: text,
+  email: text,
+  select: single,
+  radio: single,
+  checkbox: (field, value) =>
+    field.settings.yesNo === true
+      ? { yes: yesOrNo(field, value) }
+      : { choices: entriesOf(field, value).map(idOrLabel) },
+  cascade: (field, value) => ({
+    // The seed's create example sends a plain string: a path of one label.
+    choices: (Array.isArray(value) ? value : [value]).map((label) => ({ label: textOf(label, field.key) ?? '' })),
+  }),
+  city: (field, value) => ({ names: entriesOf(field, value) }),
+  datetime: (field, value, who) => {
+    const day = readDay(textOf(value, field.key)!, who.directory.tenant.timeZone);
+    if (day === 'none') return null;
+    if (day === null) throw badRequest(field.key, 'not a date YYYY-MM-DD');
+    return { at: day.from, span: spanOf(day) };
+  },
+  attachment: (field, value) => {
+    const files = filesOf(field, value);
+    return (present) => ({
+      files: files.map((file) => (typeof file === 'string' ? fileAt(file, present.get(field.id)) : file)),
+    });
+  },
+  datasource: (field, value) => ({ rowIds: entriesOf(field, value) }),
+};
+
+/** An option by id or label (the seed answers ids and sends labels); `"0"`, as an empty one is shown, clears. */
+function single(field: Field, value: ExactJson): FieldInput {
+  const sent = textOf(value, field.key)!;
+  return sent.trim() === '0' ? null : { choices: [idOrLabel(sent)] };
+}
+
+function idOrLabel(sent: string): ChoiceRef {
+  const id = parseId(sent);
+  return id === null ? { label: sent } : { id, label: sent };
+}
+
+function yesOrNo(field: Field, value: ExactJson): boolean {
+  const sent = typeof value === 'boolean' ? value : textOf(value, field.key)!.trim();
+  if (sent === true || sent === '是' || sent === '1') return true;
+  if (sent === false || sent === '否' || sent === '0') return false;
+  throw badRequest(field.key, 'must be 是 or 否');
+}
+
+/** Entries of an array, or of a text parted by commas. */
+function entriesOf(field: Field, value: ExactJson): string[] {
+  if (Array.isArray(value)) return value.map((entry) => textOf(entry, field.key) ?? '');
+  return textOf(value, field.key)!
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+/** Files whole, or their addresses, as they are shown. */
+function filesOf(field: Field, value: ExactJson): (string | Attachment)[] {
+  if (!Array.isArray(value)) return entriesOf(field, value);
+  return value.map((entry) => {
+    const file = membersOf(entry);
+    if (file === null) return textOf(entry, field.key) ?? '';
+    const { name, url, size } = file;
+    if (typeof name !== 'string' || typeof url !== 'string' || typeof size !== 'number') {
+      throw badRequest(field.key, 'a file is {name, url, size}');
+    }
+    return { name, url, size };
+  });
+}
+
+function fileAt(url: string, present: unknown): Attachment {
+  const files = (present ?? []) as readonly Attachment[];
+  return files.find((file) => file.url === url) ?? { name: url.split('/').at(-1) || url, url, size: 0 };
+}
