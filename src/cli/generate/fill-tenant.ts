@@ -6,7 +6,7 @@ import { ConstraintError } from '#engines/engine.ts';
 import { customerMaker, type CustomerMaker, type GeneratedCustomer } from './customer-row.ts';
 
 /** So many rows a transaction that other callers hardly notice the wait for it. */
-const ROWS_A_WRITE = 500;
+const ROWS_A_WRITE = 1000;
 const MOST_TRIES = 5;
 
 export interface Filled {
@@ -17,7 +17,7 @@ export interface Filled {
 }
 
 /**
- * Makes `customers` customers of a seed, in transactions of 500. Rows whose phones are taken, as after the same seed before,
+ * Makes `customers` customers of a seed, in transactions of 1,000. Rows whose phones are taken, as after the same seed before,
  * are passed over and the seed's next ones take their place. Any other refusal is raised.
  */
 export async function fillTenant(

@@ -39,7 +39,8 @@ export async function insertCompany(
   return toCompany(row(id));
 }
 
-function freshColumns(who: Caller, origin: CompanyOrigin) {
+/** The columns of a new company that no patch fills. */
+export function freshColumns(who: Caller, origin: CompanyOrigin) {
   const createdAt = origin.createdAt ?? who.now;
   const author = origin.createdByAgentId === undefined ? who.agentId : origin.createdByAgentId;
   return {

@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { eventRow } from '#crm/changes/record-event.ts';
-import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
+import { bulkCreateNamedCompanies } from '#crm/companies/bulk-create-named-companies.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
@@ -209,9 +209,9 @@ async function companiesByName(db: Writer, who: Caller, candidates: readonly Can
       .execute();
     for (const row of rows) companies.set(row.name, row);
   }
-  for (const name of names) {
-    if (!companies.has(name)) companies.set(name, await findOrCreateCompany(db, who, name));
-  }
+  const missing = names.filter((name) => !companies.has(name));
+  const made = await bulkCreateNamedCompanies(db, who, missing);
+  missing.forEach((name, at) => companies.set(name, { id: made[at]!, name }));
   return companies;
 }
 

@@ -1,4 +1,4 @@
-import { digitGrams, grams, queryDigitGrams, queryGrams, type QueryGrams } from '#crm/search/grams.ts';
+import { grams, queryDigitGrams, queryGrams, type QueryGrams, wordGrams } from '#crm/search/grams.ts';
 
 /** Kinds of tokens in the index of customers; a letter before each gram keeps them apart. */
 const NAME = 'n';
@@ -11,12 +11,11 @@ export function customerTokens(customer: {
   readonly pinyinKey: string;
   readonly numbers: readonly string[];
 }): string[] {
-  const tokens = grams(customer.nameKey).map((gram) => NAME + gram);
-  const phones = new Set<string>();
-  for (const number of customer.numbers) for (const gram of digitGrams(number)) phones.add(PHONE + gram);
-  const pinyin = new Set<string>();
-  for (const word of customer.pinyinKey.split(' ')) for (const gram of digitGrams(word)) pinyin.add(PINYIN + gram);
-  return [...tokens, ...phones, ...pinyin];
+  return [
+    ...grams(customer.nameKey).map((gram) => NAME + gram),
+    ...wordGrams(PHONE, customer.numbers),
+    ...wordGrams(PINYIN, customer.pinyinKey.split(' ')),
+  ];
 }
 
 /** Tokens of customers whose name contains the folded text. */

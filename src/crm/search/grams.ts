@@ -36,14 +36,73 @@ export function queryGrams(folded: string): QueryGrams {
   return { tokens: spread([...tokens], MOST_QUERY_TOKENS), exact: false };
 }
 
-/** Grams of digits or of pinyin letters: pairs and triples; a single one tells too little to be kept. */
-export function digitGrams(digits: string): string[] {
-  const found = new Set<string>();
-  for (let i = 0; i + 1 < digits.length; i += 1) {
-    found.add(digits.slice(i, i + 2));
-    if (i + 2 < digits.length) found.add(digits.slice(i, i + 3));
+/**
+ * The grams of words of digits or of pinyin letters, each once and marked with a kind: pairs and triples; a single one tells
+ * too little. Nearly all are of 0–9 and a–z: those come from a table, since making and comparing the texts for every
+ * number is what indexing would spend its time on.
+ */
+export function wordGrams(kind: string, words: readonly string[]): string[] {
+  const table = tableOf(kind);
+  table.round += 1;
+  const found: string[] = [];
+  const others = new Set<string>();
+  for (const word of words) {
+    for (let i = 0; i + 1 < word.length; i += 1) {
+      const pair = digit(word, i) * BASE + digit(word, i + 1);
+      addGram(table, found, others, word, i, 2, pair);
+      if (i + 2 < word.length) addGram(table, found, others, word, i, 3, TRIPLES + pair * BASE + digit(word, i + 2));
+    }
   }
-  return [...found];
+  return others.size === 0 ? found : [...found, ...others];
+}
+
+const BASE = 36;
+/** Triples stand behind the pairs. */
+const TRIPLES = BASE ** 2;
+const TABLE_SIZE = TRIPLES + BASE ** 3;
+
+interface GramTable {
+  readonly kind: string;
+  readonly texts: (string | undefined)[];
+  /** The round in which each was last found. */
+  readonly rounds: Float64Array;
+  round: number;
+}
+
+const tables = new Map<string, GramTable>();
+
+function tableOf(kind: string): GramTable {
+  let table = tables.get(kind);
+  if (table === undefined) {
+    table = { kind, texts: Array.from({ length: TABLE_SIZE }), rounds: new Float64Array(TABLE_SIZE), round: 0 };
+    tables.set(kind, table);
+  }
+  return table;
+}
+
+function addGram(
+  table: GramTable,
+  found: string[],
+  others: Set<string>,
+  word: string,
+  start: number,
+  length: number,
+  place: number,
+): void {
+  if (Number.isNaN(place)) {
+    others.add(table.kind + word.slice(start, start + length));
+    return;
+  }
+  if (table.rounds[place] === table.round) return;
+  table.rounds[place] = table.round;
+  found.push((table.texts[place] ??= table.kind + word.slice(start, start + length)));
+}
+
+/** The value of 0–9 and a–z, NaN for any other character. */
+function digit(word: string, at: number): number {
+  const code = word.charCodeAt(at);
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x7a ? code - 0x57 : Number.NaN;
 }
 
 /** The grams that a number (or pinyin) must have to contain `digits`; none for a single one. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fold } from './fold.ts';
-import { digitGrams, grams, queryDigitGrams, queryGrams } from './grams.ts';
+import { grams, queryDigitGrams, queryGrams, wordGrams } from './grams.ts';
 import { htmlToText } from './html-text.ts';
 import { normalisePhone, phonePart } from './normalise-phone.ts';
 import { pinyinOf } from './pinyin.ts';
@@ -46,7 +46,7 @@ test('grams of a Chinese name are its characters and pairs', () => {
 });
 
 test('digit grams find every part of two digits or more', () => {
-  const have = new Set(digitGrams('13888888881'));
+  const have = new Set(wordGrams('', ['13888888881']));
   for (const part of ['13', '138', '3888', '8881', '881', '81']) {
     assert.ok(
       queryDigitGrams(part).tokens.every((token) => have.has(token)),
@@ -79,4 +79,20 @@ test('HTML becomes text without tags and with entities decoded', () => {
   assert.equal(htmlToText('<p>你好&nbsp;&amp; <b>再见</b></p>'), '你好\u00a0& 再见');
   assert.equal(htmlToText('1 < 2 && 3 > 2'), '1 < 2 && 3 > 2');
   assert.equal(htmlToText('plain'), 'plain');
+});
+
+test('the grams of words are their pairs and triples, each once, also of other characters', () => {
+  const word = fc.string({ unit: fc.constantFrom('0', '9', 'a', 'z', 'ü', '王', '{', '/'), maxLength: 9 });
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 4 }), (words) => {
+      const expected = new Set<string>();
+      for (const one of words) {
+        for (const size of [2, 3]) {
+          for (let i = 0; i + size <= one.length; i += 1) expected.add(`k${one.slice(i, i + size)}`);
+        }
+      }
+      const found = wordGrams('k', words);
+      assert.deepEqual([...found].sort(), [...expected].sort());
+    }),
+  );
 });

@@ -56,7 +56,8 @@ function allOf(tenantId: bigint, tokens: readonly string[]): string {
 }
 
 function tokensText(tenantId: bigint, tokens: readonly string[]): string {
-  return tokens.map((token) => marked(tenantId, token)).join(' ');
+  const mark = marked(tenantId, '');
+  return mark + tokens.join(` ${mark}`);
 }
 
 function marked(tenantId: bigint, token: string): string {

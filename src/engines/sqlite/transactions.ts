@@ -16,8 +16,8 @@ const LONGEST_WAIT_FOR_LOCK_MS = 15_000;
 const MOST_WAITING = 20_000;
 
 /**
- * Group commit: all writes that wait share one transaction and one wait for the disk. Each runs in a savepoint of its
- * own, so a failing one undoes itself only, and each is answered after the COMMIT.
+ * Group commit: all writes that wait share one transaction and one wait for the disk. Each but the first runs in a
+ * savepoint of its own, so a failing one undoes itself only, and each is answered after the COMMIT.
  */
 export class Transactions {
   readonly #connection: Connection;
@@ -68,6 +68,11 @@ export class Transactions {
     try {
       await this.#begin();
       const startedAt = performance.now();
+      const first = this.#queue.shift()!;
+      group.push(first);
+      const answer = await this.#runFirst(first);
+      if (answer === undefined) return;
+      answers.push(answer);
       while (
         this.#queue.length > 0 &&
         group.length < MOST_WRITES_A_GROUP &&
@@ -75,7 +80,7 @@ export class Transactions {
       ) {
         const waiting = this.#queue.shift()!;
         group.push(waiting);
-        answers.push(await this.#runOne(waiting));
+        answers.push(await this.#runInSavepoint(waiting));
       }
       this.#connection.execute('COMMIT');
     } catch (error) {
@@ -100,26 +105,54 @@ export class Transactions {
     }
   }
 
+  /**
+   * Runs the first write of a group without a savepoint: that costs a copy of every page that it touches, which a write of
+   * many rows feels. When it fails its caller is told at once, nothing is answered, and the group ends with it.
+   */
+  async #runFirst({ work, resolve, reject }: Waiting): Promise<(() => void) | undefined> {
+    const handle = this.#openHandle();
+    try {
+      const value = await work(this.#makeWriter(handle.execute));
+      return () => resolve(value);
+    } catch (error) {
+      if (this.#connection.database.isTransaction) this.#connection.execute('ROLLBACK');
+      reject(error);
+      return undefined;
+    } finally {
+      handle.close();
+    }
+  }
+
   /** Runs one write in its savepoint. Returns how to answer it; throws only when the whole group is lost. */
-  async #runOne({ work, resolve, reject }: Waiting): Promise<() => void> {
-    let open = true;
-    const execute: Connection['execute'] = (text, parameters) => {
-      if (!open) throw new Error('A statement came after its write had ended: await everything inside store.write');
-      return this.#connection.execute(text, parameters);
-    };
+  async #runInSavepoint({ work, resolve, reject }: Waiting): Promise<() => void> {
+    const handle = this.#openHandle();
     this.#connection.execute('SAVEPOINT write');
     try {
-      const value = await work(this.#makeWriter(execute));
-      open = false;
+      const value = await work(this.#makeWriter(handle.execute));
+      handle.close();
       this.#connection.execute('RELEASE write');
       return () => resolve(value);
     } catch (error) {
-      open = false;
+      handle.close();
       // A full disk rolls the whole transaction back, savepoints included: then this throws and the group fails.
       this.#connection.execute('ROLLBACK TO write');
       this.#connection.execute('RELEASE write');
       return () => reject(error);
     }
+  }
+
+  /** What a write runs its statements with, until it ended. */
+  #openHandle(): { readonly execute: Connection['execute']; close(): void } {
+    let open = true;
+    return {
+      execute: (text, parameters) => {
+        if (!open) throw new Error('A statement came after its write had ended: await everything inside store.write');
+        return this.#connection.execute(text, parameters);
+      },
+      close: () => {
+        open = false;
+      },
+    };
   }
 
   #abandon(group: readonly Waiting[], error: unknown): void {
