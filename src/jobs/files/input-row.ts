@@ -3,6 +3,8 @@ export interface InputRow {
   /** As people count in the file: the header is row 1 of csv and xlsx; an ndjson row is its line. */
   readonly row: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Why this row alone can't be read, though the file goes on. */
+  readonly fault?: string;
 }
 
 /** The file as a whole can't be read; the message says why, in one line. */

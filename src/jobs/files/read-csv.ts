@@ -13,7 +13,8 @@ export async function* readCsv(path: string, encoding: TextEncoding): AsyncGener
       continue;
     }
     if (cells.length > names.length && cells.slice(names.length).some((cell) => cell !== '')) {
-      throw new UnreadableFileError(`row ${row} has ${cells.length} cells, the header ${names.length}`);
+      yield { row, values: toValues(names, cells), fault: `has ${cells.length} cells, the header ${names.length}` };
+      continue;
     }
     yield { row, values: toValues(names, cells.map(unguard)) };
   }

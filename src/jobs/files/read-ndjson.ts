@@ -14,21 +14,21 @@ export async function* readNdjson(
   for await (const line of lines(decodeText(path, encoding))) {
     row += 1;
     if (line.trim() === '') continue;
-    yield { row, values: toObject(parse, line, row) };
+    yield toRow(parse, line, row);
   }
 }
 
-function toObject(parse: (text: string) => unknown, line: string, row: number): Record<string, unknown> {
+function toRow(parse: (text: string) => unknown, line: string, row: number): InputRow {
   let value: unknown;
   try {
     value = parse(line);
   } catch {
-    throw new UnreadableFileError(`line ${row} is no JSON`);
+    return { row, values: {}, fault: 'is no JSON' };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new UnreadableFileError(`line ${row} is no JSON object`);
+    return { row, values: {}, fault: 'is no JSON object' };
   }
-  return value as Record<string, unknown>;
+  return { row, values: value as Record<string, unknown> };
 }
 
 async function* lines(pieces: AsyncIterable<string>): AsyncGenerator<string> {

@@ -25,7 +25,8 @@ export async function* readXlsx(path: string): AsyncGenerator<InputRow> {
         continue;
       }
       if (cells.slice(names.length).some((cell) => cell !== '')) {
-        throw new UnreadableFileError(`row ${row} has ${cells.length} cells, the header ${names.length}`);
+        yield { row, values: toValues(names, cells), fault: `has ${cells.length} cells, the header ${names.length}` };
+        continue;
       }
       yield { row, values: toValues(names, cells) };
     }
