@@ -1,5 +1,10 @@
 import { CrmError } from '#crm/errors.ts';
 
+/** Whether both engines could store the text; what no store can hold, no search can find. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}
+
 /**
  * A text that both engines can store, within `max` code points.
  * Raises `too_long`, or `invalid` for NUL and for surrogates without their other half.

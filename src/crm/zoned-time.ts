@@ -14,6 +14,15 @@ export function zonedText(at: number, timeZone: string): string {
   return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
+/** `YYYY-MM-DDTHH:MM:SS.sss+08:00` of a time (UTC ms) in a time zone (IANA name). */
+export function zonedIso(at: number, timeZone: string): string {
+  const ahead = offsetAt(at, timeZone);
+  const minutes = Math.abs(Math.trunc(ahead / 60_000));
+  const two = (number: number): string => String(number).padStart(2, '0');
+  const offset = `${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return new Date(at + ahead).toISOString().replace('Z', offset);
+}
+
 /**
  * The time (UTC ms) of a wall time in a time zone; null when there is no such day or time of day. A wall time that a
  * change of clocks skips is read as if the clocks hadn't changed; one that comes twice is its first coming.

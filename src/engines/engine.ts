@@ -89,13 +89,23 @@ export type Searchable = 'customers' | 'companies' | 'follow_ups' | 'asset_rows'
 
 export interface SearchReader {
   /**
-   * True for rows of `table` (referred to by its own name in the query) whose tokens include all of `tokens`.
-   * Tokens come from crm/search/grams.ts; an empty list is the caller's mistake.
+   * True for rows of `table` (referred to by its own name in the query) whose tokens include all of `tokens`, or all of
+   * one of `others`. Tokens come from crm/search/grams.ts; an empty list is the caller's mistake.
    */
-  matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool>;
+  matches(
+    table: Searchable,
+    tenantId: bigint,
+    tokens: readonly string[],
+    ...others: readonly (readonly string[])[]
+  ): Expression<SqlBool>;
 
-  /** How many records of the tenant carry all of `tokens`. */
-  count(table: Searchable, tenantId: bigint, tokens: readonly string[]): Promise<number>;
+  /** How many records of the tenant carry all of `tokens`, or all of one of `others`. */
+  count(
+    table: Searchable,
+    tenantId: bigint,
+    tokens: readonly string[],
+    ...others: readonly (readonly string[])[]
+  ): Promise<number>;
 }
 
 export interface NewlyIndexed {

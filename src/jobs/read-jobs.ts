@@ -5,14 +5,19 @@ import type { JobRowsTable, JobsTable } from '#engines/engine.ts';
 
 export type JobRow = Selectable<JobsTable>;
 
-/** Raises `not_found`. */
-export async function readJob(db: Reader, tenantId: bigint, id: bigint): Promise<JobRow> {
-  const job = await db.sql
+/** The job of this id, if there is one. */
+export async function findJob(db: Reader, tenantId: bigint, id: bigint): Promise<JobRow | undefined> {
+  return await db.sql
     .selectFrom('jobs')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
+}
+
+/** Raises `not_found`. */
+export async function readJob(db: Reader, tenantId: bigint, id: bigint): Promise<JobRow> {
+  const job = await findJob(db, tenantId, id);
   if (job === undefined) throw new CrmError('not_found', { record: 'job', id: String(id) });
   return job;
 }

@@ -1,14 +1,13 @@
-import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { JobLostError, type JobHandler, type RunningJob } from './job.ts';
 
 /** A job whose rows stand in job_rows and are worked off one by one, each in one transaction with its outcome. */
 export interface RowWork {
   readonly kind: string;
-  /** Does one row and answers what became of it, as JSON text. A CrmError rolls the row back and goes to `refused`. */
+  /** Does one row and answers what became of it, as JSON text. A rejection rolls the row back and goes to `refused`. */
   handle(db: Writer, who: Caller, input: string, rowIndex: number): Promise<string>;
-  /** What became of a row that was refused, as JSON text. */
-  refused(error: CrmError, who: Caller): string;
+  /** What became of a row that was refused, as JSON text; null for a fault of ours, which ends the job. */
+  refused(error: unknown, who: Caller): string | null;
 }
 
 const ROWS_A_READ = 100;
@@ -51,8 +50,8 @@ async function doRow(job: RunningJob, work: RowWork, rowIndex: number, input: st
       await settle(db, job, rowIndex, outcome, { done: 1 });
     });
   } catch (error) {
-    if (!(error instanceof CrmError)) throw error;
     const outcome = work.refused(error, who);
+    if (outcome === null) throw error;
     await job.store.write((db) => settle(db, job, rowIndex, outcome, { failed: 1 }));
   }
 }

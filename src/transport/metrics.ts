@@ -5,6 +5,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'dialect' | 'operation' | 'status'>;
   readonly #unknownKeys: Counter<'dialect' | 'operation'>;
+  readonly #hiddenPhones: Counter<'dialect'>;
   readonly #shed: Counter;
   readonly #sockets: Gauge;
 
@@ -24,6 +25,12 @@ export class Metrics {
       labelNames: ['dialect', 'operation'],
       registers,
     });
+    this.#hiddenPhones = new Counter({
+      name: 'huiliu_hidden_phone_searches_total',
+      help: 'Searches for a whole phone number by callers who may not see phones',
+      labelNames: ['dialect'],
+      registers,
+    });
     this.#shed = new Counter({
       name: 'huiliu_shed_requests_total',
       help: 'Requests refused under overload',
@@ -39,6 +46,11 @@ export class Metrics {
 
   countUnknownKey(dialect: string, operation: string, times = 1): void {
     this.#unknownKeys.inc({ dialect, operation }, times);
+  }
+
+  /** A caller who may not see phones looked a whole number up. */
+  countHiddenPhoneSearch(dialect: string): void {
+    this.#hiddenPhones.inc({ dialect });
   }
 
   countShed(): void {

@@ -4,6 +4,7 @@ import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { CustomerFilter } from './customer.ts';
 import {
+  asksImpossible,
   cellConditions,
   filterTokens,
   isCubeFilter,
@@ -17,26 +18,27 @@ import {
  * gram index for short texts alone; other filters count rows, at a cost in proportion to the matches.
  */
 export async function countCustomers(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {
+  if (asksImpossible(filter)) return 0;
   const reach = reachOf(who);
   if (isOpenFilter(filter) && reach.all) return await readCount(db, who.tenantId, 'customers');
   if (isCubeFilter(filter)) return await countByCube(db, who, filter);
-  const query = filterTokens(filter);
+  const query = filterTokens(who, filter);
   if (query?.exact && reach.all && isOnlyText(filter)) {
-    return await db.search.count('customers', who.tenantId, query.tokens);
+    return await db.search.count('customers', who.tenantId, ...query.anyOf);
   }
   let rows = db.sql
     .selectFrom('customers')
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .where((eb) => eb.and(rowConditions(who, filter)));
-  if (query !== null) rows = rows.where(tokenCondition(db, who, query.tokens));
+  if (query !== null) rows = rows.where(tokenCondition(db, who, query.anyOf));
   const { n } = await rows.executeTakeFirstOrThrow();
   return n;
 }
 
 /** Whether a text is all that the filter asks for. */
 function isOnlyText(filter: CustomerFilter): boolean {
-  const { nameContains, phoneContains, ...rest } = filter;
-  return isOpenFilter(rest) && !(nameContains && phoneContains);
+  const { text, nameContains, phoneContains, ...rest } = filter;
+  return isOpenFilter(rest) && [text, nameContains, phoneContains].filter(Boolean).length === 1;
 }
 
 async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {

@@ -125,9 +125,13 @@ export interface CustomerFilter {
   readonly dealFlagId?: bigint | null;
   readonly taskId?: bigint | null;
   readonly gradeId?: bigint | null;
+  /** true asks for customers in the public pool: no owner agent and no department. */
+  readonly inPool?: boolean;
+  /** The name contains it, or a phone contains its digits when it is written like a part of one. */
+  readonly text?: string;
   /** The name contains it: any case, full Unicode. */
   readonly nameContains?: string;
-  /** A phone contains these digits. */
+  /** A phone contains these digits; for a caller without phone.reveal it must be the whole number. */
   readonly phoneContains?: string;
   /** Some phone is this one, normalised. */
   readonly phone?: string;

@@ -1,10 +1,12 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
+import { showsPhones } from '#crm/access/mask-phone.ts';
 import { reachOf, customerInReach } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
-import { normalisePhone } from '#crm/search/normalise-phone.ts';
+import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
 import { nameTokens, phoneTokens } from './search-tokens.ts';
@@ -22,6 +24,7 @@ const DIMENSIONS = [
 export function isCubeFilter(filter: CustomerFilter): boolean {
   return !(
     filter.gradeId !== undefined ||
+    filter.text ||
     filter.nameContains ||
     filter.phoneContains ||
     filter.phone !== undefined ||
@@ -36,6 +39,7 @@ export function isOpenFilter(filter: CustomerFilter): boolean {
   return (
     isCubeFilter(filter) &&
     filter.ownerDepartmentIds === undefined &&
+    filter.inPool !== true &&
     DIMENSIONS.every(([key]) => filter[key] === undefined)
   );
 }
@@ -56,11 +60,18 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
   if (filter.ownerDepartmentIds !== undefined) {
     all.push(isOneOf('customers.owner_department_id', filter.ownerDepartmentIds));
   }
+  if (filter.inPool === true) {
+    all.push(eb('customers.owner_agent_id', 'is', null), eb('customers.owner_department_id', 'is', null));
+  }
   if (filter.companyId !== undefined) all.push(eb('customers.company_id', '=', filter.companyId));
   if (filter.createdFrom !== undefined) all.push(eb('customers.created_at', '>=', filter.createdFrom));
   if (filter.createdTo !== undefined) all.push(eb('customers.created_at', '<=', filter.createdTo));
-  if (filter.nameContains) all.push(contains<'customers'>('customers.name_key', fold(filter.nameContains)));
-  if (filter.phoneContains) all.push(hasPhoneWith(filter.phoneContains));
+  if (filter.text) {
+    const byPhone = phoneCondition(who, phonePart(filter.text) ?? '');
+    all.push(byPhone === null ? nameCondition(filter.text) : eb.or([nameCondition(filter.text), byPhone]));
+  }
+  if (filter.nameContains) all.push(nameCondition(filter.nameContains));
+  if (filter.phoneContains) all.push(phoneCondition(who, filter.phoneContains) ?? nothing());
   if (filter.phone !== undefined) all.push(hasPhone(who.tenantId, normalisePhone(filter.phone) ?? ''));
   return all;
 }
@@ -76,12 +87,17 @@ export function cellConditions(who: Caller, filter: CustomerFilter): Expression<
   if (filter.ownerDepartmentIds !== undefined) {
     all.push(isOneOf('customer_cells.owner_department_id', filter.ownerDepartmentIds));
   }
+  const unowned = eb.and([
+    eb('customer_cells.owner_agent_id', '=', 0n),
+    eb('customer_cells.owner_department_id', '=', 0n),
+  ]);
+  if (filter.inPool === true) all.push(unowned);
   const reach = reachOf(who);
   if (!reach.all) {
     all.push(
       eb.or([
         eb('customer_cells.owner_agent_id', '=', reach.agentId),
-        eb.and([eb('customer_cells.owner_agent_id', '=', 0n), eb('customer_cells.owner_department_id', '=', 0n)]),
+        unowned,
         isOneOf('customer_cells.owner_department_id', reach.departmentIds),
       ]),
     );
@@ -89,18 +105,66 @@ export function cellConditions(who: Caller, filter: CustomerFilter): Expression<
   return all;
 }
 
-/** The search tokens that the filter's texts ask for; null when it holds none that the index knows. */
-export function filterTokens(filter: CustomerFilter): QueryGrams | null {
-  const parts: QueryGrams[] = [];
-  if (filter.nameContains) parts.push(nameTokens(fold(filter.nameContains)));
-  if (filter.phoneContains) parts.push(phoneTokens(filter.phoneContains));
-  const tokens = parts.flatMap((part) => part.tokens);
-  return tokens.length === 0 ? null : { tokens, exact: parts.every((part) => part.exact) };
+/** Search tokens by which candidates are found: a row must have all of one of `anyOf`. */
+export interface TokenQuery {
+  readonly anyOf: TokenLists;
+  /** The tokens alone decide; else each candidate must be compared with the texts themselves. */
+  readonly exact: boolean;
+}
+
+export type TokenLists = readonly [readonly string[], ...(readonly string[])[]];
+
+/** The tokens that the filter's texts ask for; null when they don't narrow anything. */
+export function filterTokens(who: Caller, filter: CustomerFilter): TokenQuery | null {
+  const all: QueryGrams[] = [];
+  if (filter.nameContains) all.push(nameTokens(fold(filter.nameContains)));
+  if (filter.phoneContains) all.push(phoneTokens(filter.phoneContains));
+  const either: QueryGrams[] = filter.text ? textTokens(filter.text) : [{ tokens: [], exact: true }];
+  const common = all.flatMap((part) => part.tokens);
+  const [first, ...others] = either.map(({ tokens }) => [...common, ...tokens]);
+  if (first === undefined || [first, ...others].some((tokens) => tokens.length === 0)) return null;
+  const asksPhone = filter.phoneContains !== undefined || either.length > 1;
+  return {
+    anyOf: [first, ...others],
+    exact: [...all, ...either].every((part) => part.exact) && (showsPhones(who) || !asksPhone),
+  };
+}
+
+function textTokens(text: string): QueryGrams[] {
+  const digits = phonePart(text);
+  return digits === null ? [nameTokens(fold(text))] : [nameTokens(fold(text)), phoneTokens(digits)];
 }
 
 /** The condition that a row carries the filter's tokens. */
-export function tokenCondition(db: Reader, who: Caller, tokens: readonly string[]): Expression<SqlBool> {
-  return db.search.matches('customers', who.tenantId, tokens);
+export function tokenCondition(db: Reader, who: Caller, anyOf: TokenLists): Expression<SqlBool> {
+  return db.search.matches('customers', who.tenantId, ...anyOf);
+}
+
+/** Whether the filter asks for texts that no store can hold. */
+export function asksImpossible({ text = '', nameContains = '', phoneContains = '' }: CustomerFilter): boolean {
+  return ![text, nameContains, phoneContains].every(isStorable);
+}
+
+/** Whether a caller who may not see phones looks a whole one up by this filter. */
+export function isPhoneSearch({ text, phoneContains, phone }: CustomerFilter): boolean {
+  return [text, phoneContains, phone].some((one) => one !== undefined && normalisePhone(one) !== null);
+}
+
+function nameCondition(text: string): Expression<SqlBool> {
+  return contains<'customers'>('customers.name_key', fold(text));
+}
+
+/** Some phone contains the digits; hidden phones are found by the whole number only. Null for none. */
+function phoneCondition(who: Caller, digits: string): Expression<SqlBool> | null {
+  if (digits === '') return null;
+  if (showsPhones(who)) return hasPhoneWith(digits);
+  const number = normalisePhone(digits);
+  return number === null ? null : hasPhone(who.tenantId, number);
+}
+
+function nothing(): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers'>();
+  return eb(eb.val(1), '=', eb.val(0));
 }
 
 type IdColumn =
@@ -121,7 +185,7 @@ function isOneOf(
   ids: readonly bigint[],
 ): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers' | 'customer_cells'>();
-  return ids.length === 0 ? eb(eb.val(1), '=', eb.val(0)) : eb(column, 'in', ids);
+  return ids.length === 0 ? nothing() : eb(column, 'in', ids);
 }
 
 function hasPhone(tenantId: bigint, number: string): Expression<SqlBool> {

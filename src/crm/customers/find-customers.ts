@@ -1,6 +1,7 @@
 import { customerInReach, isInReach, reachOf } from '#crm/access/scope.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { isStorable } from '#crm/text-rules.ts';
 import { prepare } from '#engines/prepare.ts';
 import type { Customer, CustomerLookup } from './customer.ts';
 import { getCustomers } from './get-customer.ts';
@@ -24,6 +25,7 @@ async function findRows(
   limit: number,
 ): Promise<CustomerRow[]> {
   const { tenantId } = who;
+  if (!isStorable(lookup.by === 'name' ? lookup.name : lookup.by === 'company' ? lookup.companyName : '')) return [];
   if (lookup.by === 'phone') {
     const number = normalisePhone(lookup.phone);
     if (number === null) return [];

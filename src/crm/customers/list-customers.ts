@@ -5,12 +5,14 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { countCustomers } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
 import {
+  asksImpossible,
   cellConditions,
   filterTokens,
   isCubeFilter,
   isOpenFilter,
   rowConditions,
   tokenCondition,
+  type TokenLists,
 } from './filter-conditions.ts';
 import { customerRows, toCustomers, type CustomerRow } from './read-customers.ts';
 
@@ -52,7 +54,7 @@ export async function listCustomers(
  * How a page is found. With m of n customers matching, a walk in list order tests about rows · n / m of them, and
  * gathering all matches costs about m: the cheaper one is taken (measured: few matches by index, many by walking).
  */
-type Narrowing = 'walk' | 'nothing' | { readonly tokens: readonly string[] } | 'cells';
+type Narrowing = 'walk' | 'nothing' | { readonly anyOf: TokenLists } | 'cells';
 
 async function chooseNarrowing(
   db: Reader,
@@ -60,6 +62,7 @@ async function chooseNarrowing(
   filter: CustomerFilter,
   page: CustomerPage,
 ): Promise<Narrowing> {
+  if (asksImpossible(filter)) return 'nothing';
   const rows = page.limit + (page.offset ?? 0);
   if (isOpenFilter(filter) && reachOf(who).all) return 'walk';
   if (isCubeFilter(filter)) {
@@ -67,11 +70,11 @@ async function chooseNarrowing(
     if (matches === 0) return 'nothing';
     return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : 'cells';
   }
-  const query = filterTokens(filter);
+  const query = filterTokens(who, filter);
   if (query === null) return 'walk';
-  const matches = await db.search.count('customers', who.tenantId, query.tokens);
+  const matches = await db.search.count('customers', who.tenantId, ...query.anyOf);
   if (matches === 0) return 'nothing';
-  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : { tokens: query.tokens };
+  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : { anyOf: query.anyOf };
 }
 
 async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: number): Promise<boolean> {
@@ -86,7 +89,7 @@ function selectIds(db: Reader, who: Caller, filter: CustomerFilter, page: Custom
     .where((eb) => eb.and(rowConditions(who, filter)))
     .limit(page.limit)
     .$if(page.offset !== undefined && page.offset > 0, (query) => query.offset(page.offset ?? 0));
-  if (typeof narrowing === 'object') ids = ids.where(tokenCondition(db, who, narrowing.tokens));
+  if (typeof narrowing === 'object') ids = ids.where(tokenCondition(db, who, narrowing.anyOf));
   if (narrowing === 'cells') ids = ids.where('customers.id', 'in', idsInCells(db, who, filter));
   if (page.order === 'id') {
     const { after } = page;

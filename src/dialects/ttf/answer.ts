@@ -1,6 +1,7 @@
 import { type ExactJson, InexactNumber, stringifyExact } from '#transport/http/exact-json.ts';
-import { internal, toTtfError, TtfError } from './errors.ts';
 import type { DialectContext } from '../dialect.ts';
+import { internal, toTtfError, type TtfError } from './errors.ts';
+import type { FileAnswer } from './operation.ts';
 
 /**
  * How an answer is wrapped: `rest` has neither success nor message nor callbackId (seed, the REST examples); a message's answer
@@ -9,7 +10,7 @@ import type { DialectContext } from '../dialect.ts';
 export type Envelope = { readonly rest: true } | { readonly rest: false; readonly callbackId: ExactJson | undefined };
 
 export interface Answer {
-  readonly json: string;
+  readonly body: string | FileAnswer;
   /** Set under 429 only. */
   readonly retryAfterS: number | undefined;
   /** 1000, or the error's code: for the metrics. */
@@ -21,15 +22,17 @@ export async function answerWith(
   envelope: Envelope,
   log: DialectContext['log'],
   requestId: string,
-  run: () => Promise<string>,
+  run: () => Promise<string | FileAnswer>,
 ): Promise<Answer> {
   try {
-    return { json: successJson(envelope, await run()), retryAfterS: undefined, code: 1000 };
+    const payload = await run();
+    const body = typeof payload === 'string' ? successJson(envelope, payload) : payload;
+    return { body, retryAfterS: undefined, code: 1000 };
   } catch (error) {
     const known = toTtfError(error);
     if (known === null) log.error({ requestId, err: error }, 'a TTF request failed');
     const answered = known ?? internal();
-    return { json: failureJson(envelope, answered), retryAfterS: answered.retryAfterS, code: answered.code };
+    return { body: failureJson(envelope, answered), retryAfterS: answered.retryAfterS, code: answered.code };
   }
 }
 
@@ -40,11 +43,18 @@ function successJson(envelope: Envelope, payload: string): string {
 
 /** Key order success, code, message, callbackId, exception. */
 export function failureJson(envelope: Envelope, error: TtfError): string {
-  return (
-    `{${envelope.rest ? '' : '"success":false,'}"code":${error.code},"message":${JSON.stringify(error.message)}` +
-    (envelope.rest ? '' : callbackMember(envelope.callbackId)) +
-    `${exceptionMember(error)}}`
-  );
+  return envelope.rest
+    ? `{${failureMembers(error)}${exceptionMember(error)}}`
+    : `{"success":false,${failureMembers(error)}${callbackMember(envelope.callbackId)}${exceptionMember(error)}}`;
+}
+
+function failureMembers({ code, message }: TtfError): string {
+  return `"code":${code},"message":${JSON.stringify(message)}`;
+}
+
+/** As it stands beside a row's index in the results of an import. */
+export function rowFailureJson(error: TtfError): string {
+  return `{${failureMembers(error)}${exceptionMember(error)}}`;
 }
 
 function exceptionMember({ exception, field }: TtfError): string {

@@ -40,6 +40,8 @@ export const wrongType = (): TtfError =>
   new TtfError(2060, '无效的唯一标识符类型', { exception: '无效的唯一标识符类型', field: 'type' });
 export const notFound = (): TtfError =>
   new TtfError(2005, '没有找到该资源', { exception: "Couldn't find Customer", field: 'content' });
+export const taskNotFound = (): TtfError =>
+  new TtfError(2005, '没有找到该资源', { exception: "Couldn't find ImportTask", field: 'id' });
 export const wrongPage = (message = '参数page不合法'): TtfError => new TtfError(206201, message);
 export const wrongPageSize = (): TtfError => new TtfError(206211, '参数page_size不合法');
 export const customerMissing = (): TtfError => fault('param is missing or the value is empty: customer', 'customer');

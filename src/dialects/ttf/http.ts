@@ -1,26 +1,16 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DialectContext } from '../dialect.ts';
 import { type Answer, answerWith, failureJson, type Envelope } from './answer.ts';
-import { callerOfClient, verifySign } from './auth.ts';
+import { verifySign } from './auth.ts';
 import { type Body, addBodyParsers, noBody } from './body.ts';
 import { internal, shapeError } from './errors.ts';
-import { makeCall, type Operation } from './operation.ts';
-import { operationNamed } from './operations.ts';
-import { createCustomer } from './methods/create-customer.ts';
-import { destroyCustomer } from './methods/destroy-customer.ts';
-import { getCustomer } from './methods/get-customer.ts';
-import { updateCustomer } from './methods/update-customer.ts';
+import type { Operation } from './operation.ts';
+import { operationNamed, operations } from './operations.ts';
 import { type Members, Params } from './params.ts';
+import { runOperation } from './run-operation.ts';
 
 const REST: Envelope = { rest: true };
-
-/** The operations' own addresses (seed; contract/ttf.md, Ways in). */
-const routes: readonly (readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string, Operation])[] = [
-  ['GET', '/customers/get_customer', getCustomer],
-  ['POST', '/customers', createCustomer],
-  ['PUT', '/customers/update_customer', updateCustomer],
-  ['DELETE', '/customers/destroy_customer', destroyCustomer],
-];
 
 /** Signed REST, and actions over HTTP, below `/open_api`. */
 export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): void {
@@ -33,15 +23,27 @@ export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): 
     return sendJson(reply, failureJson(REST, internal()));
   });
   scope.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 404, message: '接口不存在' }));
-  for (const [method, url, operation] of routes) {
-    scope.route({ method, url, handler: (request, reply) => answerRest(context, operation, request, reply) });
+  for (const operation of operations) {
+    const { method, path } = operation.rest;
+    for (const url of new Set([path, withBlank(path)])) {
+      scope.route({
+        method,
+        url,
+        ...(operation.bodyLimit === undefined ? {} : { bodyLimit: operation.bodyLimit }),
+        handler: (request, reply) => answerRest(context, operation, request, reply),
+      });
+    }
   }
   scope.route({
     method: ['GET', 'POST'],
-    // Below a prefix it answers without the slash too.
     url: '/',
     handler: (request, reply) => answerAction(context, request, reply),
   });
+}
+
+/** Two of the seed's addresses have a blank before their last part: `/customers/ update_customer`, `/customers/ feeds`. */
+function withBlank(path: string): string {
+  return path.replace('/customers/', '/customers/ ');
 }
 
 async function answerRest(
@@ -51,8 +53,9 @@ async function answerRest(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const body = bodyOf(request);
-  const params = new Params([queryOf(request), body.members], body.unreadable);
-  return send(context, request, reply, operation.name, await run(context, REST, operation, request, params));
+  const path = request.params as Readonly<Record<string, string>>;
+  const params = new Params([path, queryOf(request), body.members], body.unreadable);
+  return send(context, reply, operation.name, await answer(context, REST, operation, request, params));
 }
 
 /** `?action=…`: the message's members stand in the query, in a form or in a JSON body. */
@@ -64,13 +67,12 @@ async function answerAction(
   const body = bodyOf(request);
   const params = new Params([queryOf(request), body.members], body.unreadable);
   const envelope: Envelope = { rest: false, callbackId: params.get('callbackId') };
-  const action = params.get('action');
-  const operation = typeof action === 'string' ? operationNamed(action) : undefined;
-  const answer = await run(context, envelope, operation, request, params);
-  return send(context, request, reply, operation?.name ?? 'unknown', answer);
+  const operation = operationNamed(params.get('action'));
+  const answered = await answer(context, envelope, operation, request, params);
+  return send(context, reply, operation?.name ?? 'unknown', answered);
 }
 
-function run(
+function answer(
   context: DialectContext,
   envelope: Envelope,
   operation: Operation | undefined,
@@ -79,29 +81,22 @@ function run(
 ): Promise<Answer> {
   return answerWith(envelope, context.log, request.id, async () => {
     const client = await verifySign(context, queryOf(request));
-    const caller = await callerOfClient(context, client, params);
-    if (operation === undefined) throw shapeError('action');
-    if (!operation.reads && request.method === 'GET') throw shapeError('action');
-    return operation.run(
-      makeCall(context.store, caller, params, {
-        strict: context.config.strict,
-        countUnknown: (keys) => context.metrics.countUnknownKey('ttf', operation.name, keys.length),
-      }),
-    );
+    const mayRun = operation !== undefined && (operation.reads || request.method !== 'GET');
+    return await runOperation(context, client, mayRun ? operation : undefined, params);
   });
 }
 
-function send(
-  context: DialectContext,
-  _request: FastifyRequest,
-  reply: FastifyReply,
-  operation: string,
-  answer: Answer,
-): FastifyReply {
-  const status = answer.retryAfterS === undefined ? 200 : 429;
-  if (answer.retryAfterS !== undefined) reply.header('retry-after', String(answer.retryAfterS));
+function send(context: DialectContext, reply: FastifyReply, operation: string, answered: Answer): FastifyReply {
+  const { body, retryAfterS } = answered;
+  const status = retryAfterS === undefined ? 200 : 429;
+  if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   context.metrics.countRequest('ttf', operation, status, reply.elapsedTime / 1000);
-  return sendJson(reply.code(status), answer.json);
+  if (typeof body === 'string') return sendJson(reply.code(status), body);
+  return reply
+    .header('content-type', body.mediaType)
+    .header('content-disposition', `attachment; filename="${body.fileName}"`)
+    .header('x-content-type-options', 'nosniff')
+    .send(Readable.from(body.bytes, { objectMode: false }));
 }
 
 function sendJson(reply: FastifyReply, json: string): FastifyReply {
@@ -113,7 +108,7 @@ function bodyOf(request: FastifyRequest): Body {
 }
 
 /** A key that comes twice counts with its first value. */
-function queryOf(request: FastifyRequest): Members {
+export function queryOf(request: FastifyRequest): Members {
   const query = request.query as Record<string, string | string[]>;
   return Object.fromEntries(
     Object.entries(query).map(([key, value]) => [key, Array.isArray(value) ? value[0]! : value]),

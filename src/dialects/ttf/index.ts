@@ -1,6 +1,8 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
 import { addHttpRoutes } from './http.ts';
+import { importCustomers } from './import-job.ts';
+import { addSocketRoute } from './socket.ts';
 import { writeCustomers } from './write-customer.ts';
 
 /** TTF's customer API: signed REST, actions over HTTP, messages over a socket. */
@@ -8,7 +10,9 @@ export const ttf: Dialect = {
   name: 'ttf',
   async register(scope, context) {
     await scope.register(async (api) => addHttpRoutes(api, context), { prefix: '/open_api' });
+    await scope.register(async (api) => addSocketRoute(api, context));
   },
+  jobs: [importCustomers],
   show: (context, caller, customerId) =>
     context.store.read(
       async (db) => (await writeCustomers(db, caller, [await getCustomer(db, caller, customerId)], 'read'))[0]!,

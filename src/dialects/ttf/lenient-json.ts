@@ -1,5 +1,7 @@
 import { type ExactJson, parseExact } from '#transport/http/exact-json.ts';
 
+import { shapeError } from './errors.ts';
+
 const DEEPEST = 32;
 
 /** The text is neither JSON nor what the seed writes in its place. */
@@ -18,6 +20,15 @@ export function readLenient(text: string): ExactJson {
     return parseExact(text);
   } catch {
     return new LenientReader(text).read();
+  }
+}
+
+/** JSON text inside a member, in every writing that a message may have. Raises SHAPE with the member's key. */
+export function readText(text: string, field: string): ExactJson {
+  try {
+    return readLenient(text);
+  } catch (error) {
+    throw error instanceof UnreadableError ? shapeError(field) : error;
   }
 }
 

@@ -6,37 +6,38 @@ import type { Params } from './params.ts';
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
-/** `type` and `content` (seed, 条件类型). Raises 2060, then 2005 when `content` is missing. */
+type Lookup = (content: string) => CustomerLookup;
+
+/** The kinds of lookup by `type` in lower case (seed, 条件类型). */
+const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
+  ['id', (content) => ({ by: 'id', id: idIn(content) })],
+  ['custname', (content) => ({ by: 'name', name: content })],
+  ['cellphone', (content) => ({ by: 'phone', phone: withPlus(content) })],
+  ['companyname', (content) => ({ by: 'company', companyName: content })],
+]);
+
+/** `type` and `content`. Raises 2060, then 2005 when `content` is missing. */
 export function readLookup(params: Params): CustomerLookup {
-  const kind = kindOf(params);
-  const content = contentOf(params);
-  switch (kind) {
-    case 'id': {
-      const digits = content.trim();
-      const fits = /^\d{1,19}$/.test(digits) && BigInt(digits) <= LARGEST_ID;
-      return { by: 'id', id: fits ? BigInt(digits) : 0n };
-    }
-    case 'custname':
-      return { by: 'name', name: content };
-    case 'cellphone':
-      return { by: 'phone', phone: content };
-    case 'companyname':
-      return { by: 'company', companyName: content };
-    default:
-      throw wrongType();
-  }
+  const type = params.get('type');
+  const lookup = typeof type === 'string' ? lookups.get(type.trim().toLowerCase()) : undefined;
+  if (lookup === undefined) throw wrongType();
+  const content = params.get('content');
+  if (typeof content !== 'string' && typeof content !== 'number' && typeof content !== 'bigint') throw notFound();
+  if (content === '') throw notFound();
+  return lookup(String(content));
 }
 
-function kindOf(params: Params): string {
-  const sent = params.get('type');
-  return typeof sent === 'string' ? sent.trim().toLowerCase() : '';
+/** 0, which no customer has, for what is no id. */
+function idIn(content: string): bigint {
+  const digits = content.trim();
+  if (!/^\d{1,19}$/.test(digits)) return 0n;
+  const id = BigInt(digits);
+  return id <= LARGEST_ID ? id : 0n;
 }
 
-function contentOf(params: Params): string {
-  const sent = params.get('content');
-  if (sent === undefined || sent === null || sent === '') throw notFound();
-  if (typeof sent !== 'string' && typeof sent !== 'number' && typeof sent !== 'bigint') throw notFound();
-  return String(sent);
+/** In an address a bare `+` stands for a blank: the one before 86 was a plus. */
+function withPlus(content: string): string {
+  return content.replace(/^ (?=86\d)/, '+');
 }
 
 /** The one customer that a lookup names. Raises 2005 for none and SHAPE for several, which changes none. */

@@ -21,8 +21,17 @@ export function readPage(params: Params, { capped = false } = {}): Page {
   if (capped && offset >= LAST_ROW) {
     throw wrongPage('参数page不合法，列表最多返回10000条数据，更多数据请使用客户导出接口 /open_api/customers/export');
   }
-  if (size === null || size < 1 || size > LARGEST_SIZE) throw wrongPageSize();
-  return { page, size, offset };
+  return { page, size: checkSize(size, LARGEST_SIZE), offset };
+}
+
+/** `page_size` alone. Raises 206211. */
+export function readPageSize(params: Params, fallback: number, largest: number): number {
+  return checkSize(wholeNumber(params, 'page_size', fallback), largest);
+}
+
+function checkSize(size: number | null, largest: number): number {
+  if (size === null || size < 1 || size > largest) throw wrongPageSize();
+  return size;
 }
 
 function wholeNumber(params: Params, key: string, fallback: number): number | null {

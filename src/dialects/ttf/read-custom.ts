@@ -2,12 +2,13 @@ import type { Field } from '#crm/access/directory.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import { findChoice, findPath } from '#crm/fields/choices.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
+import type { RowTexts } from '#crm/fields/row-texts.ts';
 import type { ChoiceRef, CustomInput, FieldInput, StoredValue } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
 import { membersOf, textOf } from './params.ts';
-import { readText } from './read-customer.ts';
+import { readText } from './lenient-json.ts';
 import { readTime } from './read-time.ts';
 
 interface SentField {
@@ -24,16 +25,16 @@ interface SentField {
 export function readCustom(
   who: Caller,
   sent: ExactJson | undefined,
-): ((present: Customer | null) => CustomInput) | undefined {
+): ((present: Customer | null, rows: RowTexts | undefined) => CustomInput) | undefined {
   if (sent === undefined) return undefined;
   if (sent === null || sent === '') return (present) => clearAll(who, present);
   const members = membersOf(typeof sent === 'string' ? readText(sent, 'jsonStr') : sent);
   if (members === null) throw shapeError('jsonStr');
   const fields = Object.entries(members).map(([key, value]) => sentField(who, key, value));
-  return (present) => {
+  return (present, rows) => {
     const input = new Map<bigint, FieldInput>();
     for (const one of fields) {
-      const value = inputOf(who, one, present?.custom.get(one.field.id));
+      const value = inputOf(who, one, present?.custom.get(one.field.id), rows);
       if (value !== undefined) input.set(one.field.id, value);
     }
     return input;
@@ -55,18 +56,22 @@ function sentField(who: Caller, key: string, value: ExactJson): SentField {
   const field = number === undefined ? undefined : who.directory.fields.get('customer')?.byId.get(BigInt(number));
   if (field === undefined || !field.enabled) throw shapeError(key.trim());
   const list = Array.isArray(value) ? value.map((part) => textOf(part, key) ?? '').join(',') : value;
-  return { key: key.trim(), field, text: textOf(list, key.trim()) };
+  return { key: key.trim(), field, text: typeof list === 'boolean' ? String(list) : textOf(list, key.trim()) };
 }
 
-/** undefined = the field stays: it is read-only here, or the text is what is shown for its present value. */
+/** undefined = the field stays, as the text is what is shown for its present value. Raises SHAPE for one that is read-only here. */
 function inputOf(
   who: Caller,
   { key, field, text }: SentField,
   present: StoredValue | undefined,
+  rows: RowTexts | undefined,
 ): FieldInput | undefined {
-  if (isReadOnly(field)) return undefined;
+  if (present !== undefined && text === fieldText(who.directory, field, present, rows)) return undefined;
+  if (isReadOnly(field)) {
+    if (text === null && present === undefined) return undefined;
+    throw shapeError(key);
+  }
   if (text === null) return null;
-  if (present !== undefined && fieldText(who.directory, field, present) === text) return undefined;
   switch (field.kind) {
     case 'select':
     case 'radio':

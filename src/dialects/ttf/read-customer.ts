@@ -1,15 +1,20 @@
 import type { Caller } from '#crm/store.ts';
 import type { AssignmentPatch, Customer, CustomerPatch, OptionRef, PhonesPatch } from '#crm/customers/customer.ts';
 import { dateTimeText } from '#crm/fields/date-time-text.ts';
+import type { RowTexts } from '#crm/fields/row-texts.ts';
+import { resolveOption } from '#crm/options/resolve-option.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { customerMissing, shapeError } from './errors.ts';
-import { readLenient } from './lenient-json.ts';
+import { readText } from './lenient-json.ts';
 import { type Params, Params as Members, idOf, membersOf, textOf } from './params.ts';
 import { readCustom } from './read-custom.ts';
 import { readTime } from './read-time.ts';
 
-/** The changes that a message asks for, once the present customer is known: echoes of what is shown change nothing. */
-export type PatchOf = (present: Customer | null) => CustomerPatch;
+/**
+ * The changes that a message asks for, once the present customer is known: echoes of what is shown change nothing.
+ * `rows` holds what stands for the asset rows that it names. Raises SHAPE for an unknown task and for read-only fields.
+ */
+export type PatchOf = (present: Customer | null, rows?: RowTexts) => CustomerPatch;
 
 /** Read, but never taken over: derived, or spelt otherwise when written (contract/ttf.md, create_customer). */
 const IGNORED = [
@@ -26,7 +31,8 @@ const IGNORED = [
   'customerstar',
   'customerlabels',
 ];
-const KNOWN: ReadonlySet<string> = new Set([
+/** Keys of a customer that the dialect knows, in lower case. */
+export const customerKeys: ReadonlySet<string> = new Set([
   ...IGNORED,
   'custname',
   'custtype',
@@ -46,17 +52,12 @@ const KNOWN: ReadonlySet<string> = new Set([
 /** The message's `customer`, as an object or as JSON text. Raises "param is missing" and SHAPE. */
 export function customerOf(params: Params): Params {
   const sent = params.get('customer');
-  if (sent === undefined || sent === null || sent === '') throw customerMissing();
+  if (sent === undefined || sent === null || (typeof sent === 'string' && sent.trim() === '')) throw customerMissing();
   const members = membersOf(typeof sent === 'string' ? readText(sent, 'customer') : sent);
   if (members === null) throw shapeError('customer');
   const customer = new Members([members]);
   if (customer.size === 0) throw customerMissing();
   return customer;
-}
-
-/** Keys of a customer that the dialect doesn't know, as sent. */
-export function unknownCustomerKeys(customer: Params): string[] {
-  return customer.unknown(KNOWN);
 }
 
 /**
@@ -72,17 +73,18 @@ export function readCustomer(who: Caller, customer: Params, beside: Params): Pat
     ...choiceMember(customer, 'custType', 'type'),
     ...choiceMember(customer, 'dealFlag', 'dealFlag'),
     ...choiceMember(customer, 'custFrom', 'source'),
-    ...taskMember(customer),
     ...phonesMember(customer),
     ...labelMember(labelled.get('customerLabel')),
     ...ownerMember(customer),
   };
   const assignedAt = timeMember(who, customer);
+  const task = taskMember(customer);
   const custom = readCustom(who, customer.get('jsonStr'));
-  return (present) => ({
+  return (present, rows) => ({
     ...fixed,
+    ...knownTask(who, task, present),
     ...(assignedAt === undefined || isEcho(who, assignedAt, present) ? {} : { assignedAt }),
-    ...(custom === undefined ? {} : { custom: custom(present) }),
+    ...(custom === undefined ? {} : { custom: custom(present, rows) }),
   });
 }
 
@@ -101,12 +103,19 @@ function choiceMember(customer: Params, key: string, name: ChoiceKey): CustomerP
 }
 
 /** A task by its number, or by its name. */
-function taskMember(customer: Params): CustomerPatch {
+function taskMember(customer: Params): OptionRef | null | undefined {
   const sent = customer.text('taskId');
-  if (sent === undefined) return {};
-  if (sent === null) return { task: null };
-  const task: OptionRef = /^\s*\d+\s*$/.test(sent) ? { id: idOf(sent, 'taskId')! } : { nameOrCode: sent.trim() };
-  return { task };
+  if (sent === undefined || sent === null) return sent;
+  return /^\s*\d+\s*$/.test(sent) ? { id: idOf(sent, 'taskId')! } : { nameOrCode: sent.trim() };
+}
+
+/** An unknown task is a fault of form, which comes before those of the owner. */
+function knownTask(who: Caller, task: OptionRef | null | undefined, present: Customer | null): CustomerPatch {
+  if (task === undefined) return {};
+  if (task === null) return { task: null };
+  return {
+    task: { id: resolveOption(who.directory, 'task', task, { field: 'task', present: present?.taskId ?? null }).id },
+  };
 }
 
 /** `serviceNo: null` clears agent and department, unless a department is sent beside it. */
@@ -149,8 +158,10 @@ function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' 
   };
 }
 
+/** A label as a text or as it is shown, `{id, name}`. */
 function labelName(sent: ExactJson): string {
-  const name = textOf(membersOf(sent)?.['name'] ?? (membersOf(sent) === null ? sent : null), 'customerLabel');
+  const members = membersOf(sent);
+  const name = members === null ? textOf(sent, 'customerLabel') : (new Members([members]).text('name') ?? null);
   if (name === null) throw shapeError('customerLabel');
   return name;
 }
@@ -181,7 +192,7 @@ function isFlatPair(sent: readonly ExactJson[]): boolean {
   );
 }
 
-/** `[id, text]`, `{id, content}` or a plain text; without an id it adds, with one it changes or (no text) removes. */
+/** `[id, text]`, `{id, content}` or a plain text; without an id it adds, with one it changes or (null, '') removes. */
 function phoneChange(item: ExactJson): PhoneChange {
   if (Array.isArray(item)) {
     if (item.length === 0 || item.length > 2) throw shapeError('cellphones');
@@ -192,20 +203,13 @@ function phoneChange(item: ExactJson): PhoneChange {
   const members = membersOf(item);
   if (members === null) return added(item);
   const phone = new Members([members]);
-  return { id: idOf(phone.get('id') ?? null, 'cellphones'), content: phone.text('content') ?? null };
+  const content = phone.text('content');
+  if (content === undefined) throw shapeError('cellphones');
+  return { id: idOf(phone.get('id') ?? null, 'cellphones'), content };
 }
 
 function added(item: ExactJson): PhoneChange {
   const content = textOf(item, 'cellphones');
   if (content === null) throw shapeError('cellphones');
   return { id: null, content };
-}
-
-/** JSON text inside a member, in every writing that a message may have. */
-export function readText(text: string, field: string): ExactJson {
-  try {
-    return readLenient(text);
-  } catch {
-    throw shapeError(field);
-  }
 }

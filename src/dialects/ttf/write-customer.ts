@@ -7,10 +7,10 @@ import { type RowTexts, loadRowTexts } from '#crm/fields/row-texts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 
 /**
- * What `customerLabel` holds: stars in a list and a detail, labels after a write; only the former carry the second
- * spelling `uploginNo` (seed, the examples of list_customers, get_customer and create_customer).
+ * What `customerLabel` holds: stars in a list, a detail and an export, labels after a write; only list and detail carry the
+ * second spelling `uploginNo` (seed, the examples of list_customers, get_customer and create_customer).
  */
-export type CustomerForm = 'read' | 'written';
+export type CustomerForm = 'read' | 'written' | 'exported';
 
 /** Customers as the dialect writes them: JSON texts in the contract's key order. One statement, if any, for all. */
 export async function writeCustomers(
@@ -19,9 +19,19 @@ export async function writeCustomers(
   customers: readonly Customer[],
   form: CustomerForm,
 ): Promise<string[]> {
-  const shown = customers.map((one) => maskCustom(who, 'customer', one.custom));
-  const rows = await loadRowTexts(db, who.tenantId, who.directory, 'customer', shown);
-  return customers.map((customer, index) => customerJson(who, { ...customer, custom: shown[index]! }, form, rows));
+  const { shown, rows } = await prepareToShow(db, who, customers);
+  return shown.map((customer) => customerJson(who, customer, form, rows));
+}
+
+/** The customers with their custom fields as the caller may see them, and the texts that stand for asset rows in these. */
+export async function prepareToShow(
+  db: Reader,
+  who: Caller,
+  customers: readonly Customer[],
+): Promise<{ shown: Customer[]; rows: RowTexts }> {
+  const shown = customers.map((one) => ({ ...one, custom: maskCustom(who, 'customer', one.custom) }));
+  const customs = shown.map((one) => one.custom);
+  return { shown, rows: await loadRowTexts(db, who.tenantId, who.directory, 'customer', customs) };
 }
 
 function customerJson(who: Caller, one: Customer, form: CustomerForm, rows: RowTexts): string {
@@ -38,7 +48,7 @@ function customerJson(who: Caller, one: Customer, form: CustomerForm, rows: RowT
     `,"serviceNo":${textJson(loginOf(directory, one.ownerAgentId))},"servicegroupId":${one.ownerDepartmentId}` +
     `,"companyId":${who.tenantId},"jsonStr":${customJson(directory, one, rows)}` +
     `,"dealFlag":${optionJson(directory, 'deal_flag', one.dealFlagId)},"assignTime":${timeJson(directory, one.assignedAt)}` +
-    `,"customerLabel":${form === 'read' ? stars : labels}` +
+    `,"customerLabel":${form === 'written' ? labels : stars}` +
     `,"custFrom":${optionJson(directory, 'customer_source', one.sourceId)}` +
     `,"followNum":${one.followUpCount},"lastFlowTime":${timeJson(directory, one.lastContactAt)}` +
     `,"opTime":${timeJson(directory, one.createdAt)},"loginNo":${textJson(loginOf(directory, one.createdByAgentId))}` +
@@ -51,7 +61,7 @@ function customerJson(who: Caller, one: Customer, form: CustomerForm, rows: RowT
 }
 
 /** The object of the set fields, `{"<id>_<label>": text}`, or null (contract/ttf.md, The customer on the wire). */
-function customJson(directory: Directory, one: Customer, rows: RowTexts): string {
+export function customJson(directory: Directory, one: Customer, rows: RowTexts): string {
   if (one.custom.size === 0) return 'null';
   const members: string[] = [];
   for (const field of directory.fields.get('customer')?.all ?? []) {
@@ -81,6 +91,10 @@ function optionJson(directory: Directory, dictionary: DictionaryName, id: bigint
 }
 
 /** `YYYY-MM-DD HH:mm` in the tenant's zone. */
+export function timeText(directory: Directory, at: number | null): string | null {
+  return at === null ? null : dateTimeText(at, directory.tenant.timeZone);
+}
+
 function timeJson(directory: Directory, at: number | null): string {
   return at === null ? 'null' : `"${dateTimeText(at, directory.tenant.timeZone)}"`;
 }

@@ -7,15 +7,17 @@ type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<type
 /** The gram index: a row for each record with all its grams, under one GIN index of tenant and grams. */
 export function searchReader(run: Execute): SearchReader {
   return {
-    matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool> {
+    matches(table: Searchable, tenantId: bigint, ...alternatives: readonly (readonly string[])[]): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and s.grams @> ${allOf(tokens)}::text[])`;
+      const any = alternatives.map((tokens) => sql`s.grams @> ${allOf(tokens)}::text[]`);
+      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and (${sql.join(any, sql` or `)}))`;
     },
-    async count(table, tenantId, tokens) {
-      const { rows } = await run(
-        `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND grams @> $2::text[]`,
-        [tenantId, allOf(tokens)],
-      );
+    async count(table, tenantId, ...alternatives) {
+      const any = alternatives.map((_tokens, at) => `grams @> $${at + 2}::text[]`).join(' OR ');
+      const { rows } = await run(`SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND (${any})`, [
+        tenantId,
+        ...alternatives.map(allOf),
+      ]);
       return rows[0]!['n'] as number;
     },
   };

@@ -7,13 +7,13 @@ type Execute = Connection['execute'];
 /** The gram index in FTS5: one contentless row for each record, its tokens marked with their tenant. */
 export function searchReader(execute: Execute): SearchReader {
   return {
-    matches(table: Searchable, tenantId: bigint, tokens: readonly string[]): Expression<SqlBool> {
+    matches(table: Searchable, tenantId: bigint, ...alternatives: readonly (readonly string[])[]): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${allOf(tenantId, tokens)})`;
+      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${anyOf(tenantId, alternatives)})`;
     },
-    async count(table, tenantId, tokens) {
+    async count(table, tenantId, ...alternatives) {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
-        allOf(tenantId, tokens),
+        anyOf(tenantId, alternatives),
       ]);
       return rows[0]!['n'] as number;
     },
@@ -48,6 +48,10 @@ export function searchWriter(execute: Execute): SearchWriter {
       );
     },
   };
+}
+
+function anyOf(tenantId: bigint, alternatives: readonly (readonly string[])[]): string {
+  return alternatives.map((tokens) => `(${allOf(tenantId, tokens)})`).join(' OR ');
 }
 
 function allOf(tenantId: bigint, tokens: readonly string[]): string {

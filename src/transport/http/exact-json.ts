@@ -70,11 +70,14 @@ function isDigit(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
-/** JSON text of a value in which bigints stand for themselves, digit by digit. */
+/** JSON text of a value in which bigints stand for themselves, digit by digit, and inexact numbers as they were written. */
 export function stringifyExact(value: unknown, space?: number): string {
   return JSON.stringify(
     value,
-    (_key, part: unknown) => (typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part),
+    (_key, part: unknown) => {
+      if (typeof part === 'bigint') return JSON.rawJSON(String(part));
+      return part instanceof InexactNumber ? JSON.rawJSON(part.source) : part;
+    },
     space,
   );
 }

@@ -5,11 +5,14 @@ import type { Operation } from '../operation.ts';
 /** destroy_customer: deletes the one customer that `type` and `content` name. */
 export const destroyCustomer: Operation = {
   name: 'destroy_customer',
+  rest: { method: 'DELETE', path: '/customers/destroy_customer' },
   reads: false,
-  async run({ store, params, caller }) {
-    const lookup = readLookup(params);
-    const who = caller();
-    const id = await store.write(async (db) => {
+  onSocket: true,
+  members: ['type', 'content'],
+  async run(call) {
+    const lookup = readLookup(call.params);
+    const who = call.caller();
+    const id = await call.store.write(async (db) => {
       const customer = await findOne(db, who, lookup);
       await deleteCustomer(db, who, customer.id);
       return customer.id;

@@ -1,0 +1,46 @@
+import type { Selectable } from 'kysely';
+import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
+import type { Caller } from '#crm/store.ts';
+import type { ChangesTable } from '#engines/engine.ts';
+
+/** A field of a customer that really changed, as its caller may see it. Empty text stands for no value. */
+export interface CustomerChange {
+  readonly id: bigint;
+  /** The model's field name, or `field:<id>`. */
+  readonly field: string;
+  /** What people called the field at the change. */
+  readonly label: string;
+  readonly oldText: string;
+  readonly newText: string;
+  readonly agentId: bigint | null;
+  readonly via: string;
+  readonly changedAt: number;
+}
+
+export function toCustomerChange(who: Caller, row: Selectable<ChangesTable>): CustomerChange {
+  const shown = showsPhones(who) || !holdsPhones(who, row.field) ? (text: string) => text : maskAll;
+  return {
+    id: row.id,
+    field: row.field,
+    label: row.label,
+    oldText: shown(row.old_text),
+    newText: shown(row.new_text),
+    agentId: row.agent_id,
+    via: row.via,
+    changedAt: row.changed_at,
+  };
+}
+
+function holdsPhones(who: Caller, field: string): boolean {
+  if (field === 'phones') return true;
+  const id = /^field:(\d+)$/.exec(field)?.[1];
+  return id !== undefined && who.directory.fields.get('customer')?.byId.get(BigInt(id))?.kind === 'telephone';
+}
+
+/** Phones stand in one text, joined by commas. */
+function maskAll(text: string): string {
+  return text
+    .split(',')
+    .map((phone) => (phone === '' ? '' : maskPhone(phone)))
+    .join(',');
+}

@@ -1,0 +1,151 @@
+import { type RawBuilder, sql } from 'kysely';
+import { toFollowUp, type FollowUp } from '#crm/follow-ups/follow-up.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import { toCall, type Call } from './call.ts';
+import { type CustomerChange, toCustomerChange } from './customer-change.ts';
+import { toMessage, type Message } from './message.ts';
+import { toTicket, type Ticket } from './ticket.ts';
+
+/** What happened with a customer, as one stream. */
+export type FeedItem =
+  | { readonly kind: 'ticket'; readonly ticket: Ticket }
+  | { readonly kind: 'follow_up'; readonly followUp: FollowUp }
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'message'; readonly message: Message }
+  | { readonly kind: 'change'; readonly change: CustomerChange };
+
+export type FeedKind = FeedItem['kind'];
+
+interface Source {
+  readonly table: 'tickets' | 'follow_ups' | 'calls' | 'messages' | 'changes';
+  /** UTC ms at which an item stands in the stream; the end of an index that begins with the customer. */
+  readonly at: string;
+  /** The condition on the customer's rows. */
+  readonly of: (customerId: bigint) => RawBuilder<unknown>;
+}
+
+const ofCustomer = (customerId: bigint) => sql`customer_id = ${customerId}`;
+
+const sources: Readonly<Record<FeedKind, Source>> = {
+  ticket: { table: 'tickets', at: 'created_at', of: ofCustomer },
+  follow_up: { table: 'follow_ups', at: 'created_at', of: (id) => sql`customer_id = ${id} and visible = 1` },
+  call: { table: 'calls', at: 'started_at', of: ofCustomer },
+  message: { table: 'messages', at: 'sent_at', of: ofCustomer },
+  change: { table: 'changes', at: 'changed_at', of: (id) => sql`record = 'customer' and record_id = ${id}` },
+};
+
+/** How many items of these kinds a customer has. The caller must have found the customer in its reach. */
+export async function countFeed(
+  db: Reader,
+  who: Caller,
+  customerId: bigint,
+  kinds: readonly FeedKind[],
+): Promise<number> {
+  const counts = kinds.map((kind) => {
+    const { table, of } = sources[kind];
+    return sql`(select count(*) from ${sql.table(table)} where tenant_id = ${who.tenantId} and ${of(customerId)})`;
+  });
+  const query = sql<{ n: number | string }>`select ${sql.join(counts, sql` + `)} as n`.compile(db.sql);
+  const { rows } = await db.sql.executeQuery(query);
+  return Number(rows[0]!.n);
+}
+
+/**
+ * A page of a customer's items of these kinds: newest first, then in the order of `kinds`, then by id descending. The caller
+ * must have found the customer in its reach.
+ */
+export async function readFeed(
+  db: Reader,
+  who: Caller,
+  customerId: bigint,
+  kinds: readonly FeedKind[],
+  page: { readonly limit: number; readonly offset: number },
+): Promise<FeedItem[]> {
+  const places = await readPlaces(db, who, customerId, kinds, page);
+  const items = new Map<string, FeedItem>();
+  for (const kind of kinds) {
+    const ids = places.filter((place) => place.kind === kind).map((place) => place.id);
+    if (ids.length === 0) continue;
+    for (const [id, item] of await readers[kind](db, who, ids)) items.set(`${kind} ${id}`, item);
+  }
+  return places.map(({ kind, id }) => items.get(`${kind} ${id}`)).filter((item) => item !== undefined);
+}
+
+interface Place {
+  readonly kind: FeedKind;
+  readonly id: bigint;
+}
+
+/** Each kind gives no more rows, in order, than the page can need; then they are merged. */
+async function readPlaces(
+  db: Reader,
+  who: Caller,
+  customerId: bigint,
+  kinds: readonly FeedKind[],
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<Place[]> {
+  const parts = kinds.map((kind, rank) => {
+    const { table, at, of } = sources[kind];
+    const time = sql.ref(at);
+    return sql`select * from (
+      select ${sql.lit(rank)} as rank, id, ${time} as happened_at from ${sql.table(table)}
+      where tenant_id = ${who.tenantId} and ${of(customerId)}
+      order by ${time} desc, id desc limit ${offset + limit}
+    ) as ${sql.ref(table)}`;
+  });
+  const query = sql<{ rank: number; id: bigint }>`
+    select rank, id from (${sql.join(parts, sql` union all `)}) as feed
+    order by happened_at desc, rank, id desc limit ${limit} offset ${offset}`.compile(db.sql);
+  const { rows } = await db.sql.executeQuery(query);
+  return rows.map(({ rank, id }) => ({ kind: kinds[rank]!, id }));
+}
+
+type ReadItems = (db: Reader, who: Caller, ids: readonly bigint[]) => Promise<[bigint, FeedItem][]>;
+
+const readers: Readonly<Record<FeedKind, ReadItems>> = {
+  ticket: async (db, who, ids) => {
+    const rows = await db.sql
+      .selectFrom('tickets')
+      .selectAll()
+      .where('tenant_id', '=', who.tenantId)
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map((row) => [row.id, { kind: 'ticket', ticket: toTicket(row) }]);
+  },
+  follow_up: async (db, who, ids) => {
+    const rows = await db.sql
+      .selectFrom('follow_ups')
+      .selectAll()
+      .where('tenant_id', '=', who.tenantId)
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map((row) => [row.id, { kind: 'follow_up', followUp: toFollowUp(row) }]);
+  },
+  call: async (db, who, ids) => {
+    const rows = await db.sql
+      .selectFrom('calls')
+      .selectAll()
+      .where('tenant_id', '=', who.tenantId)
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map((row) => [row.id, { kind: 'call', call: toCall(who, row) }]);
+  },
+  message: async (db, who, ids) => {
+    const rows = await db.sql
+      .selectFrom('messages')
+      .selectAll()
+      .where('tenant_id', '=', who.tenantId)
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map((row) => [row.id, { kind: 'message', message: toMessage(who, row) }]);
+  },
+  change: async (db, who, ids) => {
+    const rows = await db.sql
+      .selectFrom('changes')
+      .selectAll()
+      .where('tenant_id', '=', who.tenantId)
+      .where('id', 'in', ids)
+      .execute();
+    return rows.map((row) => [row.id, { kind: 'change', change: toCustomerChange(who, row) }]);
+  },
+};
