@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { purgeExpired } from '#crm/access/purge-expired.ts';
+import { purgeDeletedTables } from '#crm/assets/delete-table.ts';
 import type { Store } from '#crm/store.ts';
 import type { Dialect, DialectContext } from '#dialects/dialect.ts';
 import type { JobHandler } from '#jobs/job.ts';
@@ -59,7 +60,9 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
 
   let place: AsyncDisposable | undefined;
   const purge = setInterval(() => {
-    purgeExpired(store).catch((error: unknown) => log.error({ err: error }, 'purging what is over failed'));
+    Promise.all([purgeExpired(store), purgeDeletedTables(store)]).catch((error: unknown) =>
+      log.error({ err: error }, 'purging what is over failed'),
+    );
   }, PURGE_EVERY_MS).unref();
 
   return {

@@ -106,12 +106,21 @@ export interface SearchReader {
     tokens: readonly string[],
     ...others: readonly (readonly string[])[]
   ): Promise<number>;
+
+  /** Like `matches`, for rows that satisfy every clause; neither the list nor a clause is empty. */
+  matchesClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Expression<SqlBool>;
+
+  /** How many records of the tenant satisfy every clause. */
+  countClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Promise<number>;
 }
 
 export interface NewlyIndexed {
   readonly id: bigint;
   readonly tokens: readonly string[];
 }
+
+/** Satisfied by a record that carries all tokens of at least one of these sets. */
+export type TokenClause = readonly (readonly string[])[];
 
 export interface SearchWriter extends SearchReader {
   /** Makes `tokens` the record's whole set; an empty list takes it out of the index. The row must exist. */

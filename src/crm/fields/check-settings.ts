@@ -59,6 +59,7 @@ async function requireTable(db: Reader, { tenantId }: FieldAsWritten, settings: 
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('id', '=', toId('settings.tableId', tableId))
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (table === undefined) throw new CrmError('not_found', { record: 'asset_table', id: tableId });
   if (displayColumn === undefined) return;

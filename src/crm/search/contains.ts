@@ -6,9 +6,18 @@ export function contains<T extends keyof Database>(
   column: ReferenceExpression<Database, T>,
   folded: string,
 ): Expression<SqlBool> {
-  return sql<SqlBool>`${sql.ref(String(column))} like ${likePattern(folded)} escape '\\'`;
+  return containsInTurn(column, [folded]);
 }
 
-function likePattern(text: string): string {
-  return `%${text.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_')}%`;
+/** The condition that a folded column holds all these texts one after the other, none overlapping the one before. */
+export function containsInTurn<T extends keyof Database>(
+  column: ReferenceExpression<Database, T>,
+  texts: readonly string[],
+): Expression<SqlBool> {
+  const pattern = `%${texts.map(escaped).join('%')}%`;
+  return sql<SqlBool>`${sql.ref(String(column))} like ${pattern} escape '\\'`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('%', '\\%').replaceAll('_', '\\_');
 }

@@ -399,13 +399,15 @@ const tables = (ddl: Ddl): string[] => [
     id BIGINT NOT NULL,
     key TEXT NOT NULL,
     title TEXT NOT NULL,
-    created_at BIGINT NOT NULL`,
+    created_at BIGINT NOT NULL,
+    deleted_at BIGINT`,
   ),
   ddl.table(
     'asset_columns',
-    'tenant_id, table_id, key',
+    'tenant_id, id',
     `
     tenant_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
     key TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -420,6 +422,7 @@ const tables = (ddl: Ddl): string[] => [
     id BIGINT NOT NULL,
     table_id BIGINT NOT NULL,
     cells TEXT NOT NULL,
+    text_key TEXT NOT NULL,
     owner TEXT NOT NULL,
     owner_type TEXT NOT NULL,
     ticket TEXT NOT NULL,
@@ -428,13 +431,21 @@ const tables = (ddl: Ddl): string[] => [
   ),
   ddl.table(
     'asset_unique_values',
-    'tenant_id, table_id, column_key, value',
+    'tenant_id, column_id, value',
     `
     tenant_id BIGINT NOT NULL,
-    table_id BIGINT NOT NULL,
-    column_key TEXT NOT NULL,
+    column_id BIGINT NOT NULL,
     value TEXT NOT NULL,
     row_id BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'asset_sort_keys',
+    'tenant_id, row_id, column_id',
+    `
+    tenant_id BIGINT NOT NULL,
+    row_id BIGINT NOT NULL,
+    column_id BIGINT NOT NULL,
+    sort_key TEXT NOT NULL`,
   ),
   ddl.table(
     'column_choices',
@@ -662,7 +673,8 @@ const uniques = (ddl: Ddl): string[] => [
   ddl.unique('tickets_serial', 'tickets', 'tenant_id, serial', 'serial IS NOT NULL'),
   ddl.unique('calls_serial', 'calls', 'tenant_id, serial'),
   ddl.unique('messages_serial', 'messages', 'tenant_id, serial', 'serial IS NOT NULL'),
-  ddl.unique('asset_tables_key', 'asset_tables', 'tenant_id, key'),
+  ddl.unique('asset_tables_key', 'asset_tables', 'tenant_id, key', 'deleted_at IS NULL'),
+  ddl.unique('asset_columns_key', 'asset_columns', 'tenant_id, table_id, key'),
 ];
 
 /** Lists read the newest first; an index therefore ends with (created_at, id) or what else orders the list. */
@@ -704,8 +716,11 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('messages_customer', 'messages', 'tenant_id, customer_id, sent_at, id'),
 
   ddl.index('asset_rows_table', 'asset_rows', 'tenant_id, table_id, id'),
+  ddl.index('asset_rows_created', 'asset_rows', 'tenant_id, table_id, created_at, id'),
+  ddl.index('asset_rows_updated', 'asset_rows', 'tenant_id, table_id, updated_at, id'),
   ddl.index('asset_rows_owner', 'asset_rows', 'tenant_id, table_id, owner_type, owner, id'),
   ddl.index('asset_unique_values_row', 'asset_unique_values', 'tenant_id, row_id'),
+  ddl.index('asset_sort_keys_order', 'asset_sort_keys', 'tenant_id, column_id, sort_key, row_id'),
   ddl.index('saved_views_agent', 'saved_views', 'tenant_id, agent_id'),
 
   ddl.index('changes_record', 'changes', 'tenant_id, record, record_id, changed_at, id'),

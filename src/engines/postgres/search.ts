@@ -1,26 +1,41 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { SearchReader, SearchWriter, Searchable } from '../engine.ts';
+import type { SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
 import { execute } from './connection.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
 /** The gram index: a row for each record with all its grams, under one GIN index of tenant and grams. */
 export function searchReader(run: Execute): SearchReader {
-  return {
-    matches(table: Searchable, tenantId: bigint, ...alternatives: readonly (readonly string[])[]): Expression<SqlBool> {
+  const reader: SearchReader = {
+    matches: (table, tenantId, ...sets) => reader.matchesClauses(table, tenantId, [sets]),
+    count: (table, tenantId, ...sets) => reader.countClauses(table, tenantId, [sets]),
+    matchesClauses(table: Searchable, tenantId: bigint, clauses): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      const any = alternatives.map((tokens) => sql`s.grams @> ${allOf(tokens)}::text[]`);
-      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and (${sql.join(any, sql` or `)}))`;
+      const carries = checked(clauses).map((sets) => {
+        const any = sets.map((tokens) => sql`s.grams @> ${allOf(tokens)}::text[]`);
+        return sql`(${sql.join(any, sql` or `)})`;
+      });
+      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and ${sql.join(carries, sql` and `)})`;
     },
-    async count(table, tenantId, ...alternatives) {
-      const any = alternatives.map((_tokens, at) => `grams @> $${at + 2}::text[]`).join(' OR ');
-      const { rows } = await run(`SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND (${any})`, [
-        tenantId,
-        ...alternatives.map(allOf),
-      ]);
+    async countClauses(table, tenantId, clauses) {
+      const parameters: unknown[] = [tenantId];
+      const carries = checked(clauses).map((sets) => {
+        const any = sets.map((tokens) => `grams @> $${parameters.push(allOf(tokens))}::text[]`);
+        return `(${any.join(' OR ')})`;
+      });
+      const { rows } = await run(
+        `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND ${carries.join(' AND ')}`,
+        parameters,
+      );
       return rows[0]!['n'] as number;
     },
   };
+  return reader;
+}
+
+function checked(clauses: readonly TokenClause[]): readonly TokenClause[] {
+  if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
+  return clauses;
 }
 
 export function searchWriter(run: Execute): SearchWriter {

@@ -1,23 +1,26 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { SearchReader, SearchWriter, Searchable } from '../engine.ts';
+import type { SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
 import type { Connection } from './connection.ts';
 
 type Execute = Connection['execute'];
 
 /** The gram index in FTS5: one contentless row for each record, its tokens marked with their tenant. */
 export function searchReader(execute: Execute): SearchReader {
-  return {
-    matches(table: Searchable, tenantId: bigint, ...alternatives: readonly (readonly string[])[]): Expression<SqlBool> {
+  const reader: SearchReader = {
+    matches: (table, tenantId, ...sets) => reader.matchesClauses(table, tenantId, [sets]),
+    count: (table, tenantId, ...sets) => reader.countClauses(table, tenantId, [sets]),
+    matchesClauses(table: Searchable, tenantId: bigint, clauses): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${anyOf(tenantId, alternatives)})`;
+      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${everyOf(tenantId, clauses)})`;
     },
-    async count(table, tenantId, ...alternatives) {
+    async countClauses(table, tenantId, clauses) {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
-        anyOf(tenantId, alternatives),
+        everyOf(tenantId, clauses),
       ]);
       return rows[0]!['n'] as number;
     },
   };
+  return reader;
 }
 
 export function searchWriter(execute: Execute): SearchWriter {
@@ -50,8 +53,9 @@ export function searchWriter(execute: Execute): SearchWriter {
   };
 }
 
-function anyOf(tenantId: bigint, alternatives: readonly (readonly string[])[]): string {
-  return alternatives.map((tokens) => `(${allOf(tenantId, tokens)})`).join(' OR ');
+function everyOf(tenantId: bigint, clauses: readonly TokenClause[]): string {
+  if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
+  return clauses.map((sets) => `(${sets.map((tokens) => `(${allOf(tenantId, tokens)})`).join(' OR ')})`).join(' AND ');
 }
 
 function allOf(tenantId: bigint, tokens: readonly string[]): string {
