@@ -69,7 +69,7 @@ async function writeTenant(
   await writeDemoOptions(db, id);
   await writeTtfFields(db);
   await writeBangwo8Fields(db);
-  await writeIcsocFields(db, id);
+  await writeIcsocFields(db, (await demoContext(db, secrets, 0)).adminAt());
 }
 
 async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promise<void> {

@@ -1,4 +1,6 @@
 import type { Directory } from '#crm/access/directory.ts';
+import { createRow } from '#crm/assets/create-rows.ts';
+import { createTable } from '#crm/assets/create-table.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
 import { createField, type NewField } from '#crm/fields/create-field.ts';
@@ -89,35 +91,24 @@ const values: ReadonlyMap<bigint, FieldInput> = new Map<bigint, FieldInput>([
 ]);
 
 /** Defines the custom fields of the example's client, and the table of stores that four of them choose from. */
-export async function writeIcsocFields(db: Writer, tenantId: bigint): Promise<void> {
-  await writeStores(db, tenantId);
-  for (const field of fields) await createField(db, tenantId, { ...field, record: 'customer' });
+export async function writeIcsocFields(db: Writer, admin: Caller): Promise<void> {
+  await writeStores(db, { ...admin, now: 1542350000_000 });
+  for (const field of fields) await createField(db, admin.tenantId, { ...field, record: 'customer' });
 }
 
-async function writeStores(db: Writer, tenantId: bigint): Promise<void> {
-  const at = 1542350000_000;
-  const table = { tenant_id: tenantId, table_id: STORE_TABLE };
-  await db.sql
-    .insertInto('asset_tables')
-    .values({ tenant_id: tenantId, id: STORE_TABLE, key: 'stores', title: '门店', created_at: at })
-    .execute();
-  await db.sql
-    .insertInto('asset_columns')
-    .values({ ...table, key: 'name', name: '门店名称', type: 2, is_unique: 0, position: 0 })
-    .execute();
-  await db.sql
-    .insertInto('asset_rows')
-    .values({
-      ...table,
-      id: STORE.id,
-      cells: JSON.stringify({ name: STORE.name }),
-      owner: '',
-      owner_type: 'agent',
-      ticket: '',
-      created_at: at,
-      updated_at: at,
-    })
-    .execute();
+async function writeStores(db: Writer, admin: Caller): Promise<void> {
+  await createTable(db, admin, {
+    id: STORE_TABLE,
+    key: 'stores',
+    title: '门店',
+    columns: [{ key: 'name', name: '门店名称' }],
+  });
+  await createRow(db, admin, STORE_TABLE, {
+    cells: new Map([['name', STORE.name]]),
+    ownerType: 'agent',
+    owner: String(admin.tenantId),
+    origin: { id: STORE.id },
+  });
 }
 
 /**
