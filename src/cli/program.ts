@@ -1,11 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
 import { UsageError, type Cli } from './cli.ts';
+import { addClient } from './client.ts';
 import { createCli } from './create-cli.ts';
 import { addDemo } from './demo.ts';
 import { addDepartment } from './department.ts';
+import { addField } from './field.ts';
 import { addGenerate } from './generate.ts';
+import { addJob } from './job.ts';
 import { oneLine } from './one-line.ts';
+import { addOption } from './option.ts';
+import { addRestoreRecord } from './restore-record.ts';
 import { addRole } from './role.ts';
 import { addServe } from './serve.ts';
 import { addTenant } from './tenant.ts';
@@ -33,4 +38,17 @@ function createProgram(cli: Cli): Command {
   return program;
 }
 
-const commands = [addServe, addDemo, addTenant, addDepartment, addRole, addAgent, addGenerate];
+const commands = [
+  addServe,
+  addDemo,
+  addTenant,
+  addDepartment,
+  addRole,
+  addAgent,
+  addClient,
+  addField,
+  addOption,
+  addRestoreRecord,
+  addJob,
+  addGenerate,
+];
