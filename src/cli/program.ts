@@ -8,6 +8,7 @@ import { addDepartment } from './department.ts';
 import { addField } from './field.ts';
 import { addGenerate } from './generate.ts';
 import { addJob } from './job.ts';
+import { addImport } from './import.ts';
 import { oneLine } from './one-line.ts';
 import { addOption } from './option.ts';
 import { addRestoreRecord } from './restore-record.ts';
@@ -51,4 +52,5 @@ const commands = [
   addRestoreRecord,
   addJob,
   addGenerate,
+  addImport,
 ];

@@ -33,7 +33,7 @@ test('a file that is none of the three is refused in one line', async () => {
 
 test('a row that cannot be read is refused alone', async () => {
   const faults = async (format: 'csv' | 'ndjson', text: string) =>
-    (await read(format, Buffer.from(text))).map(({ row, fault }) => [row, fault]);
+    (await readFrom(format, Buffer.from(text))).map(({ row, fault }) => [row, fault]);
   assert.deepEqual(await faults('ndjson', '{"a":1}\n[1]\n{"a":\n{"a":2}'), [
     [1, undefined],
     [2, 'is no JSON object'],

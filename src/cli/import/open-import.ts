@@ -1,0 +1,77 @@
+import type { Directory } from '#crm/access/directory.ts';
+import { UsageError } from '#cli/cli.ts';
+import { formatOf, readRows } from '#jobs/files/read-rows.ts';
+import type { InputRow } from '#jobs/files/input-row.ts';
+import { guessMapping, mappingFault, type Mapping } from '#jobs/import/guess-mapping.ts';
+import { recordImports } from '#jobs/import/import-records.ts';
+import type { ImportRecordName, ImportTarget, RecordImport } from '#jobs/import/record-import.ts';
+import { parseExact } from '#transport/http/exact-json.ts';
+import type { MappingArguments } from '../import.ts';
+
+export interface OpenedImport {
+  readonly record: RecordImport;
+  readonly rows: AsyncIterable<InputRow>;
+  readonly mapping: Mapping;
+  readonly columns: readonly string[];
+}
+
+/** Opens a file and finds which column fills which field. Raises UsageError for columns that nothing is known of. */
+export async function openImport(
+  directory: Directory,
+  name: ImportRecordName,
+  path: string,
+  options: MappingArguments,
+): Promise<OpenedImport> {
+  const record = recordImports[name];
+  const targets = record.targets(directory);
+  const format = formatOf(path);
+  const rows = () => readRows(path, { format, parseJson: parseExact });
+  const first = await firstRow(rows());
+  // The keys of ndjson may differ from row to row, so each known name is ready for them.
+  const names = format === 'ndjson' ? targets.map(({ key }) => key) : Object.keys(first?.values ?? {});
+  const mapping = chooseMapping(names, targets, options);
+  if (format !== 'ndjson') checkMapping(mapping, targets, first);
+  return { record, rows: rows(), mapping, columns: names };
+}
+
+async function firstRow(rows: AsyncIterable<InputRow>): Promise<InputRow | undefined> {
+  for await (const row of rows) return row;
+  return undefined;
+}
+
+function chooseMapping(
+  columns: readonly string[],
+  targets: readonly ImportTarget[],
+  { map = [], ignore = [] }: MappingArguments,
+): Mapping {
+  const given = new Map(map.map(readPair));
+  const taken = new Set(given.values());
+  const guessed = guessMapping(columns, targets);
+  const mapping: Record<string, string | null> = Object.create(null) as Record<string, string | null>;
+  for (const column of columns) {
+    const target = guessed[column] ?? null;
+    mapping[column] = target !== null && taken.has(target) ? null : target;
+  }
+  for (const [column, target] of given) mapping[column] = target;
+  const unknown = columns.filter((column) => mapping[column] === null && !ignore.includes(column));
+  if (unknown.length > 0) {
+    throw new UsageError(
+      `nothing is known of the column ${unknown.join(', ')}: --map it to a field, or --ignore it. ` +
+        `Fields: ${targets.map(({ key }) => key).join(', ')}`,
+    );
+  }
+  for (const column of ignore) mapping[column] = null;
+  return mapping;
+}
+
+function readPair(text: string): [string, string] {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new UsageError(`--map takes column=field, not ${text}`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** An empty file has nothing to be mapped. */
+function checkMapping(mapping: Mapping, targets: readonly ImportTarget[], first: InputRow | undefined): void {
+  const fault = first === undefined ? null : mappingFault(mapping, targets);
+  if (fault !== null) throw new UsageError(fault);
+}
