@@ -19,6 +19,7 @@ import { openStore } from './open-store.ts';
 const dialects: readonly (() => Promise<Dialect>)[] = [
   async () => (await import('#dialects/ttf/index.ts')).ttf,
   async () => (await import('#dialects/bangwo8/index.ts')).bangwo8,
+  async () => (await import('#dialects/native/index.ts')).native,
 ];
 
 /** Work that belongs to no dialect. */
@@ -50,6 +51,7 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
     log,
     metrics,
     stopping: drain.signal,
+    dialects: loaded,
     wakeJobs: () => runner.wake(),
   };
   const server = await createHttpServer({ log, metrics, trustProxy: config.trustProxy, tls: config.tls });

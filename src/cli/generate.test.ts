@@ -118,9 +118,7 @@ test('a tenant without agents gets some that own its customers', async () => {
 async function readAll(store: Store, who: Caller) {
   const rows = [];
   for (let after = 0n; ; ) {
-    const page = await store.read((db) =>
-      listCustomers(db, who, {}, { limit: 200, order: 'id', after: { createdAt: 0, id: after } }),
-    );
+    const page = await store.read((db) => listCustomers(db, who, {}, { limit: 200, order: 'id', after: [after] }));
     rows.push(...page);
     if (page.length === 0) return rows;
     after = page.at(-1)!.id;

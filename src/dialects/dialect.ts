@@ -13,6 +13,8 @@ export interface DialectContext {
   readonly metrics: Metrics;
   /** Aborts when the process drains: long answers and sockets end. */
   readonly stopping: AbortSignal;
+  /** Every dialect that is served, this one included: how the native one shows a record as the others do. */
+  readonly dialects: readonly Dialect[];
   /** Lets a job that was just committed begin now rather than at the next look. */
   wakeJobs(): void;
 }

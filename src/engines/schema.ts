@@ -44,6 +44,9 @@ export interface Database {
   asset_sort_keys: AssetSortKeysTable;
   column_choices: ColumnChoicesTable;
   saved_views: SavedViewsTable;
+  preferences: PreferencesTable;
+  recent_customers: RecentCustomersTable;
+  merges: MergesTable;
   attachments: AttachmentsTable;
 
   // What happened, and what is owed.
@@ -515,6 +518,37 @@ export interface SavedViewsTable {
   definition: string;
   version: number;
   created_at: number;
+}
+
+/** What an agent's console keeps for itself: language, theme, columns … */
+export interface PreferencesTable {
+  tenant_id: bigint;
+  agent_id: bigint;
+  name: string;
+  /** JSON. */
+  value: string;
+}
+
+/** Which customers an agent opened last. */
+export interface RecentCustomersTable {
+  tenant_id: bigint;
+  agent_id: bigint;
+  customer_id: bigint;
+  seen_at: number;
+}
+
+/** Customers that went into another one, with what undoing it needs. */
+export interface MergesTable {
+  tenant_id: bigint;
+  id: bigint;
+  kept_id: bigint;
+  /** The customer that went away. */
+  other_id: bigint;
+  /** JSON: what was moved, and what the kept one's fields were. */
+  detail: string;
+  agent_id: bigint | null;
+  merged_at: number;
+  undone_at: number | null;
 }
 
 export interface AttachmentsTable {

@@ -13,6 +13,17 @@ export interface Directory {
   readonly fields: ReadonlyMap<FieldRecord, FieldSet>;
   /** Whether a system field must be given, by `<record>.<key>`, e.g. `customer.cle_name`. */
   readonly requiredFields: ReadonlyMap<string, boolean>;
+  readonly poolRule: PoolRule;
+}
+
+/** How customers leave and enter the public pool. */
+export interface PoolRule {
+  /** Customers that an agent may claim in a day of the tenant's zone. */
+  readonly quotaPerDay: number;
+  /** Whole days without contact until a customer falls into the pool; 0 = never. */
+  readonly recycleAfterDays: number;
+  /** Whose agents may claim; null = every role. */
+  readonly claimRoleIds: ReadonlySet<bigint> | null;
 }
 
 export interface Tenant {

@@ -13,11 +13,12 @@ import type {
   FieldRecord,
   FieldSet,
   Option,
+  PoolRule,
   Role,
   Tenant,
 } from './directory.ts';
 
-/** Reads a tenant's whole configuration by nine statements; null for an unknown tenant. */
+/** Reads a tenant's whole configuration by ten statements; null for an unknown tenant. */
 export async function loadDirectory(db: Reader, tenantId: bigint, version: number): Promise<Directory | null> {
   const tenant = await loadTenant(db, tenantId);
   if (tenant === null) return null;
@@ -32,6 +33,7 @@ export async function loadDirectory(db: Reader, tenantId: bigint, version: numbe
     options: await loadDictionaries(db, tenantId),
     fields: await loadFields(db, tenantId),
     requiredFields: await loadRequiredFields(db, tenantId),
+    poolRule: await loadPoolRule(db, tenantId),
   };
 }
 
@@ -218,4 +220,18 @@ async function loadRequiredFields(db: Reader, tenantId: bigint): Promise<Map<str
     .where('tenant_id', '=', tenantId)
     .execute();
   return new Map(rows.map((row) => [`${row.record}.${row.key}`, row.required === 1]));
+}
+
+async function loadPoolRule(db: Reader, tenantId: bigint): Promise<PoolRule> {
+  const row = await db.sql
+    .selectFrom('pool_rules')
+    .select(['quota_per_day', 'recycle_after_days', 'claim_role_ids_json'])
+    .where('tenant_id', '=', tenantId)
+    .executeTakeFirst();
+  const roleIds = row?.claim_role_ids_json ?? null;
+  return {
+    quotaPerDay: row?.quota_per_day ?? 0,
+    recycleAfterDays: row?.recycle_after_days ?? 0,
+    claimRoleIds: roleIds === null ? null : new Set((JSON.parse(roleIds) as string[]).map(BigInt)),
+  };
 }

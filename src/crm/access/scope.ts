@@ -25,7 +25,7 @@ export function reachOf(who: Caller): Reach {
 export function customerInReach(who: Caller): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();
   const reach = reachOf(who);
-  if (reach.all) return eb.val(true).$castTo<SqlBool>();
+  if (reach.all) return eb(eb.val(1), '=', eb.val(1));
   const any = [
     eb('customers.owner_agent_id', '=', reach.agentId),
     eb('customers.service_agent_id', '=', reach.agentId),

@@ -52,7 +52,7 @@ export async function issueToken(
   const secret = randomBytes(20).toString('hex');
   const expiresAt = now + token.livesS * 1000;
   await insertToken(db.sql, {
-    hash: hashOf(secret),
+    hash: hashOfToken(secret),
     kind: token.kind,
     tenant_id: token.tenantId,
     agent_id: token.agentId,
@@ -75,7 +75,7 @@ export async function verifyToken(
   ...kinds: readonly TokenKind[]
 ): Promise<TokenHolder | null> {
   if (!/^[0-9a-f]{40}$/.test(token)) return null;
-  const holder = await findHolder(store, hashOf(token));
+  const holder = await findHolder(store, hashOfToken(token));
   if (holder === null || !kinds.includes(holder.kind) || holder.expiresAt <= Date.now()) return null;
   if (!isActive(await store.directory(holder.tenantId), holder.agentId)) return null;
   if (holder.clientId === null) return holder;
@@ -95,7 +95,7 @@ export async function consumeToken(
 ): Promise<TokenHolder | null> {
   const row = await db.sql
     .deleteFrom('tokens')
-    .where('hash', '=', hashOf(token))
+    .where('hash', '=', hashOfToken(token))
     .where('kind', '=', kind)
     .where('expires_at', '>', now)
     .returningAll()
@@ -113,7 +113,7 @@ export type TokensToRevoke =
 export async function revokeTokens(db: Writer, tenantId: bigint, which: TokensToRevoke): Promise<void> {
   let statement = db.sql.deleteFrom('tokens').where('tenant_id', '=', tenantId);
   if ('token' in which) {
-    statement = statement.where('hash', '=', hashOf(which.token));
+    statement = statement.where('hash', '=', hashOfToken(which.token));
   } else {
     statement =
       'agentId' in which
@@ -124,6 +124,24 @@ export async function revokeTokens(db: Writer, tenantId: bigint, which: TokensTo
   const { numDeletedRows } = await statement.executeTakeFirstOrThrow();
   // Holders are cached under the version of the tenant's configuration.
   if (numDeletedRows > 0n) await db.configChanged(tenantId);
+}
+
+/** Ends the tenant's tokens of these hashes at once, in every process. */
+export async function endTokens(db: Writer, tenantId: bigint, hashes: readonly string[]): Promise<void> {
+  if (hashes.length === 0) return;
+  await db.sql.deleteFrom('tokens').where('tenant_id', '=', tenantId).where('hash', 'in', hashes).execute();
+  await db.configChanged(tenantId);
+}
+
+/** Puts a token's end off. Other processes learn of it when they would have refused it. */
+export async function extendToken(store: Store, token: string, expiresAt: number): Promise<void> {
+  const hash = hashOfToken(token);
+  await store.write((db) =>
+    db.sql.updateTable('tokens').set({ expires_at: expiresAt }).where('hash', '=', hash).execute(),
+  );
+  const cache = cacheOf(store);
+  const known = cache.get(hash);
+  if (known !== undefined) cache.set(hash, { ...known, holder: { ...known.holder, expiresAt } });
 }
 
 /** Deletes tokens that can't be used any more and no longer count towards a day's; returns how many. For a periodic job. */
@@ -190,7 +208,10 @@ const cacheOf = perOwner<Store, RecentMap<string, Entry>>(() => new RecentMap(MO
 async function findHolder(store: Store, hash: string): Promise<TokenHolder | null> {
   const cache = cacheOf(store);
   const known = cache.get(hash);
-  if (known !== undefined && known.version === store.engine.configVersion(known.holder.tenantId)) return known.holder;
+  // One that ended is looked up again: another process may have put its end off.
+  if (known !== undefined && known.holder.expiresAt > Date.now()) {
+    if (known.version === store.engine.configVersion(known.holder.tenantId)) return known.holder;
+  }
   const entry = await store.read((db) => loadHolder(store, db, hash));
   if (entry !== null) cache.set(hash, entry);
   return entry?.holder ?? null;
@@ -222,6 +243,7 @@ function toHolder(row: TokensTable): TokenHolder {
   };
 }
 
-function hashOf(token: string): string {
+/** What is kept of a token. */
+export function hashOfToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { CrmError } from '#crm/errors.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
 import type { Company, CompanyPatch } from './company.ts';
@@ -21,13 +21,11 @@ export async function updateCompany(
   who: Caller,
   id: bigint,
   patch: CompanyPatch | ((present: Company) => CompanyPatch),
-  options: { readonly version?: number } = {},
+  options: { readonly version?: number | undefined } = {},
 ): Promise<Company> {
   requirePermission(who, 'customer.edit');
   const row = await lockCompany(db, who, id);
-  if (options.version !== undefined && options.version !== row.version) {
-    throw new CrmError('stale', { record: 'company', version: row.version });
-  }
+  requireVersion('company', row.version, options.version);
   const before = toCompany(row);
   const wanted = typeof patch === 'function' ? patch(before) : patch;
   const { state, customChanges } = await applyPatch(db, who, before, wanted, 'update');

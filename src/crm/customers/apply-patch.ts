@@ -2,6 +2,7 @@ import type { DictionaryName } from '#crm/access/directory.ts';
 import { showsPhones } from '#crm/access/mask-phone.ts';
 import type { FieldChange } from '#crm/changes/record-changes.ts';
 import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
+import { getCompanies } from '#crm/companies/get-company.ts';
 import { CrmError } from '#crm/errors.ts';
 import { applyCustom } from '#crm/fields/apply-custom.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
@@ -51,7 +52,10 @@ export async function applyPatch(
     sourceId: choice(who, 'customer_source', 'source', patch.source, before.sourceId),
     gradeId: choice(who, 'customer_grade', 'grade', patch.grade, before.gradeId),
   };
-  const company = await companyOf(db, who, companyName, before.company);
+  const company =
+    patch.companyId === undefined
+      ? await companyOf(db, who, companyName, before.company)
+      : await companyById(db, who, patch.companyId, before.company);
   const labels = labelNames === null ? before.labels : await ensureLabels(db, who.tenantId, labelNames);
 
   return {
@@ -116,6 +120,20 @@ async function companyOf(
   if (name === null || name === '') return null;
   if (before !== null && name === before.name) return before;
   return await findOrCreateCompany(db, who, name);
+}
+
+async function companyById(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  before: CustomerState['company'],
+): Promise<CustomerState['company']> {
+  if (before?.id === id) return before;
+  const company = (await getCompanies(db, who, [id])).get(id);
+  if (company === undefined || company.deletedAt !== null) {
+    throw new CrmError('invalid', { field: 'company', reason: `no company ${id}` });
+  }
+  return { id, name: company.name };
 }
 
 function assignedAt(

@@ -37,8 +37,8 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
 
 /** Whether a text is all that the filter asks for. */
 function isOnlyText(filter: CustomerFilter): boolean {
-  const { text, nameContains, phoneContains, ...rest } = filter;
-  return isOpenFilter(rest) && [text, nameContains, phoneContains].filter(Boolean).length === 1;
+  const { text, nameContains, pinyinContains, phoneContains, ...rest } = filter;
+  return isOpenFilter(rest) && [text, nameContains, pinyinContains, phoneContains].filter(Boolean).length === 1;
 }
 
 async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {

@@ -76,6 +76,8 @@ export interface CustomerPatch {
   readonly labels?: readonly string[] | null;
   readonly address?: string | null;
   readonly companyName?: string | null;
+  /** Links a living company by its id, whatever its name; not together with `companyName`. */
+  readonly companyId?: bigint;
   readonly owner?: AssignmentPatch;
   readonly service?: AssignmentPatch;
   readonly assignedAt?: number | null;
@@ -125,17 +127,20 @@ export interface CustomerFilter {
   readonly dealFlagId?: bigint | null;
   readonly taskId?: bigint | null;
   readonly gradeId?: bigint | null;
-  /** true asks for customers in the public pool: no owner agent and no department. */
+  /** In the public pool (no owner agent and no department), or out of it. */
   readonly inPool?: boolean;
   /** The name contains it, or a phone contains its digits when it is written like a part of one. */
   readonly text?: string;
   /** The name contains it: any case, full Unicode. */
   readonly nameContains?: string;
+  /** The pinyin or the initials of the name contain these letters. */
+  readonly pinyinContains?: string;
   /** A phone contains these digits; for a caller without phone.reveal it must be the whole number. */
   readonly phoneContains?: string;
   /** Some phone is this one, normalised. */
   readonly phone?: string;
   readonly companyId?: bigint;
+  readonly labelId?: bigint;
   /** UTC ms, inclusive. */
   readonly createdFrom?: number;
   readonly createdTo?: number;

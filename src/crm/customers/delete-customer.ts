@@ -2,6 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { hideFollowUpsOf } from '#crm/follow-ups/visibility.ts';
 import { hideOpportunitiesOf } from '#crm/opportunities/visibility.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countCustomer } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
@@ -11,9 +12,15 @@ import { lockCustomer } from './lock-customer.ts';
  * Deletes softly: the customer leaves lists, search and lookups, its phones become free, its records stay stored but
  * don't show. Raises `not_found`, `forbidden`.
  */
-export async function deleteCustomer(db: Writer, who: Caller, id: bigint): Promise<void> {
+export async function deleteCustomer(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  options: { readonly version?: number | undefined } = {},
+): Promise<void> {
   requirePermission(who, 'customer.delete');
   const { row } = await lockCustomer(db, who, id);
+  requireVersion('customer', row.version, options.version);
   const { tenantId } = who;
   await db.sql
     .updateTable('customers')

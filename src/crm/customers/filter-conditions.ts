@@ -9,7 +9,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
-import { nameTokens, phoneTokens } from './search-tokens.ts';
+import { nameTokens, phoneTokens, pinyinTokens } from './search-tokens.ts';
 
 /** The dimensions of the counter cube that a filter can name, with their columns. */
 const DIMENSIONS = [
@@ -26,9 +26,11 @@ export function isCubeFilter(filter: CustomerFilter): boolean {
     filter.gradeId !== undefined ||
     filter.text ||
     filter.nameContains ||
+    filter.pinyinContains ||
     filter.phoneContains ||
     filter.phone !== undefined ||
     filter.companyId !== undefined ||
+    filter.labelId !== undefined ||
     filter.createdFrom !== undefined ||
     filter.createdTo !== undefined
   );
@@ -39,7 +41,7 @@ export function isOpenFilter(filter: CustomerFilter): boolean {
   return (
     isCubeFilter(filter) &&
     filter.ownerDepartmentIds === undefined &&
-    filter.inPool !== true &&
+    filter.inPool === undefined &&
     DIMENSIONS.every(([key]) => filter[key] === undefined)
   );
 }
@@ -60,10 +62,15 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
   if (filter.ownerDepartmentIds !== undefined) {
     all.push(isOneOf('customers.owner_department_id', filter.ownerDepartmentIds));
   }
-  if (filter.inPool === true) {
-    all.push(eb('customers.owner_agent_id', 'is', null), eb('customers.owner_department_id', 'is', null));
-  }
   if (filter.companyId !== undefined) all.push(eb('customers.company_id', '=', filter.companyId));
+  if (filter.labelId !== undefined) all.push(hasLabel(who.tenantId, filter.labelId));
+  if (filter.inPool !== undefined) {
+    const unowned = eb.and([
+      eb('customers.owner_agent_id', 'is', null),
+      eb('customers.owner_department_id', 'is', null),
+    ]);
+    all.push(filter.inPool ? unowned : eb.not(unowned));
+  }
   if (filter.createdFrom !== undefined) all.push(eb('customers.created_at', '>=', filter.createdFrom));
   if (filter.createdTo !== undefined) all.push(eb('customers.created_at', '<=', filter.createdTo));
   if (filter.text) {
@@ -71,6 +78,7 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
     all.push(byPhone === null ? nameCondition(filter.text) : eb.or([nameCondition(filter.text), byPhone]));
   }
   if (filter.nameContains) all.push(nameCondition(filter.nameContains));
+  if (filter.pinyinContains) all.push(contains<'customers'>('customers.pinyin_key', filter.pinyinContains));
   if (filter.phoneContains) all.push(phoneCondition(who, filter.phoneContains) ?? nothing());
   if (filter.phone !== undefined) all.push(hasPhone(who.tenantId, normalisePhone(filter.phone) ?? ''));
   return all;
@@ -91,7 +99,7 @@ export function cellConditions(who: Caller, filter: CustomerFilter): Expression<
     eb('customer_cells.owner_agent_id', '=', 0n),
     eb('customer_cells.owner_department_id', '=', 0n),
   ]);
-  if (filter.inPool === true) all.push(unowned);
+  if (filter.inPool !== undefined) all.push(filter.inPool ? unowned : eb.not(unowned));
   const reach = reachOf(who);
   if (!reach.all) {
     all.push(
@@ -118,6 +126,7 @@ export type TokenLists = readonly [readonly string[], ...(readonly string[])[]];
 export function filterTokens(who: Caller, filter: CustomerFilter): TokenQuery | null {
   const all: QueryGrams[] = [];
   if (filter.nameContains) all.push(nameTokens(fold(filter.nameContains)));
+  if (filter.pinyinContains) all.push(pinyinTokens(filter.pinyinContains));
   if (filter.phoneContains) all.push(phoneTokens(filter.phoneContains));
   const either: QueryGrams[] = filter.text ? textTokens(filter.text) : [{ tokens: [], exact: true }];
   const common = all.flatMap((part) => part.tokens);
@@ -141,8 +150,9 @@ export function tokenCondition(db: Reader, who: Caller, anyOf: TokenLists): Expr
 }
 
 /** Whether the filter asks for texts that no store can hold. */
-export function asksImpossible({ text = '', nameContains = '', phoneContains = '' }: CustomerFilter): boolean {
-  return ![text, nameContains, phoneContains].every(isStorable);
+export function asksImpossible(filter: CustomerFilter): boolean {
+  const { text = '', nameContains = '', pinyinContains = '', phoneContains = '' } = filter;
+  return ![text, nameContains, pinyinContains, phoneContains].every(isStorable);
 }
 
 /** Whether a caller who may not see phones looks a whole one up by this filter. */
@@ -199,6 +209,19 @@ function hasPhone(tenantId: bigint, number: string): Expression<SqlBool> {
       .where('customer_phones.tenant_id', '=', tenantId)
       .where('customer_phones.number', '=', number)
       .where('customer_phones.deleted_at', 'is', null),
+  );
+}
+
+function hasLabel(tenantId: bigint, labelId: bigint): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers'>();
+  return eb(
+    'customers.id',
+    'in',
+    eb
+      .selectFrom('customer_labels')
+      .select('customer_labels.customer_id')
+      .where('customer_labels.tenant_id', '=', tenantId)
+      .where('customer_labels.label_id', '=', labelId),
   );
 }
 

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
+import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { countCustomers } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
@@ -20,10 +20,26 @@ export interface CustomerPage {
   readonly limit: number;
   /** Rows to leave out first; not together with `after`. */
   readonly offset?: number;
-  /** The last row of the page before. */
-  readonly after?: { readonly createdAt: number; readonly id: bigint };
-  /** `newest` (default) and `oldest` by creation, then id in the same direction; `id` ascending. */
-  readonly order?: 'newest' | 'oldest' | 'id';
+  /** Where the page before ended: customerPosition of its last row. */
+  readonly after?: Position;
+  readonly order?: CustomerOrder;
+}
+
+/** `newest` (default) and `oldest` by creation, `latest` and `stalest` by update, then id in the same direction; `id` ascending. */
+export type CustomerOrder = keyof typeof ORDERS;
+
+/** Each is the end of an index, so that a page costs the same wherever it lies. */
+const ORDERS = {
+  newest: { columns: ['created_at', 'id'], direction: 'desc' },
+  oldest: { columns: ['created_at', 'id'], direction: 'asc' },
+  latest: { columns: ['updated_at', 'id'], direction: 'desc' },
+  stalest: { columns: ['updated_at', 'id'], direction: 'asc' },
+  id: { columns: ['id'], direction: 'asc' },
+} as const;
+
+export function customerPosition(customer: Customer, order: CustomerOrder): Position {
+  const values = { created_at: BigInt(customer.createdAt), updated_at: BigInt(customer.updatedAt), id: customer.id };
+  return ORDERS[order].columns.map((column) => values[column]);
 }
 
 /** A page of the living customers that the caller sees through a filter. */
@@ -85,26 +101,16 @@ async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: num
 function selectIds(db: Reader, who: Caller, filter: CustomerFilter, page: CustomerPage, narrowing: Narrowing) {
   let ids = db.sql
     .selectFrom('customers')
-    .select(['customers.id', 'customers.created_at'])
+    .select('customers.id')
     .where((eb) => eb.and(rowConditions(who, filter)))
     .limit(page.limit)
     .$if(page.offset !== undefined && page.offset > 0, (query) => query.offset(page.offset ?? 0));
   if (typeof narrowing === 'object') ids = ids.where(tokenCondition(db, who, narrowing.anyOf));
   if (narrowing === 'cells') ids = ids.where('customers.id', 'in', idsInCells(db, who, filter));
-  if (page.order === 'id') {
-    const { after } = page;
-    return ids.orderBy('customers.id').$if(after !== undefined, (query) => query.where('customers.id', '>', after!.id));
-  }
-  return inCreationOrder(ids, page, page.order === 'oldest' ? 'asc' : 'desc');
-
-  function inCreationOrder(query: typeof ids, { after }: CustomerPage, direction: 'asc' | 'desc') {
-    const ordered = query.orderBy('customers.created_at', direction).orderBy('customers.id', direction);
-    if (after === undefined) return ordered;
-    const beyond = direction === 'asc' ? sql.raw('>') : sql.raw('<');
-    return ordered.where(
-      sql<boolean>`(customers.created_at, customers.id) ${beyond} (${after.createdAt}, ${after.id})`,
-    );
-  }
+  const { columns, direction } = ORDERS[page.order ?? 'newest'];
+  const names = columns.map((column) => `customers.${column}` as const);
+  for (const name of names) ids = ids.orderBy(name, direction);
+  return page.after === undefined ? ids : ids.where(beyond(names, page.after, direction));
 }
 
 /** Ids of the customers that stand in matching cells, and of those that the caller only serves. */

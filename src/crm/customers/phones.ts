@@ -30,7 +30,13 @@ export function applyPhones(
   if (patch.kind === 'merge') return mergePhones(present, patch.changes, masked);
   if (patch.kind === 'first') return replaceFirst(present, patch.content, masked);
   const all: StoredPhone[] = [];
-  for (const content of patch.contents) addPhone(all, shownAs(present, content, masked) ?? newPhone(content, present));
+  let left = present;
+  for (const content of patch.contents) {
+    // Two phones may look alike behind their masks: each mask stands for one of them.
+    const shown = shownAs(left, content, masked);
+    if (shown !== undefined) left = left.filter((phone) => phone !== shown);
+    addPhone(all, shown ?? newPhone(content, present));
+  }
   return all;
 }
 

@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { CrmError } from '#crm/errors.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
 import { cellOf, moveBetweenCells } from './cells.ts';
@@ -24,13 +24,11 @@ export async function updateCustomer(
   who: Caller,
   id: bigint,
   patch: CustomerPatch | ((present: Customer) => CustomerPatch),
-  options: { readonly version?: number } = {},
+  options: { readonly version?: number | undefined } = {},
 ): Promise<Customer> {
   requirePermission(who, 'customer.edit');
   const present = await lockCustomer(db, who, id);
-  if (options.version !== undefined && options.version !== present.row.version) {
-    throw new CrmError('stale', { record: 'customer', version: present.row.version });
-  }
+  requireVersion('customer', present.row.version, options.version);
   const asShown = toCustomer(who, present.row, present.phones, present.labels);
   const before = stateOf(present.row, present.phones, present.labels);
   const wanted = typeof patch === 'function' ? patch(asShown) : patch;

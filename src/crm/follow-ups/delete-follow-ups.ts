@@ -2,14 +2,21 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { lockFollowUp } from './lock-follow-up.ts';
 import { uncountFollowUps } from './mark-contact.ts';
 
 /** Deletes one softly: it leaves lists, feeds and search, and its customer's count. Raises `not_found`. */
-export async function deleteFollowUp(db: Writer, who: Caller, id: bigint): Promise<void> {
+export async function deleteFollowUp(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  options: { readonly version?: number | undefined } = {},
+): Promise<void> {
   requirePermission(who, 'customer.delete');
   const followUp = await lockFollowUp(db, who, id);
+  requireVersion('follow_up', followUp.version, options.version);
   const { tenantId } = who;
   await db.sql
     .updateTable('follow_ups')

@@ -2,8 +2,8 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { authorship } from '#crm/customers/state.ts';
-import { CrmError } from '#crm/errors.ts';
 import { optionName, resolveOption } from '#crm/options/resolve-option.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { zonedText } from '#crm/zoned-time.ts';
 import { checkNextContact, contentColumns } from './content.ts';
@@ -20,13 +20,11 @@ export async function updateFollowUp(
   who: Caller,
   id: bigint,
   patch: FollowUpPatch,
-  options: { readonly version?: number } = {},
+  options: { readonly version?: number | undefined } = {},
 ): Promise<FollowUp> {
   requirePermission(who, 'customer.edit');
   const before = await lockFollowUp(db, who, id);
-  if (options.version !== undefined && options.version !== before.version) {
-    throw new CrmError('stale', { record: 'follow_up', version: before.version });
-  }
+  requireVersion('follow_up', before.version, options.version);
   const text = contentColumns(patch.content ?? before.content);
   const after: FollowUp = {
     ...before,

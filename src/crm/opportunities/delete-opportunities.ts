@@ -2,15 +2,22 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countOnCustomer } from './count-on-customer.ts';
 import { lockOpportunity } from './lock-opportunity.ts';
 import { isWon } from './stages.ts';
 
 /** Deletes one softly; its follow-ups stay and keep naming it. Raises `not_found`. */
-export async function deleteOpportunity(db: Writer, who: Caller, id: bigint): Promise<void> {
+export async function deleteOpportunity(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  options: { readonly version?: number | undefined } = {},
+): Promise<void> {
   requirePermission(who, 'customer.delete');
   const row = await lockOpportunity(db, who, id);
+  requireVersion('opportunity', row.version, options.version);
   const { tenantId } = who;
   await db.sql
     .updateTable('opportunities')

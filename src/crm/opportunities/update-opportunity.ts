@@ -2,7 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { authorship } from '#crm/customers/state.ts';
-import { CrmError } from '#crm/errors.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
 import { countOnCustomer } from './count-on-customer.ts';
@@ -20,13 +20,11 @@ export async function updateOpportunity(
   who: Caller,
   id: bigint,
   patch: OpportunityPatch | ((present: Opportunity) => OpportunityPatch),
-  options: { readonly version?: number } = {},
+  options: { readonly version?: number | undefined } = {},
 ): Promise<Opportunity> {
   requirePermission(who, 'customer.edit');
   const before = await lockOpportunity(db, who, id);
-  if (options.version !== undefined && options.version !== before.version) {
-    throw new CrmError('stale', { record: 'opportunity', version: before.version });
-  }
+  requireVersion('opportunity', before.version, options.version);
   const wanted = typeof patch === 'function' ? patch(toOpportunity(who, before)) : patch;
   const { columns, changes } = await applyPatch(db, who, before, wanted, 'update');
   if (changes.length === 0) return toOpportunity(who, before);

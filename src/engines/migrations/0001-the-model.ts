@@ -472,6 +472,37 @@ const tables = (ddl: Ddl): string[] => [
     created_at BIGINT NOT NULL`,
   ),
   ddl.table(
+    'preferences',
+    'tenant_id, agent_id, name',
+    `
+    tenant_id BIGINT NOT NULL,
+    agent_id BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL`,
+  ),
+  ddl.table(
+    'recent_customers',
+    'tenant_id, agent_id, customer_id',
+    `
+    tenant_id BIGINT NOT NULL,
+    agent_id BIGINT NOT NULL,
+    customer_id BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL`,
+  ),
+  ddl.table(
+    'merges',
+    'tenant_id, id',
+    `
+    tenant_id BIGINT NOT NULL,
+    id BIGINT NOT NULL,
+    kept_id BIGINT NOT NULL,
+    other_id BIGINT NOT NULL,
+    detail TEXT NOT NULL,
+    agent_id BIGINT,
+    merged_at BIGINT NOT NULL,
+    undone_at BIGINT`,
+  ),
+  ddl.table(
     'attachments',
     'tenant_id, id',
     `
@@ -688,6 +719,14 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('customers_cell', 'customers', 'tenant_id, cell_id, created_at, id', 'deleted_at IS NULL'),
   ddl.index('customers_updated', 'customers', 'tenant_id, updated_at, id'),
   ddl.index('customers_name', 'customers', 'tenant_id, name'),
+  ddl.index('customers_deleted', 'customers', 'tenant_id, deleted_at, id', 'deleted_at IS NOT NULL'),
+  ddl.index(
+    'customers_pool',
+    'customers',
+    'tenant_id, recycled_at, id',
+    'owner_agent_id IS NULL AND owner_department_id IS NULL AND deleted_at IS NULL',
+  ),
+  ddl.index('customers_assigned', 'customers', 'tenant_id, owner_agent_id, assigned_at, id', 'deleted_at IS NULL'),
   ddl.index('customers_service', 'customers', 'tenant_id, service_agent_id', 'service_agent_id IS NOT NULL'),
   ddl.index('customers_company', 'customers', 'tenant_id, company_id', 'company_id IS NOT NULL'),
   ddl.index('customer_phones_customer', 'customer_phones', 'tenant_id, customer_id'),
@@ -708,6 +747,12 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('follow_ups_created', 'follow_ups', 'tenant_id, visible, created_at, id'),
   ddl.index('follow_ups_updated', 'follow_ups', 'tenant_id, visible, updated_at, id'),
   ddl.index('follow_ups_type', 'follow_ups', 'tenant_id, visible, type_id, created_at, id'),
+  ddl.index(
+    'follow_ups_due',
+    'follow_ups',
+    'tenant_id, created_by_agent_id, next_contact_at, id',
+    'next_contact_at IS NOT NULL AND visible = 1',
+  ),
   ddl.index('follow_ups_author', 'follow_ups', 'tenant_id, visible, created_by_agent_id, created_at, id'),
 
   ddl.index('tickets_customer', 'tickets', 'tenant_id, customer_id, created_at, id'),
@@ -722,6 +767,8 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('asset_unique_values_row', 'asset_unique_values', 'tenant_id, row_id'),
   ddl.index('asset_sort_keys_order', 'asset_sort_keys', 'tenant_id, column_id, sort_key, row_id'),
   ddl.index('saved_views_agent', 'saved_views', 'tenant_id, agent_id'),
+  ddl.index('recent_customers_seen', 'recent_customers', 'tenant_id, agent_id, seen_at'),
+  ddl.index('merges_kept', 'merges', 'tenant_id, kept_id'),
 
   ddl.index('changes_record', 'changes', 'tenant_id, record, record_id, changed_at, id'),
   ddl.index('events_tenant', 'events', 'tenant_id, id'),

@@ -20,7 +20,7 @@ export const customersRoute: Route = {
     const { page, perPage, offset } = readPage(call.query);
     const after = call.query.text('after');
     const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, BY_ID, after);
-    const begin = anchor === undefined ? { offset } : { after: { createdAt: 0, id: BigInt(anchor.values[0]!) } };
+    const begin = anchor === undefined ? { offset } : { after: [BigInt(anchor.values[0]!)] };
     const { found, count } = await call.read(async (db) => {
       await getCompany(db, call.who, companyId);
       const filter = { companyId };

@@ -138,6 +138,6 @@ function pageAfter(
   return listCustomers(db, who, filter, {
     limit,
     order: 'id',
-    ...(after === null ? {} : { after: { createdAt: 0, id: after } }),
+    ...(after === null ? {} : { after: [after] }),
   });
 }

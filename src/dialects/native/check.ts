@@ -1,0 +1,70 @@
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type FieldFault, NativeError } from './errors.ts';
+
+type Validator = ReturnType<typeof Compile>;
+const MOST_FAULTS = 20;
+
+/** A check of one part of a request against its schema, compiled once. Raises 400 that names each member at fault. */
+export function checker(schema: TSchema): (value: unknown) => void {
+  const validator = Compile(schema);
+  return (value) => {
+    if (!validator.Check(value)) throw refusal(faultsOf(validator, value));
+  };
+}
+
+function refusal(errors: readonly FieldFault[]): NativeError {
+  const [first] = errors;
+  const detail = first === undefined ? 'The request has a wrong form.' : `${first.field || 'body'}: ${first.message}`;
+  return new NativeError(400, 'bad_request', detail, { errors });
+}
+
+/** The deepest complaint of each member: a choice of schemas complains once for each, and then for all. */
+function faultsOf(validator: Validator, value: unknown): FieldFault[] {
+  const faults = new Map<string, FieldFault>();
+  for (const error of validator.Errors(value)) {
+    const missing = error.keyword === 'required' ? (error.params as { requiredProperties?: string[] }) : undefined;
+    for (const name of missing?.requiredProperties ?? ['']) {
+      const field = [...error.instancePath.split('/').slice(1).map(unescape), ...(name === '' ? [] : [name])].join('.');
+      if (faults.has(field)) continue;
+      const code = missing === undefined ? 'wrong_type' : 'missing';
+      faults.set(field, { field, code, message: missing === undefined ? error.message : 'must be given' });
+      if (faults.size === MOST_FAULTS) return [...faults.values()];
+    }
+  }
+  return [...faults.values()];
+}
+
+/** JSON pointers write `~` and `/` of a name as `~0` and `~1`. */
+function unescape(part: string): string {
+  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<
+    Record<string, { readonly type?: string; readonly anyOf?: readonly { type?: string }[] }>
+  >;
+}
+
+/** A query's texts as the schema's types: digits as integers, true and false as booleans. A key that comes twice is refused. */
+export function readQuery(schema: TSchema, query: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { properties = {} } = schema as ObjectSchema;
+  const read: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(query)) {
+    if (typeof value !== 'string') {
+      throw refusal([{ field: key, code: 'wrong_type', message: 'may come once only' }]);
+    }
+    const type = Object.hasOwn(properties, key) ? properties[key]!.type : undefined;
+    if (type === 'integer' && /^\d{1,9}$/.test(value)) read[key] = Number(value);
+    else if (type === 'boolean' && (value === 'true' || value === 'false')) read[key] = value === 'true';
+    else read[key] = value;
+  }
+  return read;
+}
+
+/** Members of a body or query that its schema doesn't name. */
+export function unknownMembers(schema: TSchema, value: object): string[] {
+  const { properties } = schema as ObjectSchema;
+  if (properties === undefined) return [];
+  return Object.keys(value).filter((key) => !Object.hasOwn(properties, key));
+}

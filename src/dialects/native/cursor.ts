@@ -1,0 +1,25 @@
+import type { SecretBox } from '#crm/access/secret-box.ts';
+import { badRequest } from './errors.ts';
+
+/**
+ * Where a page ended: small numbers and ids, signed, so that a caller can neither read meaning into it nor make one. It
+ * belongs to one list: the same filters and sort.
+ * @param list names the list, its filters and its sort
+ */
+export function writeCursor(secrets: SecretBox, list: string, values: readonly (bigint | number)[]): string {
+  const text = values.map(String).join('.');
+  return Buffer.from(`${text}~${signature(secrets, list, text)}`).toString('base64url');
+}
+
+/** The values of a cursor. Raises 400 for one that isn't ours or is another list's. */
+export function readCursor(secrets: SecretBox, list: string, cursor: string): bigint[] {
+  const [text = '', sign] = Buffer.from(cursor, 'base64url').toString('latin1').split('~');
+  if (sign !== signature(secrets, list, text) || !/^-?\d+(\.-?\d+)*$/.test(text)) {
+    throw badRequest('cursor', 'not one of this list', 'wrong_cursor');
+  }
+  return text.split('.').map(BigInt);
+}
+
+function signature(secrets: SecretBox, list: string, text: string): string {
+  return secrets.sign('native cursor', `${list}\n${text}`).slice(0, 22);
+}

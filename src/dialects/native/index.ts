@@ -1,0 +1,17 @@
+import { getCustomer } from '#crm/customers/get-customer.ts';
+import type { Dialect } from '../dialect.ts';
+import { addRoutes } from './http.ts';
+import { routes } from './routes.ts';
+import { showCustomer } from './show/customer.ts';
+
+/** Our own API: what the console and new integrations use. */
+export const native: Dialect = {
+  name: 'native',
+  async register(scope, context) {
+    await scope.register(async (api) => addRoutes(api, context, routes), { prefix: '/api' });
+  },
+  show: (context, caller, customerId) =>
+    context.store.read(async (db) =>
+      JSON.stringify(await showCustomer(db, caller, await getCustomer(db, caller, customerId))),
+    ),
+};

@@ -1,0 +1,187 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Answer, answerOnce, type Remember } from '#crm/access/remembered-requests.ts';
+import { requirePermission } from '#crm/access/scope.ts';
+import type { Writer } from '#crm/store.ts';
+import type { DialectContext } from '../dialect.ts';
+import { authenticate, type Authenticated } from './auth.ts';
+import { type JsonBody, noBody } from './body.ts';
+import { checker, readQuery, unknownMembers } from './check.ts';
+import { badRequest, NativeError } from './errors.ts';
+import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
+
+export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** What a route does with a request: who asks, are query and body in form, run it once, answer. */
+export function makeRunner(context: DialectContext, one: Route): RunRoute {
+  const checkQuery = one.query === undefined ? undefined : checker(one.query);
+  const checkBody = one.body === undefined ? undefined : checker(one.body);
+
+  return async (request, reply) => {
+    const auth = one.access === 'public' ? null : await authenticate(context, request);
+    if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
+    const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
+    checkQuery?.(query);
+    const json = one.rawBody === undefined ? ((request.body as JsonBody | undefined) ?? noBody) : noBody;
+    const body = bodyOf(json);
+    checkBody?.(body);
+    refuseUnknown(context, one, request.query as object, body);
+    const answer = await runOnce(context, one, request, auth, query, json, body);
+    return send(reply, answer);
+  };
+}
+
+/** Text or a stream as it stands, or the answer's bytes. */
+type Outgoing = Answer | Reply;
+
+async function runOnce(
+  context: DialectContext,
+  one: Route,
+  request: FastifyRequest,
+  auth: Authenticated | null,
+  query: unknown,
+  json: JsonBody,
+  body: unknown,
+): Promise<Outgoing> {
+  const work = async (remember: Remember | null): Promise<Outgoing> => {
+    const call = makeCall(context, one, request, auth, query, body, remember);
+    const result = await one.run(call);
+    return result instanceof Reply && result.raw !== undefined ? result : toAnswer(one, result);
+  };
+  const key = idempotencyKey(one, request);
+  if (key === null || auth === null) return await work(null);
+  const { who } = auth;
+  let ran = false;
+  const answer = await answerOnce(
+    context.store,
+    {
+      tenantId: who.tenantId,
+      caller: `native agent ${who.agentId}`,
+      key,
+      method: request.method,
+      path: request.url,
+      body: json.text,
+    },
+    async (remember) => {
+      ran = true;
+      return (await work(remember)) as Answer;
+    },
+  );
+  return ran ? answer : { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
+}
+
+function idempotencyKey(one: Route, request: FastifyRequest): string | null {
+  const key = request.headers['idempotency-key'];
+  if (one.method !== 'POST' || key === undefined || one.rawBody !== undefined) return null;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]([\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key)) {
+    throw badRequest('Idempotency-Key', 'not 1 to 255 printable characters');
+  }
+  return key;
+}
+
+function makeCall(
+  context: DialectContext,
+  one: Route,
+  request: FastifyRequest,
+  auth: Authenticated | null,
+  query: unknown,
+  body: unknown,
+  remember: Remember | null,
+): Call {
+  const { store } = context;
+  return {
+    context,
+    store,
+    get who() {
+      if (auth === null) throw new Error(`${one.path} asks who asks, and is public`);
+      return auth.who;
+    },
+    session: auth?.session ?? null,
+    params: paramsOf(request),
+    query,
+    body,
+    ifVersion: ifMatch(request),
+    request: factsOf(context, request),
+    read: (work) => store.read(work),
+    write: (work) =>
+      store.write(async (db: Writer) => {
+        const result = await work(db);
+        if (remember !== null) await remember(db, toAnswer(one, result));
+        return result;
+      }),
+  };
+}
+
+function toAnswer(one: Route, result: unknown): Answer {
+  const { body, status, headers } = result instanceof Reply ? result : new Reply(result);
+  if (body === undefined || body === null) return { status: status ?? 204, headers, body: '' };
+  const { version } = body as { version?: unknown };
+  return {
+    status: status ?? one.status ?? 200,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(typeof version === 'number' ? { etag: `"${version}"` } : {}),
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function send(reply: FastifyReply, answer: Outgoing): FastifyReply {
+  if (!(answer instanceof Reply)) return reply.code(answer.status).headers(answer.headers).send(answer.body);
+  return reply
+    .code(answer.status ?? 200)
+    .headers(answer.headers)
+    .send(answer.raw);
+}
+
+function bodyOf({ value }: JsonBody): unknown {
+  return value;
+}
+
+/** Members that nobody knows: refused under HUILIU_STRICT, else counted (contract/README.md, habit 2). */
+function refuseUnknown(context: DialectContext, one: Route, query: object, body: unknown): void {
+  const inQuery = one.query === undefined ? Object.keys(query) : unknownMembers(one.query, query);
+  const inBody =
+    one.body === undefined || typeof body !== 'object' || body === null || Array.isArray(body)
+      ? []
+      : unknownMembers(one.body, body);
+  const unknown = [...inQuery, ...inBody];
+  if (unknown.length === 0) return;
+  if (context.config.strict) throw badRequest(unknown[0]!, 'is not known here', 'unknown_member');
+  context.metrics.countUnknownKey('native', `${one.method} ${one.path}`, unknown.length);
+}
+
+/** If-Match as the version it names; quotes and a weak mark are optional. */
+function ifMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match']?.trim();
+  if (header === undefined || header === '' || header === '*') return undefined;
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header)?.[1];
+  if (version === undefined) throw new NativeError(412, 'stale', 'If-Match names no version of ours.');
+  return Number(version);
+}
+
+const LARGEST_ID = 2n ** 63n - 1n;
+
+function paramsOf(request: FastifyRequest): Params {
+  const params = request.params as Record<string, string>;
+  return {
+    id(name = 'id') {
+      const text = params[name] ?? '';
+      if (!/^[1-9]\d{0,18}$/.test(text) || BigInt(text) > LARGEST_ID) {
+        throw new NativeError(404, 'not_found', `No record ${text.slice(0, 40)}.`);
+      }
+      return BigInt(text);
+    },
+    text: (name) => params[name] ?? '',
+  };
+}
+
+function factsOf(context: DialectContext, request: FastifyRequest): RequestFacts {
+  return {
+    id: request.id,
+    baseUrl: context.config.publicUrl ?? `${request.protocol}://${request.host}`,
+    address: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+    raw: request,
+  };
+}
