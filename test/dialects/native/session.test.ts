@@ -67,15 +67,16 @@ onEachEngine('native: access', (boot) => {
 
   test("another site's page can't write, nor sign its visitor in", async () => {
     const agent = await signIn(at, 'admin');
-    for (const headers of [
+    const sites: Record<string, string>[] = [
       { origin: 'https://evil.example' },
       { 'sec-fetch-site': 'cross-site' },
       { origin: 'null' },
-    ]) {
-      const refused = await agent.send('PUT', '/api/preferences/theme', '"dark"', headers as Record<string, string>);
+    ];
+    for (const headers of sites) {
+      const refused = await agent.send('PUT', '/api/preferences/theme', '"dark"', headers);
       assert.equal(refused.status, 403);
       assert.equal((refused.body as { code: string }).code, 'cross_origin');
-      const signing = await agentWith(at, headers as Record<string, string>).send('POST', '/api/session', {
+      const signing = await agentWith(at, headers).send('POST', '/api/session', {
         login: `${at.tenantCode}|admin`,
         password: at.adminLogin.password,
       });
