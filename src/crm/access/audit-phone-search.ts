@@ -1,3 +1,4 @@
+import { recordAudit } from '#crm/audit/record-audit.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 
 /**
@@ -5,17 +6,5 @@ import type { Caller, Writer } from '#crm/store.ts';
  * isn't kept.
  */
 export async function auditPhoneSearch(db: Writer, who: Caller): Promise<void> {
-  await db.sql
-    .insertInto('audit_entries')
-    .values({
-      tenant_id: who.tenantId,
-      agent_id: who.agentId,
-      action: 'phone.searched',
-      record: 'customer',
-      record_id: null,
-      detail: null,
-      via: who.via,
-      happened_at: who.now,
-    })
-    .execute();
+  await recordAudit(db, who, { action: 'phone.searched', record: 'customer' });
 }
