@@ -28,7 +28,7 @@ export async function openStore(config: Config): Promise<Store> {
 export async function openEngine(config: Config): Promise<Engine> {
   if (config.databaseUrl === undefined) {
     const { openSqlite } = await import('#engines/sqlite/index.ts');
-    return openSqlite(config.data);
+    return openSqlite(config.data, { alone: config.workers === 1 });
   }
   const { openPostgres } = await import('#engines/postgres/index.ts');
   return openPostgres(config.databaseUrl, { readUrl: config.readUrl });

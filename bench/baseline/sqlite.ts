@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { STORE_FILE } from '#engines/sqlite/backup.ts';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { BareDatabase, BareDialect, Row, Run } from './database.ts';
 
@@ -15,7 +16,7 @@ const dialect: BareDialect = {
 
 /** The embedded store's own file, with the settings that huiliu uses. */
 export function openSqlite(folder: string): BareDatabase {
-  const open = (): ReturnType<typeof connect> => connect(join(folder, 'store.db'));
+  const open = (): ReturnType<typeof connect> => connect(join(folder, STORE_FILE));
   const reading = open();
   const writing = open();
   const waiting: { work: (run: Run) => void | Promise<void>; done: () => void; failed: (error: unknown) => void }[] =
@@ -48,6 +49,7 @@ export function openSqlite(folder: string): BareDatabase {
         if (!draining) void drain();
       }),
     async [Symbol.asyncDispose]() {
+      while (draining) await new Promise((resolve) => setImmediate(resolve));
       reading.close();
       writing.close();
     },

@@ -23,6 +23,11 @@ export function zonedIso(at: number, timeZone: string): string {
   return new Date(at + ahead).toISOString().replace('Z', offset);
 }
 
+/** `YYYY-MM-DD HH:mm` of a time (UTC ms) in a time zone (IANA name). */
+export function zonedMinuteText(at: number, timeZone: string): string {
+  return zonedText(at, timeZone).slice(0, 16);
+}
+
 /**
  * The time (UTC ms) of a wall time in a time zone; null when there is no such day or time of day. A wall time that a
  * change of clocks skips is read as if the clocks hadn't changed; one that comes twice is its first coming.
@@ -42,6 +47,7 @@ export function zonedInstant(wall: WallTime, timeZone: string): number | null {
 
 const HALF_A_DAY = 12 * 3_600_000;
 const QUARTER_HOUR = 900_000;
+const DAY = 86_400_000;
 
 function isSameWall(date: Date, { year, month, day, hour = 0, minute = 0, second = 0 }: WallTime): boolean {
   return (
@@ -54,24 +60,31 @@ function isSameWall(date: Date, { year, month, day, hour = 0, minute = 0, second
   );
 }
 
-/** Milliseconds that the zone's clocks are ahead of UTC. Clocks change on quarter hours, so one answer serves a quarter. */
+/** Milliseconds that the zone's clocks are ahead of UTC. One answer serves a day on which they don't change. */
 function offsetAt(at: number, timeZone: string): number {
   let offsets = offsetsByZone.get(timeZone);
   if (offsets === undefined) offsetsByZone.set(timeZone, (offsets = new Map()));
-  const quarter = Math.floor(at / QUARTER_HOUR);
-  let offset = offsets.get(quarter);
+  const day = Math.floor(at / DAY);
+  let offset = offsets.get(day);
   if (offset === undefined) {
-    offset = readOffset(quarter * QUARTER_HOUR, timeZone);
-    if (offsets.size >= MOST_OFFSETS) offsets.clear();
-    offsets.set(quarter, offset);
+    offset = offsetOfDay(day, timeZone);
+    if (offsets.size >= MOST_DAYS) offsets.clear();
+    offsets.set(day, offset);
   }
-  return offset;
+  // Clocks change on quarter hours.
+  return offset ?? readOffset(Math.floor(at / QUARTER_HOUR) * QUARTER_HOUR, timeZone);
+}
+
+/** null when the clocks change on this day (UTC). */
+function offsetOfDay(day: number, timeZone: string): number | null {
+  const first = readOffset(day * DAY, timeZone);
+  return readOffset((day + 1) * DAY - QUARTER_HOUR, timeZone) === first ? first : null;
 }
 
 /** Asking Intl costs a hundred times what the rest of formatting does. */
-const offsetsByZone = new Map<string, Map<number, number>>();
+const offsetsByZone = new Map<string, Map<number, number | null>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
-const MOST_OFFSETS = 20_000;
+const MOST_DAYS = 50_000;
 
 function readOffset(at: number, timeZone: string): number {
   let format = formats.get(timeZone);

@@ -1,8 +1,8 @@
 import type { Directory, Field } from '#crm/access/directory.ts';
-import { dateTimeText } from './date-time-text.ts';
 import { regionName } from './regions.ts';
 import type { RowTexts } from './row-texts.ts';
 import type { Attachment, StoredValue } from './value.ts';
+import { zonedMinuteText } from '#crm/zoned-time.ts';
 
 /**
  * A stored value in the words that people see (contract/model.md, "Custom field kinds", column TTF): labels, lists joined by
@@ -27,7 +27,7 @@ export function fieldText(
     case 'city':
       return listed(value, (code) => regionName(code) ?? code).join('/');
     case 'datetime':
-      return dateTimeText(Number(value), directory.tenant.timeZone);
+      return zonedMinuteText(Number(value), directory.tenant.timeZone);
     case 'attachment':
       return (value as readonly Attachment[]).map((file) => file.url).join(',');
     case 'datasource':

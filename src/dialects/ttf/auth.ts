@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { type Client, findClient } from '#crm/access/find-client.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
@@ -31,7 +31,7 @@ export async function verifySign(context: DialectContext, { appid, timestamp, si
 
 function isSignOf(sign: string, text: string): boolean {
   if (!/^[0-9a-fA-F]{64}$/.test(sign)) return false;
-  return timingSafeEqual(Buffer.from(sign, 'hex'), createHash('sha256').update(text).digest());
+  return timingSafeEqual(Buffer.from(sign, 'hex'), hash('sha256', text, 'buffer'));
 }
 
 /**

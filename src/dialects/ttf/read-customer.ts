@@ -1,6 +1,5 @@
 import type { Caller } from '#crm/store.ts';
 import type { AssignmentPatch, Customer, CustomerPatch, OptionRef, PhonesPatch } from '#crm/customers/customer.ts';
-import { dateTimeText } from '#crm/fields/date-time-text.ts';
 import type { RowTexts } from '#crm/fields/row-texts.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
@@ -9,6 +8,7 @@ import { readText } from './lenient-json.ts';
 import { type Params, Params as Members, idOf, membersOf, textOf } from './params.ts';
 import { readCustom } from './read-custom.ts';
 import { readTime } from './read-time.ts';
+import { zonedMinuteText } from '#crm/zoned-time.ts';
 
 /**
  * The changes that a message asks for, once the present customer is known: echoes of what is shown change nothing.
@@ -139,7 +139,7 @@ function timeMember(who: Caller, customer: Params): number | null | undefined {
 function isEcho(who: Caller, sent: number | null, present: Customer | null): boolean {
   if (present === null || present.assignedAt === null || sent === null) return false;
   const { timeZone } = who.directory.tenant;
-  return sent % 60_000 === 0 && dateTimeText(sent, timeZone) === dateTimeText(present.assignedAt, timeZone);
+  return sent % 60_000 === 0 && zonedMinuteText(sent, timeZone) === zonedMinuteText(present.assignedAt, timeZone);
 }
 
 /** Labels, as a list parted by commas or an array, replace the set; a whole number from 0 to 5 is the stars (contract/ttf.md). */

@@ -1,10 +1,10 @@
 import type { Agent, DictionaryName, Directory } from '#crm/access/directory.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import { maskCustom } from '#crm/fields/apply-custom.ts';
-import { dateTimeText } from '#crm/fields/date-time-text.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
 import { type RowTexts, loadRowTexts } from '#crm/fields/row-texts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { zonedMinuteText } from '#crm/zoned-time.ts';
 
 /**
  * What `customerLabel` holds: stars in a list, a detail and an export, labels after a write; only list and detail carry the
@@ -96,7 +96,7 @@ export function timeText(directory: Directory, at: number | null): string | null
 }
 
 function timeJson(directory: Directory, at: number | null): string {
-  return at === null ? 'null' : `"${dateTimeText(at, directory.tenant.timeZone)}"`;
+  return at === null ? 'null' : `"${zonedMinuteText(at, directory.tenant.timeZone)}"`;
 }
 
 export function textJson(text: string | null): string {

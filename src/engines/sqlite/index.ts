@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
+import { SharedSnapshot } from './shared-snapshot.ts';
 import { nextId } from './sequences.ts';
 import { Transactions } from './transactions.ts';
 
@@ -18,11 +19,16 @@ const capabilities: Capabilities = { counterSlots: 1, manyServers: false };
 const WRITER_BUSY_MS = 20;
 const READER_BUSY_MS = 5000;
 
+export interface SqliteOptions {
+  /** No other process serves the store: reads may share snapshots. */
+  readonly alone?: boolean;
+}
+
 /**
  * Opens the embedded store in `folder` (made when it isn't there). It runs in this process: statements take their time on
  * the event loop. Commands may open the store beside its server; raises EngineUnavailableError when it can't be opened.
  */
-export async function openSqlite(folder: string): Promise<Engine> {
+export async function openSqlite(folder: string, { alone = false }: SqliteOptions = {}): Promise<Engine> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, STORE_FILE);
   const writing = new Connection(file, WRITER_BUSY_MS);
@@ -30,23 +36,37 @@ export async function openSqlite(folder: string): Promise<Engine> {
   reading.database.exec('PRAGMA query_only = 1');
 
   const events = watchEvents(reading);
-  const reader = makeReader(reading);
-  const transactions = new Transactions(writing, makeWriter, () => events.committed());
+  const snapshot = new SharedSnapshot(reading);
+  const execute: Connection['execute'] = alone
+    ? (text, parameters) => snapshot.execute(text, parameters)
+    : (text, parameters) => reading.execute(text, parameters);
+  const reader = makeReader(execute);
+  const transactions = new Transactions(writing, makeWriter, () => {
+    snapshot.end();
+    events.committed();
+  });
 
   return {
     capabilities,
     read: async (work) => work(reader),
     write: (work) => transactions.write(work),
-    configVersion: (tenantId) => configVersion(reading, tenantId),
+    configVersion: (tenantId) =>
+      alone
+        ? snapshot.configVersion(tenantId, () => configVersion(execute, tenantId))
+        : configVersion(execute, tenantId),
     onEvents: (wake) => events.listen(wake),
     migrate: async () => migrate(writing, folder),
-    backup: (target) => backup(reading, target),
+    backup(target) {
+      snapshot.end();
+      return backup(reading, target);
+    },
     restore: async (source) => restore(writing, source),
     claimServer: () => claimServer(folder),
     check: async () => check(reading),
     async [Symbol.asyncDispose]() {
       await transactions.close();
       events.stop();
+      snapshot.end();
       reading[Symbol.dispose]();
       writing[Symbol.dispose]();
     },
@@ -59,8 +79,7 @@ function kysely(execute: Connection['execute']): Kysely<Database> {
   return kyselyOn((query) => execute(query.sql, query.parameters));
 }
 
-function makeReader(connection: Connection): Reader {
-  const execute: Connection['execute'] = (text, parameters) => connection.execute(text, parameters);
+function makeReader(execute: Connection['execute']): Reader {
   return { sql: kysely(execute), search: searchReader(execute), capabilities };
 }
 
@@ -77,7 +96,7 @@ function makeWriter(execute: Connection['execute']): Writer {
 }
 
 /** Read from the store itself, so that a command's commit in another process is seen at once; 0 = no such tenant. */
-function configVersion(connection: Connection, tenantId: bigint): number {
-  const { rows } = connection.execute('SELECT config_version FROM tenants WHERE id = ?', [tenantId]);
+function configVersion(execute: Connection['execute'], tenantId: bigint): number {
+  const { rows } = execute('SELECT config_version FROM tenants WHERE id = ?', [tenantId]);
   return (rows[0]?.['config_version'] as number | undefined) ?? 0;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { Metrics } from '../metrics.ts';
 
@@ -26,7 +26,9 @@ export interface ServerOptions {
 export async function createHttpServer(options: ServerOptions): Promise<FastifyInstance> {
   const shared = {
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
+    // Each line names its request itself; a logger of its own for each request would cost more than the request.
+    childLoggerFactory: (log: FastifyBaseLogger) => log,
     bodyLimit: BODY_LIMIT,
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
@@ -60,8 +62,9 @@ function requestId(request: { headers: Record<string, string | string[] | undefi
 }
 
 function addRequestIds(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
 }
 
@@ -82,15 +85,17 @@ function decodableUrl(request: { url?: string }): string {
 /** Beyond what the store can work off, a quick refusal serves callers better than a queue that outlives their patience. */
 function shedOverload(server: FastifyInstance, metrics: Metrics): void {
   let underWay = 0;
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     underWay += 1;
     reply.raw.once('close', () => {
       underWay -= 1;
     });
-    if (underWay > MOST_UNDER_WAY && !request.url.startsWith('/healthz')) {
-      metrics.countShed();
-      await reply.code(503).header('retry-after', '1').send({ code: 503, message: '服务繁忙，请稍后重试' });
+    if (underWay <= MOST_UNDER_WAY || request.url.startsWith('/healthz')) {
+      done();
+      return;
     }
+    metrics.countShed();
+    void reply.code(503).header('retry-after', '1').send({ code: 503, message: '服务繁忙，请稍后重试' });
   });
 }
 
