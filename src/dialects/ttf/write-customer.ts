@@ -92,7 +92,7 @@ function optionJson(directory: Directory, dictionary: DictionaryName, id: bigint
 
 /** `YYYY-MM-DD HH:mm` in the tenant's zone. */
 export function timeText(directory: Directory, at: number | null): string | null {
-  return at === null ? null : dateTimeText(at, directory.tenant.timeZone);
+  return at === null ? null : zonedMinuteText(at, directory.tenant.timeZone);
 }
 
 function timeJson(directory: Directory, at: number | null): string {
