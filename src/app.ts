@@ -19,6 +19,7 @@ import { openStore } from './open-store.ts';
 const dialects: readonly (() => Promise<Dialect>)[] = [
   async () => (await import('#dialects/ttf/index.ts')).ttf,
   async () => (await import('#dialects/bangwo8/index.ts')).bangwo8,
+  async () => (await import('#dialects/icsoc/index.ts')).icsoc,
   async () => (await import('#dialects/native/index.ts')).native,
 ];
 

@@ -4,7 +4,7 @@ import type { FieldChange } from '#crm/changes/record-changes.ts';
 import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
 import { getCompanies } from '#crm/companies/get-company.ts';
 import { CrmError } from '#crm/errors.ts';
-import { applyCustom } from '#crm/fields/apply-custom.ts';
+import { applyCustomWithRows } from '#crm/fields/apply-custom.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
@@ -42,7 +42,7 @@ export async function applyPatch(
   const stars = starsOf(patch.stars, before.stars);
   if (name === '' && phones.length === 0 && touches(patch, mode)) throw new CrmError('missing', { field: 'name' });
 
-  const custom = applyCustom(who, 'customer', before.custom, patch.custom ?? new Map(), mode);
+  const custom = await applyCustomWithRows(db, who, 'customer', before.custom, patch.custom ?? new Map(), mode);
   const owner = applyAssignment(who, patch.owner, before.owner, ownerNames);
   const service = applyAssignment(who, patch.service, before.service, serviceNames);
   const choices = {

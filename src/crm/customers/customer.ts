@@ -120,6 +120,9 @@ export type CustomerLookup =
 
 /** Filters of a list; `null` in a dimension asks for customers without one. */
 export interface CustomerFilter {
+  readonly id?: bigint;
+  /** Digits that the id contains. */
+  readonly idContains?: string;
   readonly ownerAgentId?: bigint | null;
   readonly ownerDepartmentIds?: readonly bigint[];
   readonly typeId?: bigint | null;

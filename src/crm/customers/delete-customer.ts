@@ -1,5 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
+import { CrmError } from '#crm/errors.ts';
 import { hideFollowUpsOf } from '#crm/follow-ups/visibility.ts';
 import { hideOpportunitiesOf } from '#crm/opportunities/visibility.ts';
 import { requireVersion } from '#crm/require-version.ts';
@@ -40,4 +41,17 @@ export async function deleteCustomer(
   await hideFollowUpsOf(db, tenantId, id);
   await hideOpportunitiesOf(db, tenantId, id);
   await recordEvent(db, who, { kind: 'customer.deleted', record: 'customer', recordId: id });
+}
+
+/** Deletes those of the ids that the caller may see and passes over the others. */
+export async function deleteCustomers(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
+  requirePermission(who, 'customer.delete');
+  // Two batches that meet lock their customers in one order.
+  for (const id of [...new Set(ids)].toSorted((a, b) => (a < b ? -1 : 1))) {
+    try {
+      await deleteCustomer(db, who, id);
+    } catch (error) {
+      if (!(error instanceof CrmError && error.is('not_found'))) throw error;
+    }
+  }
 }

@@ -23,6 +23,8 @@ const DIMENSIONS = [
 /** Whether the filter speaks of the cube's dimensions only, so that the cube can answer for it. */
 export function isCubeFilter(filter: CustomerFilter): boolean {
   return !(
+    filter.id !== undefined ||
+    filter.idContains !== undefined ||
     filter.gradeId !== undefined ||
     filter.text ||
     filter.nameContains ||
@@ -57,6 +59,10 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
   for (const [key, column] of DIMENSIONS) {
     const wanted = filter[key];
     if (wanted !== undefined) all.push(equals(`customers.${column}`, wanted));
+  }
+  if (filter.id !== undefined) all.push(eb('customers.id', '=', filter.id));
+  if (filter.idContains !== undefined) {
+    all.push(eb(eb.cast<string>('customers.id', 'text'), 'like', `%${filter.idContains}%`));
   }
   if (filter.gradeId !== undefined) all.push(equals('customers.grade_id', filter.gradeId));
   if (filter.ownerDepartmentIds !== undefined) {

@@ -1,7 +1,7 @@
 import { isInReach } from '#crm/access/scope.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import { prepareForIds } from '#engines/prepare.ts';
+import { prepare, prepareForIds } from '#engines/prepare.ts';
 import type { Customer } from './customer.ts';
 import { customerRows, toCustomers } from './read-customers.ts';
 
@@ -19,6 +19,21 @@ export async function getCustomers(db: Reader, who: Caller, ids: readonly bigint
   const customers = await toCustomers(db, who, visible);
   return new Map(customers.map((customer) => [customer.id, customer]));
 }
+
+/** Whether there is such a living customer that the caller may see; one statement. */
+export async function seesCustomer(db: Reader, who: Caller, id: bigint): Promise<boolean> {
+  const [row] = await assignmentOf(db.sql, { tenantId: who.tenantId, id });
+  return row !== undefined && isInReach(who, row);
+}
+
+const assignmentOf = prepare((sql: Reader['sql'], p: { tenantId: bigint; id: bigint }) =>
+  sql
+    .selectFrom('customers')
+    .select(['owner_agent_id', 'owner_department_id', 'service_agent_id', 'service_department_id'])
+    .where('tenant_id', '=', p.tenantId)
+    .where('id', '=', p.id)
+    .where('deleted_at', 'is', null),
+);
 
 const rowsById = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
   customerRows(sql)

@@ -25,7 +25,7 @@ export interface CustomerPage {
   readonly order?: CustomerOrder;
 }
 
-/** `newest` (default) and `oldest` by creation, `latest` and `stalest` by update, then id in the same direction; `id` ascending. */
+/** `newest` (default) and `oldest` by creation, `latest` and `stalest` by update, then id in the same direction; `id` and `idDown` by id alone. */
 export type CustomerOrder = keyof typeof ORDERS;
 
 /** Each is the end of an index, so that a page costs the same wherever it lies. */
@@ -35,6 +35,7 @@ const ORDERS = {
   latest: { columns: ['updated_at', 'id'], direction: 'desc' },
   stalest: { columns: ['updated_at', 'id'], direction: 'asc' },
   id: { columns: ['id'], direction: 'asc' },
+  idDown: { columns: ['id'], direction: 'desc' },
 } as const;
 
 export function customerPosition(customer: Customer, order: CustomerOrder): Position {

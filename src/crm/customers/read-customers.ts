@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
+import { maskCustom } from '#crm/fields/apply-custom.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
@@ -70,7 +71,7 @@ export function toCustomer(
     howMade: row.how_made,
     originalId: row.original_id,
     imThirdId: row.im_third_id,
-    custom: parseCustom(row.custom),
+    custom: maskCustom(who, 'customer', parseCustom(row.custom)),
     version: row.version,
     createdAt: row.created_at,
     createdByAgentId: row.created_by_agent_id,

@@ -20,7 +20,7 @@ export type ExactJson =
   | ExactJson[]
   | { [key: string]: ExactJson };
 
-/** A number that JavaScript would round (`9007199254740993.0`): kept as written, so that a reader can refuse it. */
+/** A number kept as written: one that JavaScript would round (`9007199254740993.0`), or any that is no plain integer (parseIntegers). */
 export class InexactNumber {
   readonly source: string;
   constructor(source: string) {
@@ -35,6 +35,18 @@ export class InexactNumber {
 export function parseExact(text: string): ExactJson {
   if (!mayHoldLongNumber(text)) return JSON.parse(text) as ExactJson;
   return JSON.parse(text, exactNumber) as ExactJson;
+}
+
+/**
+ * The same, but every number that isn't written as an integer (`1.0`, `1e3`) is an `InexactNumber`: for messages in which an
+ * integer must not be written as a fraction.
+ */
+export function parseIntegers(text: string): ExactJson {
+  return JSON.parse(text, (_key, value, context) => {
+    if (typeof value !== 'number' || context.source === undefined) return value;
+    if (!/^-?\d+$/.test(context.source)) return new InexactNumber(context.source);
+    return Number.isSafeInteger(value) ? value : BigInt(context.source);
+  }) as ExactJson;
 }
 
 const exactNumber = (_key: string, value: unknown, context: { source?: string }): unknown => {

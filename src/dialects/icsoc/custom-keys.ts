@@ -1,0 +1,24 @@
+import type { Field, FieldKind } from '#crm/access/directory.ts';
+
+/** The key of a custom field on this dialect: `<kind>_<id>`. */
+export function keyOfField(field: Pick<Field, 'kind' | 'id'>): string {
+  return `${field.kind}_${field.id}`;
+}
+
+/** Whether values of the kind come with their text under `<kind>_<id>_name`. */
+export function hasName(kind: FieldKind): boolean {
+  return named.has(kind);
+}
+
+const named: ReadonlySet<FieldKind> = new Set(['select', 'radio', 'checkbox', 'cascade', 'city', 'datasource']);
+
+/** The option that a single yes/no box is shown as (a checkbox of Bangwo8's type 6, which has no options of its own). */
+export const YES = 1;
+
+/** Whether a key is written like that of a custom field, and which; `name` for its `_name`. */
+export function readFieldKey(
+  key: string,
+): { readonly kind: string; readonly id: bigint; readonly name: boolean } | null {
+  const match = /^([a-z]+)_([1-9]\d{0,18})(_name)?$/.exec(key);
+  return match === null ? null : { kind: match[1]!, id: BigInt(match[2]!), name: match[3] !== undefined };
+}

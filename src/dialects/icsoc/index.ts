@@ -1,0 +1,15 @@
+import { getCustomer } from '#crm/customers/get-customer.ts';
+import type { Dialect } from '../dialect.ts';
+import { addHttpRoutes } from './http.ts';
+import { writeClients } from './write-client.ts';
+
+/** icsoc's CRM API: follow-up records, clients and opportunities, with OAuth tokens. */
+export const icsoc: Dialect = {
+  name: 'icsoc',
+  register: (scope, context) => addHttpRoutes(scope, context),
+  show: (context, caller, customerId) =>
+    context.store.read(async (db) => {
+      const texts = await writeClients(db, caller, [await getCustomer(db, caller, customerId)]);
+      return texts.get(customerId)!;
+    }),
+};

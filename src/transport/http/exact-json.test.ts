@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { InexactNumber, parseExact, parseIntegers, stringifyExact } from './exact-json.ts';
+
+test('what is no JSON is refused', () => {
+  for (const text of ['', '{', "{'a':1}", '{"a":01}', '[1,]', 'NaN', '{"a":1}x']) {
+    assert.throws(() => parseExact(text), SyntaxError);
+    assert.throws(() => parseIntegers(text), SyntaxError);
+  }
+});
+
+test('integers of any size keep every digit', () => {
+  const text = '{"a":6471994196059471873,"b":[9223372036854775807,-9007199254740993],"c":1,"d":-0}';
+  for (const parse of [parseExact, parseIntegers]) {
+    const value = parse(text);
+    assert.deepEqual(value, { a: 6471994196059471873n, b: [9223372036854775807n, -9007199254740993n], c: 1, d: -0 });
+    assert.equal(stringifyExact(value), text.replace('-0', '0'));
+  }
+});
+
+test('a number that would be rounded is kept as written', () => {
+  assert.deepEqual(parseExact('[9007199254740993.0,1.5]'), [new InexactNumber('9007199254740993.0'), 1.5]);
+});
+
+test('where integers are asked for, a fraction or an exponent is told apart from one, whatever its size', () => {
+  const sources = ['1.0', '1e3', '0.5', '-2E+1', '6471994196059471873.0'];
+  assert.deepEqual(
+    parseIntegers(`[${sources.join(',')}]`),
+    sources.map((source) => new InexactNumber(source)),
+  );
+  assert.deepEqual(parseIntegers('{"a":"1.0","b":null,"c":true}'), { a: '1.0', b: null, c: true });
+});
+
+test('a key named __proto__ is a key like any other', () => {
+  const value = parseIntegers('{"__proto__":{"admin":1}}') as Record<string, unknown>;
+  assert.ok(Object.hasOwn(value, '__proto__'));
+  assert.equal((value as { admin?: unknown }).admin, undefined);
+});
