@@ -1,0 +1,363 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { createClient } from '#crm/access/create-client.ts';
+import { createField } from '#crm/fields/create-field.ts';
+import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { fillSeedWorld } from './seed-world.ts';
+import { failure, openSocket, openWays, type Message, type Way } from './ways.ts';
+
+const UNKNOWN = '未知错误';
+const SHAPE = '不正确的参数格式';
+const WRONG_TYPE = [2060, '无效的唯一标识符类型', { message: '无效的唯一标识符类型', field: 'type' }] as const;
+const NOT_FOUND = [2005, '没有找到该资源', { message: "Couldn't find Customer", field: 'content' }] as const;
+const WRONG_PAGE = [206201, '参数page不合法'] as const;
+const BEYOND = [
+  206201,
+  '参数page不合法，列表最多返回10000条数据，更多数据请使用客户导出接口 /open_api/customers/export',
+] as const;
+const WRONG_SIZE = [206211, '参数page_size不合法'] as const;
+
+type Failure = readonly [code: number, message: string, exception?: { message: string; field?: string }];
+
+function fault(message: string, field?: string): Failure {
+  return [2000, UNKNOWN, field === undefined ? { message } : { message, field }];
+}
+
+onEachEngine('the error table', (boot) => {
+  let at: TestApp;
+  let ways: readonly Way[] = [];
+  before(async () => {
+    at = await boot.app();
+    await fillSeedWorld(at);
+    ways = await openWays(at);
+  });
+  after(async () => {
+    for (const way of ways) await way[Symbol.asyncDispose]();
+  });
+  const refuses = async (message: Message, expected: Failure): Promise<void> => {
+    for (const way of ways) {
+      const reply = await way.ask(message);
+      assert.equal(reply.text, failure(way, ...expected), `${way.name}: ${JSON.stringify(message)}`);
+      assert.equal(reply.status, 200);
+    }
+  };
+  const create = (customer: unknown, more: Readonly<Record<string, unknown>> = {}): Message => ({
+    action: 'create_customer',
+    customer,
+    ...more,
+  });
+  const countedCustomers = async (): Promise<number> => {
+    const reply = await ways[1]!.ask({ action: 'list_customers' });
+    return (JSON.parse(reply.text) as { meta: { total_count: number } }).meta.total_count;
+  };
+
+  test('values of the wrong type or shape are refused by name, and nothing is stored', async () => {
+    const before = await countedCustomers();
+    const refused = (customer: unknown, field: string): Promise<void> => refuses(create(customer), fault(SHAPE, field));
+    await refused([], 'customer');
+    await refused(7, 'customer');
+    await refused({ address: '只有地址' }, 'customer');
+    await refused({ custname: ['甲'] }, 'custname');
+    await refused({ custname: '字'.repeat(256) }, 'custname');
+    await refused({ custname: 'a\u0000b' }, 'custname');
+    await refused({ custname: '甲', address: '字'.repeat(256) }, 'address');
+    await refused({ custname: '甲', companyName: '字'.repeat(256) }, 'companyName');
+    await refused({ custname: '甲', cellphones: [[null, '1234']] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: [[null, '138****8888']] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: [[null, '13800138000', 'x']] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: [[]] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: [{ id: 1 }] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: [[999, '13800138000']] }, 'cellphones');
+    await refused({ custname: '甲', cellphones: true }, 'cellphones');
+    await refused({ custname: '甲', taskId: 12345 }, 'taskId');
+    await refused({ custname: '甲', taskId: '没有的任务' }, 'taskId');
+    await refused({ custname: '甲', servicegroupId: 'abc' }, 'servicegroupId');
+    await refused({ custname: '甲', servicegroupId: '9223372036854775808' }, 'servicegroupId');
+    await refused({ custname: '甲', assignTime: '昨天' }, 'assignTime');
+    await refused({ custname: '甲', assignTime: '2017-02-30 10:00' }, 'assignTime');
+    await refused({ custname: '甲', customerLabel: 6 }, 'customerLabel');
+    await refused({ custname: '甲', customerLabel: { name: '标签' } }, 'customerLabel');
+    await refused({ custname: '甲', customerLabel: ['字'.repeat(256)] }, 'customerLabel');
+    await refused({ custname: '甲', jsonStr: 'x y' }, 'jsonStr');
+    await refused({ custname: '甲', jsonStr: [1] }, 'jsonStr');
+    await refused({ custname: '甲', jsonStr: { '1_没有': 'x' } }, '1_没有');
+    await refused({ custname: '甲', jsonStr: { 消费情况: '高消费' } }, '消费情况');
+    await refused({ custname: '甲', jsonStr: { '392_消费情况': '没有的选项' } }, '392_消费情况');
+    await refuses({ action: 'list_customers', filters: '｜｜｜｜｜' }, fault(SHAPE, 'filters'));
+    await refuses({ action: 'list_customers', query: '字'.repeat(256) }, fault(SHAPE, 'query'));
+    await refuses({ action: 'feeds', type: 'id', content: 1, feed_type: 'Fax' }, fault(SHAPE, 'feed_type'));
+    await refuses({ action: 'filter_customers', companyId: String(at.tenantId) }, fault(SHAPE, 'groupId'));
+    await refuses({ action: 'filter_customers', groupId: '1' }, fault(SHAPE, 'companyId'));
+    assert.equal(await countedCustomers(), before);
+  });
+
+  test('a message without a customer, or with an empty one, says so', async () => {
+    const missing = fault('param is missing or the value is empty: customer', 'customer');
+    await refuses({ action: 'create_customer' }, missing);
+    await refuses(create({}), missing);
+    await refuses(create(null), missing);
+    await refuses(create(' '), missing);
+    await refuses({ action: 'update_customer', type: 'id', content: 1, customer: {} }, missing);
+  });
+
+  test('owners are checked in the order of the table', async () => {
+    const owner = (serviceNo: unknown, servicegroupId?: unknown): Message =>
+      create({ custname: '甲', serviceNo, ...(servicegroupId === undefined ? {} : { servicegroupId }) });
+    await refuses(owner('nobody', 1054002), fault('找不到归属工号', 'serviceNo'));
+    await refuses(owner('trcs008'), fault('归属工号存在但归属部门不存在', 'servicegroupId'));
+    await refuses(owner('trcs008', null), fault('归属工号存在但归属部门不存在', 'servicegroupId'));
+    await refuses(owner('trcs008', 999), fault('公司无此部门', 'servicegroupId'));
+    await refuses(owner('trcs008', 1001002), fault('员工不属于该部门', 'serviceNo'));
+    await refuses(create({ custname: '甲', servicegroupId: 999 }), fault('公司无此部门', 'servicegroupId'));
+  });
+
+  test('a choice that no dictionary has is named by value and key', async () => {
+    await refuses(create({ custname: '甲', custType: '没有' }), fault("'没有' is not a valid custtype", 'custType'));
+    await refuses(create({ custname: '甲', custFrom: 'xxx' }), fault("'xxx' is not a valid custfrom", 'custFrom'));
+    await refuses(create({ custname: '甲', dealFlag: '99' }), fault("'99' is not a valid dealflag", 'dealFlag'));
+  });
+
+  test('a phone of another living customer is refused as it was sent', async () => {
+    const used = fault('验证失败: 电话+86 130-0000-0001已经使用', 'cellphones');
+    await refuses(create({ custname: '甲', cellphones: ['+86 130-0000-0001'] }), used);
+    await refuses(
+      { action: 'update_customer', type: 'id', content: 73391, customer: { cellphones: ['+86 130-0000-0001'] } },
+      used,
+    );
+  });
+
+  test('lookups need a known type, then a content that fits', async () => {
+    for (const action of ['get_customer', 'update_customer', 'destroy_customer', 'feeds']) {
+      const more = action === 'update_customer' ? { customer: { address: '新' } } : {};
+      await refuses({ action, ...more }, WRONG_TYPE);
+      await refuses({ action, type: 'phone', ...more }, WRONG_TYPE);
+      await refuses({ action, type: 'constructor', content: '1', ...more }, WRONG_TYPE);
+      await refuses({ action, type: 'id', ...more }, NOT_FOUND);
+      await refuses({ action, type: 'id', content: '', ...more }, NOT_FOUND);
+      for (const [type, content] of [
+        ['id', '4711'],
+        ['id', '-1'],
+        ['id', '99999999999999999999'],
+        ['cellphone', '13999999999'],
+        ['cellphone', '无'],
+        ['custName', '没有这个人'],
+        ['custName', 'a\u0000b'],
+        ['companyName', '没有这家公司'],
+      ]) {
+        await refuses({ action, type, content, ...more }, NOT_FOUND);
+      }
+    }
+  });
+
+  test('pages are whole numbers from 1, sizes from 1 to 100, and a list ends at row 10000', async () => {
+    for (const page of ['0', '-1', '1.5', 'x', '1e3', '99999999999999999999']) {
+      await refuses({ action: 'list_customers', page }, WRONG_PAGE);
+      await refuses({ action: 'feeds', type: 'id', content: 1, page }, WRONG_PAGE);
+    }
+    for (const size of ['0', '101', 'x', '1.5']) {
+      await refuses({ action: 'list_customers', page_size: size }, WRONG_SIZE);
+      await refuses({ action: 'feeds', type: 'id', content: 1, page_size: size }, WRONG_SIZE);
+    }
+    await refuses({ action: 'list_customers', page: 501 }, BEYOND);
+    await refuses({ action: 'list_customers', page: 101, page_size: 100 }, BEYOND);
+    for (const way of ways) {
+      const last = await way.ask({ action: 'list_customers', page: 100, page_size: 100 });
+      assert.match(last.text, /"current_page":100,"total_pages":1,"total_count":2\},"result":\[\]/);
+    }
+  });
+
+  test('several faults are answered in the order of the contract', async () => {
+    const wrong = {
+      custname: ['甲'],
+      serviceNo: 'nobody',
+      custType: '没有',
+      cellphones: ['13000000001'],
+    };
+    const update = { action: 'update_customer', customer: wrong, operator: 'nobody' };
+    await refuses({ ...update, type: 'x' }, WRONG_TYPE);
+    await refuses({ ...update, type: 'id' }, NOT_FOUND);
+    await refuses({ action: 'feeds', type: 'x', page: 0 }, WRONG_TYPE);
+    await refuses({ action: 'feeds', type: 'id', page: 0 }, NOT_FOUND);
+    await refuses({ action: 'feeds', type: 'id', content: 1, page: 0, page_size: 0 }, WRONG_PAGE);
+    await refuses({ action: 'feeds', type: 'id', content: 1, page_size: 0, operator: 'nobody' }, WRONG_SIZE);
+    await refuses({ action: 'list_customers', page: 0, page_size: 0, filters: '｜｜｜｜｜' }, WRONG_PAGE);
+    await refuses({ ...update, type: 'id', content: '4711' }, fault('找不到归属工号', 'operator'));
+    await refuses({ action: 'create_customer', loginno: 'nobody' }, fault('找不到归属工号', 'loginno'));
+    await refuses(
+      { ...update, type: 'id', content: '4711', operator: '', customer: null },
+      fault('param is missing or the value is empty: customer', 'customer'),
+    );
+    await refuses({ ...update, type: 'id', content: '4711', operator: '' }, fault(SHAPE, 'custname'));
+    const formed = { ...wrong, custname: '甲', taskId: 4711 };
+    await refuses(create(formed), fault(SHAPE, 'taskId'));
+    await refuses(create({ ...wrong, custname: '甲' }), fault('找不到归属工号', 'serviceNo'));
+    await refuses(
+      create({ ...wrong, custname: '甲', serviceNo: null }),
+      fault("'没有' is not a valid custtype", 'custType'),
+    );
+    const named = (customer: unknown): Message => ({
+      action: 'update_customer',
+      type: 'id',
+      content: '4711',
+      customer,
+    });
+    await refuses(named({ ...wrong, custname: '甲' }), fault('找不到归属工号', 'serviceNo'));
+    await refuses(named({ custType: '没有' }), fault("'没有' is not a valid custtype", 'custType'));
+    await refuses(named({ cellphones: ['13000000001'] }), NOT_FOUND);
+  });
+
+  test('a required custom field comes before the owner, and only where it is touched', async () => {
+    await at.store.write((db) =>
+      createField(db, at.tenantId, { record: 'customer', kind: 'number', id: 500n, label: '年收入', required: true }),
+    );
+    const missing = fault('缺少自定义字段 年收入', 'jsonStr');
+    await refuses(create({ custname: '甲', serviceNo: 'nobody' }), missing);
+    await refuses(create({ custname: '甲', jsonStr: { '500_年收入': '' } }), missing);
+    await refuses(create({ custname: '甲', jsonStr: { 500: '很多' } }), missing);
+    const update = (customer: unknown): Message => ({
+      action: 'update_customer',
+      type: 'id',
+      content: 73391,
+      customer,
+    });
+    await refuses(update({ jsonStr: { '500_年收入': null } }), missing);
+    await refuses(update({ jsonStr: { '500_x': '1.2.3' } }), missing);
+    for (const way of ways) {
+      const other = await way.ask(update({ address: `地址${way.name}` }));
+      assert.match(other.text, /"code":1000/);
+    }
+  });
+
+  test('several customers of one name are shown together and changed by none', async () => {
+    for (const address of ['一', '二'])
+      await ways[1]!.ask(create({ custname: '同名', address, jsonStr: { 500: '1' } }));
+    for (const way of ways) {
+      const got = await way.ask({ action: 'get_customer', type: 'CUSTNAME', content: '同名' });
+      const { result, customer } = JSON.parse(got.text) as { result: { address: string }[]; customer: unknown };
+      assert.deepEqual(
+        result.map((one) => one.address),
+        ['一', '二'],
+      );
+      assert.deepEqual(customer, result[0]);
+    }
+    const several = fault(SHAPE, 'content');
+    const lookup = { type: 'custName', content: '同名' };
+    await refuses({ action: 'update_customer', ...lookup, customer: { address: '三' } }, several);
+    await refuses({ action: 'destroy_customer', ...lookup }, several);
+    await refuses({ action: 'feeds', ...lookup }, several);
+  });
+
+  test("another tenant's companyId is a wrong sign, inside a customer it is nothing", async () => {
+    await refuses({ action: 'list_customers', companyId: String(at.tenantId + 1n) }, [2059, 'open api签名不对']);
+    await refuses({ action: 'list_customers', companyId: 'x' }, [2059, 'open api签名不对']);
+    for (const way of ways) {
+      const reply = await way.ask(create({ custname: `公司${way.name}`, companyId: 8008, jsonStr: { 500: '1' } }));
+      assert.match(reply.text, new RegExp(`"companyId":${at.tenantId},`));
+    }
+  });
+
+  test('signs are checked on every way: timestamp, window, client, sign', async () => {
+    const { id, secret } = at.client;
+    const now = Math.floor(Date.now() / 1000);
+    const signed = (timestamp: number | string, key = secret): string =>
+      createHash('sha256').update(`${id}&${key}&${timestamp}`).digest('hex');
+    const query = (timestamp: number | string, sign: string, appid: bigint | string = id): string =>
+      `appid=${appid}&timestamp=${timestamp}&sign=${sign}`;
+    const cases: readonly (readonly [query: string, code: number, message: string])[] = [
+      [`appid=${id}&sign=${signed(now)}`, 20621, '时间戳缺失或格式错误'],
+      [query('', signed('')), 20621, '时间戳缺失或格式错误'],
+      [query('2017-05-11', signed('2017-05-11')), 20621, '时间戳缺失或格式错误'],
+      [query(-1, signed(-1)), 20621, '时间戳缺失或格式错误'],
+      [query(1_494_474_404, signed(1_494_474_404)), 20622, '时间戳超出有效范围'],
+      [query(now + 3600, signed(now + 3600)), 20622, '时间戳超出有效范围'],
+      [query(now, signed(now), '424242'), 2059, 'open api签名不对'],
+      [query(now, signed(now), ''), 2059, 'open api签名不对'],
+      [query(now, signed(now), 'abc'), 2059, 'open api签名不对'],
+      [query(now, ''), 2059, 'open api签名不对'],
+      [query(now, 'zz'.repeat(32)), 2059, 'open api签名不对'],
+      [query(now, signed(now, 'another-secret-0')), 2059, 'open api签名不对'],
+      [query(now, signed(now - 1)), 2059, 'open api签名不对'],
+      [`timestamp=${now}&sign=${signed(now)}`, 2059, 'open api签名不对'],
+    ];
+    for (const [search, code, message] of cases) {
+      const rest = await at.fetch(`/open_api/customers/get_customer?${search}`);
+      assert.deepEqual([rest.status, await rest.text()], [200, `{"code":${code},"message":"${message}"}`]);
+      const action = await at.fetch(`/open_api?action=create_customer&callbackId=7&${search}`, { method: 'POST' });
+      assert.deepEqual(
+        [action.status, await action.text()],
+        [200, `{"success":false,"code":${code},"message":"${message}","callbackId":7}`],
+      );
+      await assert.rejects(openSocket(at, search), /401/);
+    }
+    const upper = await at.fetch(`/open_api/customers?${query(now, signed(now).toUpperCase())}`);
+    assert.equal(((await upper.json()) as { code: number }).code, 1000);
+  });
+
+  test('over its limit a client is answered 429 in the envelope, with Retry-After', async () => {
+    const client = await at.store.write((db) =>
+      createClient(db, at.store.secrets, at.tenantId, { agentId: at.adminId, name: '限', rateLimit: 3 }),
+    );
+    const limited: TestApp = {
+      ...at,
+      client,
+      sign() {
+        const timestamp = Math.floor(Date.now() / 1000);
+        const sign = createHash('sha256').update(`${client.id}&${client.secret}&${timestamp}`).digest('hex');
+        return `appid=${client.id}&timestamp=${timestamp}&sign=${sign}`;
+      },
+    };
+    const three = await openWays(limited);
+    try {
+      for (const way of three) {
+        const allowed = await way.ask({ action: 'get_customer', type: 'x' });
+        assert.equal(allowed.text, failure(way, ...WRONG_TYPE));
+      }
+      for (const way of three) {
+        const over = await way.ask({ action: 'get_customer', type: 'x' });
+        assert.equal(over.text, failure(way, 429, 'api接口超过请求限制'));
+        if (way.name === 'socket') continue;
+        assert.equal(over.status, 429);
+        assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+      }
+    } finally {
+      for (const way of three) await way[Symbol.asyncDispose]();
+    }
+  });
+
+  test('unknown addresses, actions and bodies too large have their answers', async () => {
+    for (const [method, path] of [
+      ['GET', '/open_api/nothing'],
+      ['GET', '/open_api/customers/update_customer'],
+      ['POST', '/open_api/customers/get_customer'],
+      ['GET', '/open_api/customers/%E0%A4%A'],
+      ['PATCH', '/open_api/customers'],
+    ] as const) {
+      const reply = await at.fetch(path, { method });
+      assert.deepEqual([reply.status, await reply.text()], [404, '{"code":404,"message":"接口不存在"}'], path);
+    }
+    const large = await at.fetch(`/open_api/customers?${at.sign()}`, { method: 'POST', body: 'x'.repeat(1_100_000) });
+    assert.deepEqual([large.status, await large.text()], [413, '{"code":413,"message":"请求体过大"}']);
+    for (const way of ways.slice(1)) {
+      for (const action of ['fly', 'export', 'constructor'].slice(way.name === 'socket' ? 0 : 2)) {
+        const reply = await way.ask({ action, callbackId: 'a b' });
+        assert.equal(reply.text, failure(way, 2000, UNKNOWN, { message: SHAPE, field: 'action' }, '"a b"'));
+      }
+    }
+  });
+
+  test('GET only reads', async () => {
+    for (const action of ['create_customer', 'update_customer', 'destroy_customer', 'batch_import_async']) {
+      const customer = encodeURIComponent('{"custname":"甲"}');
+      const reply = await at.fetch(
+        `/open_api?action=${action}&type=id&content=1&customer=${customer}&customers=[{}]&${at.sign()}`,
+      );
+      assert.equal(
+        await reply.text(),
+        `{"success":false,"code":2000,"message":"${UNKNOWN}","exception":{"message":"${SHAPE}","field":"action"}}`,
+      );
+    }
+    const read = await at.fetch(`/open_api?action=get_customer&type=id&content=1&callbackId=12&${at.sign()}`);
+    assert.match(await read.text(), /^\{"success":true,"message":"操作成功！","code":1000,"callbackId":12,"result":\[/);
+  });
+});
