@@ -16,11 +16,19 @@ export class UnreadableError extends Error {
  * is text. Takes time linear in the text's length; raises UnreadableError.
  */
 export function readLenient(text: string): ExactJson {
+  let value: ExactJson;
   try {
-    return parseExact(text);
+    value = parseExact(text);
   } catch {
     return new LenientReader(text).read();
   }
+  if (isDeeper(value, DEEPEST)) throw new UnreadableError('nested too deeply');
+  return value;
+}
+
+function isDeeper(value: ExactJson, than: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return than === 0 || Object.values(value).some((part: ExactJson) => isDeeper(part, than - 1));
 }
 
 /** JSON text inside a member, in every writing that a message may have. Raises SHAPE with the member's key. */
@@ -118,7 +126,7 @@ class LenientReader {
     const start = this.#at;
     while (this.#at < this.#text.length && !end.test(this.#text[this.#at]!) && !this.#atComment()) this.#at += 1;
     const word = this.#text.slice(start, this.#at).trim();
-    if (word === '') throw new UnreadableError('a value is missing');
+    if (word === '' || /^[:：]/.test(word)) throw new UnreadableError('a value is missing');
     return word;
   }
 
