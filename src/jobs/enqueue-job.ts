@@ -7,6 +7,8 @@ export interface NewJob {
   readonly input: string;
   /** JSON texts of rows that a row job works off one by one. */
   readonly rows?: readonly string[];
+  /** `done` for what only stands to be referred to. */
+  readonly state?: 'queued' | 'done';
 }
 
 const ROWS_A_STATEMENT = 200;
@@ -18,7 +20,7 @@ export async function enqueueJob(db: Writer, who: Caller, job: NewJob): Promise<
     tenant_id: tenantId,
     id,
     kind: job.kind,
-    state: 'queued' as const,
+    state: job.state ?? ('queued' as const),
     total: job.rows?.length ?? null,
     done: 0,
     failed: 0,

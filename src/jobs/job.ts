@@ -36,6 +36,8 @@ export interface RunningJob {
 }
 
 export interface JobStep {
+  /** How many rows there are, once that is known. */
+  readonly total?: number;
   readonly done?: number;
   readonly failed?: number;
   /** JSON text that replaces `progress`. */

@@ -142,6 +142,7 @@ export class JobRunner implements AsyncDisposable {
       .set((eb) => ({
         done: eb('done', '+', step.done ?? 0),
         failed: eb('failed', '+', step.failed ?? 0),
+        ...(step.total === undefined ? {} : { total: step.total }),
         ...(step.progress === undefined ? {} : { progress: step.progress }),
         ...this.#lease(),
       }))
