@@ -9,14 +9,12 @@ import {
 import { hasStatus } from '@/api/problem.ts';
 import { sessionQuery } from '@/api/session.ts';
 import { Shell } from '@/shell/shell.tsx';
+import { parseSearch, readSearch, stringifySearch } from './address-search.ts';
 import { FailedPage, LoadingPage, MissingPage } from './pages.tsx';
 
 interface RouterContext {
   readonly queryClient: QueryClient;
 }
-
-/** An address's state: text in, text out, so that an id of any length stays exact. */
-export type AddressSearch = Readonly<Record<string, string | undefined>>;
 
 const root = createRootRouteWithContext<RouterContext>()({
   notFoundComponent: MissingPage,
@@ -26,14 +24,14 @@ const root = createRootRouteWithContext<RouterContext>()({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: texts,
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('@/sign-in/sign-in.tsx'), 'SignIn'),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  validateSearch: texts,
+  validateSearch: readSearch,
   component: lazyRouteComponent(() => import('@/sign-in/setup.tsx'), 'Setup'),
 });
 
@@ -65,7 +63,44 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('@/account/account.tsx'), 'Account'),
 });
 
-const routeTree = root.addChildren([signIn, setup, signedIn.addChildren([home, account])]);
+const customers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/customers',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/customers/customers.tsx'), 'Customers'),
+});
+
+const customer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('@/customer/customer.tsx'), 'CustomerPage'),
+});
+
+const companies = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/companies',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/companies/companies.tsx'), 'Companies'),
+});
+
+const company = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/companies/$id',
+  component: lazyRouteComponent(() => import('@/company/company.tsx'), 'CompanyPage'),
+});
+
+const opportunities = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/opportunities',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/opportunities/opportunities.tsx'), 'Opportunities'),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  setup,
+  signedIn.addChildren([home, account, customers, customer, companies, company, opportunities]),
+]);
 
 export function createConsoleRouter(queryClient: QueryClient) {
   return createRouter({
@@ -77,7 +112,7 @@ export function createConsoleRouter(queryClient: QueryClient) {
     defaultPendingMs: 120,
     defaultErrorComponent: FailedPage,
     defaultNotFoundComponent: MissingPage,
-    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    parseSearch,
     stringifySearch,
   });
 }
@@ -86,14 +121,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
   }
-}
-
-function texts(search: Record<string, unknown>): AddressSearch {
-  const pairs = Object.entries(search).filter(([, value]) => typeof value === 'string' && value !== '');
-  return Object.fromEntries(pairs) as AddressSearch;
-}
-
-function stringifySearch(search: Record<string, unknown>): string {
-  const pairs = Object.entries(texts(search)) as [string, string][];
-  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
 }

@@ -1,8 +1,34 @@
 import { actions, states } from './en/common.ts';
+import { customer } from './en/customer.ts';
+import { customers } from './en/customers.ts';
+import { followUp } from './en/follow-up.ts';
+import { grid } from './en/grid.ts';
+import { opportunities } from './en/opportunities.ts';
+import { parts } from './en/parts.ts';
+import { records } from './en/records.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
+import { showAs } from './en/show-as.ts';
 import { signIn } from './en/sign-in.ts';
+import { timeline } from './en/timeline.ts';
+import { views } from './en/views.ts';
 import type { Texts } from './zh-CN.ts';
 
 /** Every text of the console in English. */
-export const en: Texts = { actions, states, search, shell, signIn };
+export const en: Texts = {
+  actions,
+  customer,
+  customers,
+  followUp,
+  grid,
+  opportunities,
+  parts,
+  records,
+  search,
+  shell,
+  showAs,
+  signIn,
+  states,
+  timeline,
+  views,
+};

@@ -1,10 +1,36 @@
 import { actions, states } from './zh-CN/common.ts';
+import { customer } from './zh-CN/customer.ts';
+import { customers } from './zh-CN/customers.ts';
+import { followUp } from './zh-CN/follow-up.ts';
+import { grid } from './zh-CN/grid.ts';
+import { opportunities } from './zh-CN/opportunities.ts';
+import { parts } from './zh-CN/parts.ts';
+import { records } from './zh-CN/records.ts';
 import { search } from './zh-CN/search.ts';
 import { shell } from './zh-CN/shell.ts';
+import { showAs } from './zh-CN/show-as.ts';
 import { signIn } from './zh-CN/sign-in.ts';
+import { timeline } from './zh-CN/timeline.ts';
+import { views } from './zh-CN/views.ts';
 
 /** Every text of the console in Chinese: the language that the English one is checked against. */
-export const zhCN = { actions, states, search, shell, signIn };
+export const zhCN = {
+  actions,
+  customer,
+  customers,
+  followUp,
+  grid,
+  opportunities,
+  parts,
+  records,
+  search,
+  shell,
+  showAs,
+  signIn,
+  states,
+  timeline,
+  views,
+};
 
 /** The shape that every language must have. */
 export type Texts = TextsOf<typeof zhCN>;

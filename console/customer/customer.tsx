@@ -1,0 +1,84 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Tag } from 'antd';
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import { useMay, useSession } from '@/api/session.ts';
+import type { Customer } from '@/api/shapes.ts';
+import { putCustomer } from '@/customers/customers-query.ts';
+import { FollowUpComposer } from '@/follow-up/composer.tsx';
+import { Failed, Loading } from '@/parts/states.tsx';
+import { useRowEdits } from '@/records/use-row-edits.tsx';
+import { Actions } from './actions.tsx';
+import styles from './customer.module.css';
+import { customerQuery } from './customer-query.ts';
+import { Details } from './details.tsx';
+import { Related } from './related.tsx';
+import { TimelineList } from './timeline-list.tsx';
+
+/** A customer: its fields, what happened, and what belongs to it. */
+export function CustomerPage(): ReactNode {
+  const { id } = useParams({ from: '/signed-in/customers/$id' });
+  const navigate = useNavigate();
+  const { seeingAs } = useSession();
+  const customer = useQuery(customerQuery(id));
+
+  useEffect(() => {
+    if (seeingAs) return;
+    // What "last opened" shows is a comfort: a failure is no reason to interrupt.
+    request(`/customers/${id}/seen`, { method: 'POST' }).catch(() => undefined);
+  }, [id, seeingAs]);
+
+  // An id that was merged away answers with the customer that it went into.
+  const livingId = customer.data?.id;
+  useEffect(() => {
+    if (livingId !== undefined && livingId !== id) {
+      void navigate({ to: '/customers/$id', params: { id: livingId }, replace: true });
+    }
+  }, [livingId, id, navigate]);
+
+  if (customer.isError) return <Failed error={customer.error} again={() => void customer.refetch()} />;
+  if (customer.data === undefined) return <Loading rows={14} />;
+  return <Loaded key={customer.data.id} customer={customer.data} />;
+}
+
+function Loaded({ customer }: { customer: Customer }): ReactNode {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const { seeingAs } = useSession();
+  const editable = useMay('customer.edit') && !seeingAs;
+  const edits = useRowEdits<Customer>(
+    (row) => `/customers/${row.id}`,
+    (row) => {
+      putCustomer(queryClient, row);
+      void queryClient.invalidateQueries({ queryKey: ['customer', row.id, 'timeline'] });
+    },
+  );
+  return (
+    <div className={styles.screen}>
+      <header className={styles.head}>
+        <h1>{customer.name}</h1>
+        {customer.grade !== null && <Tag color="gold">{customer.grade.name}</Tag>}
+        {customer.type !== null && <Tag>{customer.type.name}</Tag>}
+        {customer.inPool && <Tag color="orange">{t('customer.inPool')}</Tag>}
+        {customer.won && <Tag color="green">{t('customer.won')}</Tag>}
+        <span className={styles.id}>#{customer.id}</span>
+        <Actions customer={customer} editable={editable} />
+      </header>
+      <div className={styles.columns}>
+        <section className={styles.left} aria-label={t('customer.details')}>
+          <Details customer={customer} edits={edits} editable={editable} />
+        </section>
+        <section className={styles.middle} aria-label={t('customer.timeline')}>
+          {editable && <FollowUpComposer customerId={customer.id} />}
+          <TimelineList customerId={customer.id} />
+        </section>
+        <aside className={styles.right} aria-label={t('customer.related')}>
+          <Related customer={customer} editable={editable} />
+        </aside>
+      </div>
+      {edits.dialog}
+    </div>
+  );
+}

@@ -1,0 +1,176 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button } from 'antd';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useDirectory, useMay, useSession } from '@/api/session.ts';
+import type { Customer } from '@/api/shapes.ts';
+import { ColumnPicker } from '@/grid/column-picker.tsx';
+import { Grid } from '@/grid/grid.tsx';
+import { useColumns } from '@/grid/use-columns.ts';
+import { useSelection } from '@/grid/use-selection.ts';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { useCustomerFields } from '@/records/customer-fields.ts';
+import { isSame } from '@/records/save-row.ts';
+import { useRowEdits } from '@/records/use-row-edits.tsx';
+import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
+import { ViewsMenu } from '@/views/views-menu.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { CustomerCell } from './customer-cell.tsx';
+import styles from './customers.module.css';
+import { customersQuery, putCustomer } from './customers-query.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { apiFilters, filtersOf, sorts } from './list-address.ts';
+import { NewCustomer } from './new-customer.tsx';
+import { useListNews } from './use-list-news.ts';
+
+export const usualColumns = [
+  'name',
+  'phones',
+  'company',
+  'type',
+  'grade',
+  'dealFlag',
+  'owner',
+  'labels',
+  'followUpCount',
+  'lastContactAt',
+  'createdAt',
+];
+
+/** The list of customers. Its address holds the whole state: filters, order, view. */
+export function Customers(): ReactNode {
+  const { t } = useTranslation();
+  const search = useSearch({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const { timeZone } = useDirectory().tenant;
+  const { seeingAs } = useSession();
+  const mayEdit = useMay('customer.edit') && !seeingAs;
+  const fields = useCustomerFields();
+  const [creating, setCreating] = useState(false);
+
+  const views = useQuery(viewsQuery('customers')).data?.items;
+  const view = views?.find((one) => one.id === search['view']);
+  const columns = useColumns('customers', fields, usualColumns, view?.definition.columns);
+  const filters = useMemo(() => filtersOf(search), [search]);
+  const sort = search['sort'] ?? sorts[0];
+  const query = customersQuery('/customers', { ...apiFilters(filters, timeZone), sort });
+  const list = useInfiniteQuery(query);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const total = list.data?.pages[0]?.total ?? null;
+  const selection = useSelection(rows);
+  const edits = useRowEdits<Customer>(
+    (row) => `/customers/${row.id}`,
+    (row) => putCustomer(queryClient, row),
+  );
+  const news = useListNews(rows, query.queryKey);
+
+  const set = useCallback(
+    (change: Readonly<Record<string, string | undefined>>): void => {
+      selection.clear();
+      void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
+    },
+    [navigate, selection],
+  );
+  const open = useCallback(
+    (row: Customer, place?: { newTab: boolean }): void => {
+      if (place?.newTab === true) window.open(`/customers/${row.id}`);
+      else void navigate({ to: '/customers/$id', params: { id: row.id } });
+    },
+    [navigate],
+  );
+  const { fetchNextPage } = list;
+  const loadMore = useCallback((): void => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  const cell = useCallback((row: Customer, field: { key: string }) => CustomerCell({ row, field: field.key }), []);
+
+  const present: ViewDefinition = {
+    filters: filters as Record<string, string>,
+    columns: columns.kept,
+    sort: search['sort'] ?? null,
+  };
+  const changed =
+    view === undefined
+      ? Object.keys(filters).length > 0 || search['sort'] !== undefined
+      : !isSame(view.definition, present);
+  const filtered = Object.keys(filters).length > 0;
+  return (
+    <div className={styles.screen}>
+      <div className={styles.head}>
+        <ViewsMenu
+          record="customers"
+          chosen={view}
+          present={present}
+          changed={changed}
+          choose={(one) =>
+            void navigate({
+              to: '/customers',
+              search:
+                one === undefined
+                  ? {}
+                  : {
+                      ...one.definition.filters,
+                      ...(one.definition.sort === null ? {} : { sort: one.definition.sort }),
+                      view: one.id,
+                    },
+            })
+          }
+        />
+        <span className={`${styles.total} hl-numbers`} role="status">
+          {total === null ? '' : t('customers.total', { count: total, shown: total.toLocaleString() })}
+        </span>
+        <div className={styles.actions}>
+          {news.count > 0 && (
+            <Button type="link" onClick={news.show}>
+              {t('customers.news', { count: news.count })}
+            </Button>
+          )}
+          <ColumnPicker columns={columns} fields={fields} />
+          {mayEdit && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+              {t('customers.create')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <FilterBar filters={filters} sort={sort} set={set} />
+      <div className={styles.list}>
+        {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
+        {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
+        {list.data !== undefined && rows.length === 0 && (
+          <Nothing
+            text={filtered ? t('customers.noMatch') : t('customers.empty')}
+            action={
+              filtered ? (
+                <Button onClick={() => void navigate({ to: '/customers', search: {} })}>
+                  {t('customers.clearFilters')}
+                </Button>
+              ) : (
+                mayEdit && <Button onClick={() => setCreating(true)}>{t('customers.create')}</Button>
+              )
+            }
+          />
+        )}
+        {rows.length > 0 && columns.ready && (
+          <Grid
+            label={t('shell.customers')}
+            columns={columns.shown}
+            rows={rows}
+            total={total}
+            hasMore={list.hasNextPage}
+            loadMore={loadMore}
+            open={open}
+            {...(mayEdit ? { selection, edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
+            cell={cell}
+            resize={columns.resize}
+            move={columns.move}
+          />
+        )}
+        {mayEdit && <BulkBar rows={rows} selection={selection} fields={fields} />}
+      </div>
+      {edits.dialog}
+      <NewCustomer open={creating} close={() => setCreating(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Alert, AutoComplete, Form, Input, Modal, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Problem } from '@/api/problem.ts';
+import { request } from '@/api/request.ts';
+import { useDirectory, useSession } from '@/api/session.ts';
+import type { Customer } from '@/api/shapes.ts';
+import { contains } from '@/parts/contains.ts';
+import { showFieldErrors } from '@/parts/field-errors.ts';
+import { OptionSelect } from '@/parts/option-select.tsx';
+import { randomId } from '@/parts/random-id.ts';
+import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
+import { useCompanyNames } from '@/records/company-input.tsx';
+import { RequiredCustom } from './required-custom.tsx';
+
+interface Values {
+  readonly name: string;
+  readonly phones?: string;
+  readonly company?: string;
+  readonly type?: string;
+  readonly source?: string;
+  readonly grade?: string;
+  readonly owner?: string | null;
+  readonly address?: string;
+  readonly custom?: Readonly<Record<string, unknown>>;
+}
+
+interface Props {
+  readonly open: boolean;
+  /** A number that called and belongs to nobody yet. */
+  readonly phone?: string;
+  close(): void;
+  readonly made?: (customer: Customer) => void;
+}
+
+/** A new customer: the members that matter at once, and those that the tenant requires. */
+export function NewCustomer({ open, phone, close, made }: Props): ReactNode {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const { agent } = useSession();
+  const { requiredFields } = useDirectory();
+  const [form] = Form.useForm<Values>();
+  const [problem, setProblem] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const company: string | undefined = Form.useWatch('company', form);
+  const companies = useCompanyNames(company ?? '');
+  const owners = useAssignmentOptions();
+
+  const create = async ({ phones, owner, ...rest }: Values): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    const numbers = (phones ?? '').split(/[\s,，、;；]+/).filter((number) => number !== '');
+    try {
+      const json = { ...rest, phones: numbers, owner: assignmentOf(owner ?? null) };
+      const customer = await request<Customer>('/customers', { method: 'POST', json, idempotencyKey: randomId() });
+      queryClient.setQueryData(['customer', customer.id], customer);
+      void queryClient.invalidateQueries({ queryKey: ['customers'] });
+      close();
+      if (made === undefined) await navigate({ to: '/customers/$id', params: { id: customer.id } });
+      else made(customer);
+    } catch (error) {
+      if (!showFieldErrors(form, error)) setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const required = (key: string): boolean => requiredFields[`customer.${key}`] === true;
+  const rule = (label: string, needed: boolean) => [
+    { required: needed, whitespace: true, message: t('parts.missing', { label }) },
+  ];
+  const option = (name: 'type' | 'source' | 'grade', dictionary: string): ReactNode => {
+    const label = t(`customers.fields.${name}`);
+    return (
+      <Form.Item name={name} label={label} rules={rule(label, required(`cle_${name}`))}>
+        <OptionSelect dictionary={dictionary} />
+      </Form.Item>
+    );
+  };
+  return (
+    <Modal
+      open={open}
+      title={t('customers.createTitle')}
+      okText={t('actions.save')}
+      onCancel={close}
+      onOk={form.submit}
+      confirmLoading={busy}
+      destroyOnHidden
+      afterClose={() => setProblem(undefined)}
+    >
+      {problem !== undefined && (
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          title={problem instanceof Problem ? problem.message : t('states.failed')}
+        />
+      )}
+      <Form
+        form={form}
+        layout="vertical"
+        preserve={false}
+        initialValues={{ phones: phone, owner: `${agent.id}/${agent.department.id}` }}
+        onFinish={(values) => void create(values)}
+      >
+        <Form.Item name="name" label={t('customers.fields.name')} rules={rule(t('customers.fields.name'), true)}>
+          <Input autoFocus maxLength={255} autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="phones"
+          label={t('customers.fields.phones')}
+          extra={t('customers.phonesHint')}
+          rules={rule(t('customers.fields.phones'), required('cle_phone'))}
+        >
+          <Input inputMode="tel" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="company" label={t('customers.fields.company')}>
+          <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
+        </Form.Item>
+        {option('type', 'customer_type')}
+        {option('source', 'customer_source')}
+        {option('grade', 'customer_grade')}
+        <Form.Item name="owner" label={t('customers.fields.owner')} extra={t('customers.ownerHint')}>
+          <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
+        </Form.Item>
+        <RequiredCustom record="customer" />
+      </Form>
+    </Modal>
+  );
+}

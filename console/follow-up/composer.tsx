@@ -1,0 +1,121 @@
+import { SendOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Input, Select } from 'antd';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import { useDirectory } from '@/api/session.ts';
+import type { FollowUp, Id } from '@/api/shapes.ts';
+import { customerOpportunitiesQuery } from '@/customer/customer-query.ts';
+import { isComposing } from '@/parts/keys.ts';
+import { OptionSelect } from '@/parts/option-select.tsx';
+import { randomId } from '@/parts/random-id.ts';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import styles from './composer.module.css';
+import { type Draft, dropDraft, keepDraft, keptDraft } from './draft.ts';
+import { htmlOf } from './html-of.ts';
+
+const NextContact = lazy(async () => ({ default: (await import('./next-contact.tsx')).NextContact }));
+
+/** A follow-up in one go: type, opportunity, next date, text. What was typed survives leaving the page. */
+export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const fail = useProblemMessage();
+  const queryClient = useQueryClient();
+  const types = useDirectory().dictionaries['follow_up_type'] ?? [];
+  const usual = types.find((type) => type.enabled && type.code !== '36')?.id ?? '';
+  const empty: Draft = { type: usual, opportunity: null, text: '', nextContactAt: null };
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
+  const [busy, setBusy] = useState(false);
+  const opportunities = useQuery(customerOpportunitiesQuery(customerId)).data?.items ?? [];
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+
+  useEffect(() => {
+    const timer = setTimeout(() => (draft.text === '' ? dropDraft(customerId) : keepDraft(customerId, draft)), 200);
+    return () => clearTimeout(timer);
+  }, [customerId, draft]);
+
+  const send = async (): Promise<void> => {
+    if (draft.text.trim() === '' || busy) return;
+    setBusy(true);
+    try {
+      await request<FollowUp>('/follow-ups', {
+        method: 'POST',
+        json: {
+          customerId,
+          opportunityId: draft.opportunity,
+          type: draft.type,
+          content: htmlOf(draft.text.trim()),
+          nextContactAt: draft.nextContactAt,
+        },
+        idempotencyKey: randomId(),
+      });
+      dropDraft(customerId);
+      setDraft({ ...empty, type: draft.type });
+      void message.success(t('followUp.saved'));
+      void queryClient.invalidateQueries({ queryKey: ['customer', customerId] });
+      void queryClient.invalidateQueries({ queryKey: ['home'] });
+    } catch (error) {
+      fail(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
+    event.preventDefault();
+    void send();
+  };
+  return (
+    <div className={styles.composer} role="form" aria-label={t('followUp.title')} onKeyDown={press}>
+      <Input.TextArea
+        className={styles.text}
+        variant="borderless"
+        autoSize={{ minRows: 2, maxRows: 8 }}
+        placeholder={t('followUp.placeholder')}
+        aria-label={t('followUp.text')}
+        value={draft.text}
+        onChange={(event) => change({ text: event.target.value })}
+      />
+      <div className={styles.row}>
+        <OptionSelect
+          dictionary="follow_up_type"
+          allowClear={false}
+          className={styles.type}
+          aria-label={t('followUp.type')}
+          value={draft.type}
+          onChange={(type) => change({ type: type ?? usual })}
+        />
+        <Select
+          allowClear
+          className={styles.opportunity}
+          placeholder={t('followUp.opportunity')}
+          aria-label={t('followUp.opportunity')}
+          value={draft.opportunity}
+          disabled={opportunities.length === 0}
+          popupMatchSelectWidth={false}
+          options={opportunities.map((one) => ({ value: one.id, label: one.name }))}
+          onChange={(opportunity: Id | null | undefined) => change({ opportunity: opportunity ?? null })}
+        />
+        <Suspense fallback={<Input disabled className={styles.next} />}>
+          <NextContact
+            className={styles.next}
+            value={draft.nextContactAt}
+            set={(nextContactAt) => change({ nextContactAt })}
+          />
+        </Suspense>
+        <Button
+          type="primary"
+          icon={<SendOutlined />}
+          loading={busy}
+          disabled={draft.text.trim() === ''}
+          onClick={() => void send()}
+          title="Ctrl Enter"
+        >
+          {t('actions.save')}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+export const timeline = {
+  kinds: 'Filter by kind',
+  kind: { follow_up: 'Follow-ups', call: 'Calls', ticket: 'Tickets', message: 'Messages', change: 'Changes' },
+  nothing: 'Nothing has happened yet',
+  older: 'Earlier',
+  call: { in: 'Incoming call', out: 'Outgoing call' },
+  callState: { ringing: 'Ringing', answered: 'Answered', ended: 'Ended' },
+  message: { in: 'Message received', out: 'Message sent' },
+  sending: { sending: 'Sending', sent: 'Sent', failed: 'Failed' },
+  changed: '{{field}}:',
+  via: '({{via}})',
+  next: 'Next contact: {{time}}',
+  duration: '{{minutes}} min {{seconds}} s',
+  recording: 'Recording',
+};

@@ -1,0 +1,15 @@
+export const timeline = {
+  kinds: '按类型筛选',
+  kind: { follow_up: '跟进', call: '通话', ticket: '工单', message: '短信', change: '变更' },
+  nothing: '还没有动态',
+  older: '更早的动态',
+  call: { in: '来电', out: '去电' },
+  callState: { ringing: '振铃', answered: '已接听', ended: '已结束' },
+  message: { in: '收到短信', out: '发出短信' },
+  sending: { sending: '发送中', sent: '已发送', failed: '失败' },
+  changed: '{{field}}：',
+  via: '（{{via}}）',
+  next: '下次联系：{{time}}',
+  duration: '通话 {{minutes}} 分 {{seconds}} 秒',
+  recording: '录音',
+};

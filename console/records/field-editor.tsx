@@ -1,0 +1,299 @@
+import { Input, type InputRef, Rate, Select } from 'antd';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { AgentRef, Assignment, FieldChoice, NamedRef, OptionRef } from '@/api/shapes.ts';
+import { AgentSelect } from '@/parts/agent-select.tsx';
+import { isComposing } from '@/parts/keys.ts';
+import { OptionSelect } from '@/parts/option-select.tsx';
+import { AssetRowSelect } from './asset-row-select.tsx';
+import { AssignmentSelect } from './assignment-select.tsx';
+import { CompanyInput } from './company-input.tsx';
+import type { Editor } from './editor.ts';
+import { PhonesInput } from './phones-input.tsx';
+
+const DateEditor = lazy(async () => ({ default: (await import('./date-editor.tsx')).DateEditor }));
+const PathEditor = lazy(async () => ({ default: (await import('./path-editor.tsx')).PathEditor }));
+const AttachmentEditor = lazy(async () => ({ default: (await import('./attachment-editor.tsx')).AttachmentEditor }));
+
+export interface EditorProps<Value = unknown> {
+  readonly value: Value;
+  readonly label: string;
+  /** Called once, with what the API takes. */
+  commit(value: unknown): void;
+  cancel(): void;
+}
+
+/** The control that edits one value in place: Enter or leaving it saves, Esc gives up. */
+export function FieldEditor({ editor, ...props }: EditorProps & { editor: Editor }): ReactNode {
+  return <Suspense fallback={<Input disabled />}>{control(editor, props)}</Suspense>;
+}
+
+function control(editor: Editor, props: EditorProps): ReactNode {
+  switch (editor.kind) {
+    case 'text':
+    case 'number':
+    case 'email':
+    case 'telephone':
+    case 'secret':
+      return <LineEditor {...(props as EditorProps<string | null>)} kind={editor.kind} />;
+    case 'textarea':
+      return <TextEditor {...(props as EditorProps<string | null>)} />;
+    case 'option':
+      return <OptionEditor {...(props as EditorProps<OptionRef | null>)} dictionary={editor.dictionary} />;
+    case 'agent':
+      return <AgentEditor {...(props as EditorProps<AgentRef | null>)} />;
+    case 'assignment':
+      return <AssignmentSelect {...(props as EditorProps<Assignment>)} />;
+    case 'stars':
+      return <StarsEditor {...(props as EditorProps<number>)} />;
+    case 'labels':
+      return <TagsEditor {...props} texts={(props.value as readonly NamedRef[]).map((label) => label.name)} />;
+    case 'texts':
+      return <TagsEditor {...props} texts={props.value as readonly string[]} />;
+    case 'company':
+      return <CompanyInput {...(props as EditorProps<NamedRef | null>)} />;
+    case 'phones':
+      return <PhonesInput {...(props as EditorProps<readonly { content: string }[]>)} />;
+    case 'choice':
+      return <ChoiceEditor {...(props as EditorProps<FieldChoice | null>)} options={editor.options} />;
+    case 'choices':
+      return <ChoicesEditor {...(props as EditorProps<readonly FieldChoice[] | null>)} options={editor.options} />;
+    case 'yesNo':
+      return <YesNoEditor {...(props as EditorProps<boolean | null>)} />;
+    case 'path':
+      return <PathEditor {...props} options={editor.options} />;
+    case 'city':
+      return <PathEditor {...props} options={undefined} />;
+    case 'date':
+    case 'time':
+      return <DateEditor {...(props as EditorProps<string | null>)} withTime={editor.kind === 'time'} />;
+    case 'rows':
+      return <AssetRowSelect {...props} tableId={editor.tableId} displayColumn={editor.displayColumn} />;
+    case 'attachment':
+      return <AttachmentEditor {...props} />;
+    case 'shown':
+      return null;
+  }
+}
+
+function LineEditor({
+  value,
+  label,
+  commit,
+  cancel,
+  kind,
+}: EditorProps<string | null> & { kind: Editor['kind'] }): ReactNode {
+  const [draft, setDraft] = useState(kind === 'secret' ? '' : (value ?? ''));
+  const over = useRef(false);
+  const input = useRef<InputRef>(null);
+  const finish = (save: boolean): void => {
+    if (over.current) return;
+    over.current = true;
+    if (save && draft !== (kind === 'secret' ? '' : (value ?? ''))) commit(draft.trim() === '' ? null : draft.trim());
+    else cancel();
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    if (event.key === 'Enter') finish(true);
+    if (event.key === 'Escape') finish(false);
+    if (event.key === 'Enter' || event.key === 'Escape') event.stopPropagation();
+  };
+  return (
+    <Input
+      ref={input}
+      autoFocus
+      aria-label={label}
+      value={draft}
+      inputMode={kind === 'number' ? 'decimal' : kind === 'telephone' ? 'tel' : kind === 'email' ? 'email' : 'text'}
+      type={kind === 'secret' ? 'password' : 'text'}
+      autoComplete={kind === 'secret' ? 'new-password' : 'off'}
+      onFocus={() => input.current?.select()}
+      onChange={(event) => setDraft(event.target.value)}
+      onKeyDown={press}
+      onBlur={() => finish(true)}
+    />
+  );
+}
+
+function TextEditor({ value, label, commit, cancel }: EditorProps<string | null>): ReactNode {
+  const [draft, setDraft] = useState(value ?? '');
+  const over = useRef(false);
+  const finish = (save: boolean): void => {
+    if (over.current) return;
+    over.current = true;
+    if (save && draft !== (value ?? '')) commit(draft === '' ? null : draft);
+    else cancel();
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish(true);
+    if (event.key === 'Escape') finish(false);
+    event.stopPropagation();
+  };
+  return (
+    <Input.TextArea
+      autoFocus
+      aria-label={label}
+      autoSize={{ minRows: 2, maxRows: 8 }}
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      onKeyDown={press}
+      onBlur={() => finish(true)}
+    />
+  );
+}
+
+function OptionEditor({
+  value,
+  label,
+  commit,
+  cancel,
+  dictionary,
+}: EditorProps<OptionRef | null> & { dictionary: string }): ReactNode {
+  return (
+    <OptionSelect
+      autoFocus
+      defaultOpen
+      aria-label={label}
+      dictionary={dictionary}
+      value={value?.id ?? null}
+      style={{ width: '100%' }}
+      onChange={(id) => commit(id ?? null)}
+      onOpenChange={(open) => {
+        if (!open) cancel();
+      }}
+    />
+  );
+}
+
+function AgentEditor({ value, label, commit, cancel }: EditorProps<AgentRef | null>): ReactNode {
+  return (
+    <AgentSelect
+      autoFocus
+      defaultOpen
+      aria-label={label}
+      value={value?.id ?? null}
+      style={{ width: '100%' }}
+      onChange={(id) => commit(id ?? null)}
+      onOpenChange={(open) => {
+        if (!open) cancel();
+      }}
+    />
+  );
+}
+
+function ChoiceEditor({
+  value,
+  label,
+  commit,
+  cancel,
+  options,
+}: EditorProps<FieldChoice | null> & { options: readonly FieldOption[] }): ReactNode {
+  return (
+    <Select
+      autoFocus
+      defaultOpen
+      allowClear
+      aria-label={label}
+      value={value?.id ?? null}
+      style={{ width: '100%' }}
+      options={options.map((option) => ({ value: option.id, label: option.label }))}
+      onChange={(id: string | null | undefined) => commit(id ?? null)}
+      onOpenChange={(open) => {
+        if (!open) cancel();
+      }}
+    />
+  );
+}
+
+interface FieldOption {
+  readonly id: string;
+  readonly label: string;
+}
+
+function ChoicesEditor({
+  value,
+  label,
+  commit,
+  cancel,
+  options,
+}: EditorProps<readonly FieldChoice[] | null> & { options: readonly FieldOption[] }): ReactNode {
+  const before = (value ?? []).map((one) => one.id);
+  const [draft, setDraft] = useState(before);
+  return (
+    <Select
+      mode="multiple"
+      autoFocus
+      defaultOpen
+      aria-label={label}
+      value={draft}
+      style={{ width: '100%' }}
+      options={options.map((option) => ({ value: option.id, label: option.label }))}
+      onChange={setDraft}
+      onBlur={() => (draft.join() === before.join() ? cancel() : commit(draft.length === 0 ? null : draft))}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') cancel();
+      }}
+    />
+  );
+}
+
+function TagsEditor({ label, commit, cancel, texts }: EditorProps & { texts: readonly string[] }): ReactNode {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState<string[]>([...texts]);
+  return (
+    <Select
+      mode="tags"
+      autoFocus
+      aria-label={label}
+      placeholder={t('parts.tagsHint')}
+      value={draft}
+      open={false}
+      suffixIcon={null}
+      tokenSeparators={[',', '，', '、']}
+      style={{ width: '100%' }}
+      onChange={(next: string[]) => setDraft(next)}
+      onBlur={() => (draft.join('\n') === texts.join('\n') ? cancel() : commit(draft))}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') cancel();
+      }}
+    />
+  );
+}
+
+function YesNoEditor({ value, label, commit, cancel }: EditorProps<boolean | null>): ReactNode {
+  const { t } = useTranslation();
+  return (
+    <Select
+      autoFocus
+      defaultOpen
+      allowClear
+      aria-label={label}
+      value={value}
+      style={{ width: '100%' }}
+      options={[
+        { value: true, label: t('states.yes') },
+        { value: false, label: t('states.no') },
+      ]}
+      onChange={(next: boolean | null | undefined) => commit(next ?? null)}
+      onOpenChange={(open) => {
+        if (!open) cancel();
+      }}
+    />
+  );
+}
+
+function StarsEditor({ value, label, commit, cancel }: EditorProps<number>): ReactNode {
+  return (
+    <span
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') cancel();
+      }}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) cancel();
+      }}
+    >
+      <Rate autoFocus aria-label={label} value={value} onChange={commit} style={{ fontSize: 16 }} />
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button, Input } from 'antd';
+import { type ReactNode, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isComposing } from '@/parts/keys.ts';
+import type { EditorProps } from './field-editor.tsx';
+import styles from './records.module.css';
+
+/** The whole list of phones, the first being the main one. A mask left as it is changes nothing. */
+export function PhonesInput({ value, label, commit, cancel }: EditorProps<readonly { content: string }[]>): ReactNode {
+  const { t } = useTranslation();
+  const before = value.map((phone) => phone.content);
+  const [draft, setDraft] = useState<readonly string[]>(before.length === 0 ? [''] : before);
+  const over = useRef(false);
+  const finish = (save: boolean): void => {
+    if (over.current) return;
+    over.current = true;
+    const kept = draft.map((phone) => phone.trim()).filter((phone) => phone !== '');
+    if (save && kept.join('\n') !== before.join('\n')) commit(kept);
+    else cancel();
+  };
+  return (
+    <div
+      className={styles.phones}
+      role="group"
+      aria-label={label}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) finish(true);
+      }}
+      onKeyDown={(event) => {
+        if (isComposing(event)) return;
+        if (event.key === 'Enter' && event.target instanceof HTMLInputElement) finish(true);
+        if (event.key === 'Escape') finish(false);
+        if (event.key === 'Enter' || event.key === 'Escape') event.stopPropagation();
+      }}
+    >
+      {draft.map((phone, at) => (
+        // Rows are told apart by their place: two may hold the same text while one types.
+        // oxlint-disable-next-line react/no-array-index-key
+        <div key={at} className={styles.phone}>
+          <Input
+            autoFocus={at === draft.length - 1}
+            inputMode="tel"
+            aria-label={`${label} ${at + 1}`}
+            value={phone}
+            onChange={(event) => setDraft(draft.with(at, event.target.value))}
+          />
+          <Button
+            type="text"
+            icon={<MinusCircleOutlined />}
+            aria-label={t('actions.remove')}
+            onClick={() => setDraft(draft.toSpliced(at, 1))}
+          />
+        </div>
+      ))}
+      <Button size="small" type="dashed" icon={<PlusOutlined />} onClick={() => setDraft([...draft, ''])}>
+        {t('parts.addPhone')}
+      </Button>
+    </div>
+  );
+}
