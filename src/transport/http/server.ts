@@ -25,7 +25,8 @@ export interface ServerOptions {
  */
 export async function createHttpServer(options: ServerOptions): Promise<FastifyInstance> {
   const shared = {
-    loggerInstance: options.log,
+    // Where it listens is told by who started it.
+    loggerInstance: options.log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     // Each line names its request itself; a logger of its own for each request would cost more than the request.
     childLoggerFactory: (log: FastifyBaseLogger) => log,
