@@ -1,4 +1,6 @@
 import { zonedInstant } from '#crm/zoned-time.ts';
+import { badRequest } from './errors.ts';
+import type { QueryParameters } from './query-parameters.ts';
 
 /** A stretch of time in UTC ms; `before` is exclusive. */
 export interface Span {
@@ -8,6 +10,21 @@ export interface Span {
 
 export function spanOf({ from, before }: Span): number {
   return before - from;
+}
+
+/**
+ * `<what>_start` and `<what>_end`: days of the zone, inclusive, or seconds. Raises 400 that names the parameter.
+ */
+export function readTimeFilter(query: QueryParameters, what: 'created' | 'updated', timeZone: string): Partial<Span> {
+  const bound = (name: string) => {
+    const text = query.text(name);
+    if (text === undefined) return undefined;
+    const span = readSecond(text, timeZone) ?? readDay(text, timeZone);
+    if (span === null || span === 'none') throw badRequest(name, 'must be a date YYYY-MM-DD');
+    return span;
+  };
+  const [start, end] = [bound(`${what}_start`), bound(`${what}_end`)];
+  return { ...(start && { from: start.from }), ...(end && { before: end.before }) };
 }
 
 /** A whole day `YYYY-MM-DD` of the zone; 'none' for `0000-00-00`, null for no day. */

@@ -1,7 +1,6 @@
 import type { CompanyCondition } from '#crm/companies/company-filter.ts';
 import type { OrderTerm } from '#crm/companies/page-order.ts';
-import { readDay, readSecond } from '../days.ts';
-import { badRequest } from '../errors.ts';
+import { readTimeFilter } from '../days.ts';
 import type { QueryParameters } from '../query-parameters.ts';
 import { type Call, ok, type Route } from '../route.ts';
 import { pageOfCompanies } from './company-pages.ts';
@@ -36,19 +35,10 @@ function readOrder(query: QueryParameters): OrderTerm[] {
   });
 }
 
-/** Days of the tenant's zone, inclusive; also seconds. */
 function readConditions({ query, who }: Call): CompanyCondition[] {
   const { timeZone } = who.directory.tenant;
-  const spanOf = (name: string) => {
-    const text = query.text(name);
-    if (text === undefined) return undefined;
-    const span = readSecond(text, timeZone) ?? readDay(text, timeZone);
-    if (span === null || span === 'none') throw badRequest(name, 'must be a date YYYY-MM-DD');
-    return span;
-  };
   return (['created', 'updated'] as const).flatMap((kind): CompanyCondition[] => {
-    const [start, end] = [spanOf(`${kind}_start`), spanOf(`${kind}_end`)];
-    if (start === undefined && end === undefined) return [];
-    return [{ kind, ...(start && { from: start.from }), ...(end && { before: end.before }) }];
+    const span = readTimeFilter(query, kind, timeZone);
+    return Object.keys(span).length === 0 ? [] : [{ kind, ...span }];
   });
 }
