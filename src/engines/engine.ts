@@ -1,4 +1,4 @@
-import type { Expression, Kysely, SqlBool } from 'kysely';
+import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
 import type { Database } from './schema.ts';
 
 export type * from './schema.ts';
@@ -99,6 +99,12 @@ export interface SearchReader {
     ...others: readonly (readonly string[])[]
   ): Expression<SqlBool>;
 
+  /**
+   * What `matches` is true for, as a table to join: with an index made for hits (migrations, `hits`) thousands of rows are
+   * told apart for a third of what the condition costs.
+   */
+  hits(table: Searchable, tenantId: bigint, tokens: readonly string[], ...others: readonly (readonly string[])[]): Hits;
+
   /** How many records of the tenant carry all of `tokens`, or all of one of `others`. */
   count(
     table: Searchable,
@@ -112,6 +118,12 @@ export interface SearchReader {
 
   /** How many records of the tenant satisfy every clause. */
   countClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Promise<number>;
+}
+
+export interface Hits {
+  /** Give it an alias, and join it on `on(alias)`. */
+  readonly rows: RawBuilder<{ hit: bigint }>;
+  on(alias: string): Expression<SqlBool>;
 }
 
 export interface NewlyIndexed {

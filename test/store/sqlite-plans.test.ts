@@ -35,6 +35,11 @@ const lookups: readonly (readonly [statement: string, index: string])[] = [
     'follow_ups_created',
   ],
   ['select * from calls where tenant_id = 1 and serial = ?', 'calls_serial'],
+  [
+    "select id from companies where tenant_id = 1 and service_account = ? and service_account <> '' order by created_at desc, id desc limit 100",
+    'companies_account',
+  ],
+  ['select count(*) from companies where tenant_id = 1 and created_at > ? and deleted_at is null', 'companies_created'],
   ['select * from events where tenant_id = 1 and id > ? order by id limit 100', 'events_tenant'],
 ];
 
@@ -50,6 +55,18 @@ describe('plans of the embedded store', () => {
   after(async () => {
     database.close();
     await place[Symbol.asyncDispose]();
+  });
+
+  test('the hits of a search of companies are told apart without reading their rows', () => {
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT id, created_at, updated_at FROM companies
+           INNER JOIN (SELECT rowid AS hit FROM companies_search WHERE companies_search MATCH ?) AS hits ON hits.hit = companies.row_no
+          WHERE companies.tenant_id = ? AND companies.deleted_at IS NULL AND companies.created_at >= ?`,
+      )
+      .all('"1:an甲"', 1, 0);
+    assert.match(String(plan[0]!['detail']), /^SCAN companies_search/);
+    assert.match(String(plan[1]!['detail']), /COVERING INDEX companies_hits/);
   });
 
   for (const [statement, index] of lookups) {

@@ -1,7 +1,8 @@
-import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
 import type { Field, FieldOption } from '#crm/access/directory.ts';
 import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
+import type { QueryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomValues } from '#crm/fields/value.ts';
@@ -24,10 +25,11 @@ export type CompanyCondition =
   | { readonly kind: 'created' | 'updated'; readonly from?: number; readonly before?: number };
 
 type FieldCondition = Extract<CompanyCondition, { kind: 'field' }>;
+type TextCondition = Extract<CompanyCondition, { kind: 'name' | 'field' }>;
 type Where = Expression<SqlBool>;
 
 /**
- * What rows of `companies` must satisfy, but for the gram index (see indexed) and what only code can tell (see recheck).
+ * What rows of `companies` must satisfy, but for choices, the gram index and what only code can tell (see recheck).
  * `namesDecided`: the index told already whether names match, so they needn't be compared.
  */
 export function rowConditions(who: Caller, filter: CompanyFilter, namesDecided: boolean): Where[] {
@@ -35,7 +37,10 @@ export function rowConditions(who: Caller, filter: CompanyFilter, namesDecided: 
   const all: Where[] = [eb('companies.tenant_id', '=', who.tenantId)];
   if (!filter.withDeleted) all.push(eb('companies.deleted_at', 'is', null));
   for (const condition of filter.conditions) {
-    if (condition.kind === 'account') all.push(eb('companies.service_account', '=', condition.account));
+    if (condition.kind === 'account') {
+      // The second condition opens the index, which holds no empty accounts.
+      all.push(eb('companies.service_account', '=', condition.account), sql<SqlBool>`companies.service_account <> ''`);
+    }
     if (condition.kind === 'name' && !namesDecided)
       all.push(contains<'companies'>('companies.name_key', fold(condition.text)));
     if (condition.kind === 'created' || condition.kind === 'updated') {
@@ -47,62 +52,93 @@ export function rowConditions(who: Caller, filter: CompanyFilter, namesDecided: 
   return all;
 }
 
-/** Tokens that a matching company must carry, and whether they alone decide every text condition; null when there are none. */
-export function filterTokens(filter: CompanyFilter, life: Life): { tokens: string[]; exact: boolean } | null {
-  const parts = filter.conditions.flatMap((condition) => {
-    if (condition.kind === 'name') return [nameTokens(fold(condition.text), life)];
-    if (condition.kind === 'field' && !isChoice(condition.field)) {
-      return [fieldTokens(condition.field, fold(condition.text), life)];
-    }
-    return [];
-  });
-  if (parts.length === 0) return null;
-  return { tokens: [...new Set(parts.flatMap((part) => part.tokens))], exact: parts.every((part) => part.exact) };
+/** What the gram index is asked first; the other conditions are tested on what it finds. */
+export interface Driving {
+  /** Companies carry all tokens of one of these. */
+  readonly alternatives: Alternatives;
+  /** The tokens alone decide every text of the filter. */
+  readonly exact: boolean;
+  /** The choice that it stands for, when the filter has no text. */
+  readonly choice: FieldCondition | null;
 }
 
-/** The condition, through the gram index, that rows carry the filter's tokens. */
-export function indexed(db: Reader, who: Caller, filter: CompanyFilter): Where {
-  return eachLife(filter, (life) => {
-    const { tokens } = filterTokens(filter, life)!;
-    return db.search.matches('companies', who.tenantId, tokens);
+type Alternatives = readonly [readonly string[], ...(readonly string[])[]];
+
+/** The filter's texts, else its first choice; null when the gram index has nothing to say. */
+export function drivingTokens(filter: CompanyFilter): Driving | null {
+  const texts = filter.conditions.filter(isText);
+  const [living, ...others] = lives(filter).map((life) => {
+    const parts = texts.map((condition) => textTokens(condition, life));
+    return { tokens: [...new Set(parts.flatMap(({ tokens }) => tokens))], exact: parts.every(({ exact }) => exact) };
   });
+  if (living !== undefined && living.tokens.length > 0) {
+    return { alternatives: [living.tokens, ...others.map(({ tokens }) => tokens)], exact: living.exact, choice: null };
+  }
+  for (const choice of filter.conditions.filter(isChosen)) {
+    const alternatives = choiceTokens(filter, choice);
+    if (alternatives !== null) return { alternatives, exact: true, choice };
+  }
+  return null;
 }
 
-/** Conditions on choice fields: the options whose label or id contains the text, by their tokens. */
-export function choiceConditions(db: Reader, who: Caller, filter: CompanyFilter): Where[] {
+/** Whether an answer of the gram index needs nothing else to be an answer to the filter. */
+export function isDecidedBy(driving: Driving, filter: CompanyFilter): boolean {
+  return driving.exact && filter.conditions.every((one) => isText(one) || (isChosen(one) && one === driving.choice));
+}
+
+function isText(condition: CompanyCondition): condition is TextCondition {
+  return condition.kind === 'name' || (condition.kind === 'field' && !isChoice(condition.field));
+}
+
+function isChosen(condition: CompanyCondition): condition is FieldCondition {
+  return condition.kind === 'field' && isChoice(condition.field);
+}
+
+function textTokens(condition: TextCondition, life: Life): QueryGrams {
+  const folded = fold(condition.text);
+  return condition.kind === 'name' ? nameTokens(folded, life) : fieldTokens(condition.field, folded, life);
+}
+
+function lives(filter: CompanyFilter): Life[] {
+  return filter.withDeleted === true ? ['living', 'deleted'] : ['living'];
+}
+
+/** Tokens of the options whose label or id contains the text; null where none is found, or where it is asked for what lacks one. */
+function choiceTokens(filter: CompanyFilter, { field, text }: FieldCondition): Alternatives | null {
+  const folded = fold(text);
+  const found =
+    field.settings.yesNo === true
+      ? '是'.includes(folded) && !'否'.includes(folded)
+        ? ['yes']
+        : []
+      : field.options.filter((option) => isFound(option, folded)).map((option) => String(option.id));
+  const [first, ...others] = found.flatMap((option) => lives(filter).map((life) => [optionToken(field, option, life)]));
+  return first === undefined ? null : [first, ...others];
+}
+
+/** Conditions on choice fields, but for the one that drives. */
+export function choiceConditions(db: Reader, who: Caller, filter: CompanyFilter, driving: Driving | null): Where[] {
   return filter.conditions
-    .filter((condition): condition is FieldCondition => condition.kind === 'field' && isChoice(condition.field))
+    .filter(isChosen)
+    .filter((condition) => condition !== driving?.choice)
     .map((condition) => choiceCondition(db, who, filter, condition));
 }
 
-function choiceCondition(db: Reader, who: Caller, filter: CompanyFilter, { field, text }: FieldCondition): Where {
-  const eb = expressionBuilder<Database, 'companies'>();
-  const carries = (option: string) =>
-    eachLife(filter, (life) => db.search.matches('companies', who.tenantId, [optionToken(field, option, life)]));
+function choiceCondition(db: Reader, who: Caller, filter: CompanyFilter, condition: FieldCondition): Where {
+  const { field, text } = condition;
+  const alternatives = choiceTokens(filter, condition);
+  if (alternatives !== null) return db.search.matches('companies', who.tenantId, ...alternatives);
   const folded = fold(text);
-  if (field.settings.yesNo === true) {
-    const [yes, no] = ['是'.includes(folded), '否'.includes(folded)];
-    if (yes === no) return truth(yes);
-    return yes ? carries('yes') : eb.not(carries('yes'));
-  }
-  return anyOf(field.options.filter((option) => isFound(option, folded)).map((option) => carries(String(option.id))));
+  if (field.settings.yesNo !== true || !'否'.includes(folded)) return truth(false);
+  return '是'.includes(folded) ? truth(true) : not(choiceCondition(db, who, filter, { ...condition, text: '是' }));
 }
 
 function isFound(option: FieldOption, folded: string): boolean {
   return String(option.id).includes(folded) || fold(option.label).includes(folded);
 }
 
-/** Or, as a balanced tree: engines limit how deep an expression may be. */
-function anyOf(conditions: readonly Where[]): Where {
-  const eb = expressionBuilder<Database, 'companies'>();
-  if (conditions.length === 0) return truth(false);
-  if (conditions.length === 1) return conditions[0]!;
-  const middle = conditions.length >> 1;
-  return eb.parens(eb.or([anyOf(conditions.slice(0, middle)), anyOf(conditions.slice(middle))]));
-}
-
-function eachLife(filter: CompanyFilter, condition: (life: Life) => Where): Where {
-  return anyOf(filter.withDeleted ? [condition('living'), condition('deleted')] : [condition('living')]);
+function not(condition: Where): Where {
+  return expressionBuilder<Database, 'companies'>().not(condition);
 }
 
 function truth(value: boolean): Where {

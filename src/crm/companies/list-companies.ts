@@ -1,11 +1,7 @@
-import { readCount } from '#crm/counts.ts';
-import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import { candidatesOf, inChunks } from './candidates.ts';
-import { recheck, type CompanyFilter } from './company-filter.ts';
+import { type Approach, candidatesOf, chooseApproach, recheckedIds } from './candidates.ts';
+import { type CompanyFilter, drivingTokens, recheck } from './company-filter.ts';
 import type { Company } from './company.ts';
-import { countByTokens } from './count-companies.ts';
-import { ALL_COMPANIES } from './counts.ts';
 import { getCompanies } from './get-company.ts';
 import type { OrderTerm, PageAnchor } from './page-order.ts';
 
@@ -30,7 +26,16 @@ export async function listCompanies(
   filter: CompanyFilter,
   page: CompanyPage,
 ): Promise<CompanyList> {
-  const found = await findIds(db, who, filter, page);
+  return await readPage(db, who, page, await findIds(db, who, filter, page));
+}
+
+/** @param found ids of the page and of the row after it, in the direction of reading */
+export async function readPage(
+  db: Reader,
+  who: Caller,
+  page: CompanyPage,
+  found: readonly bigint[],
+): Promise<CompanyList> {
   const ids = found.slice(0, page.limit);
   if (page.anchor?.side === 'before') ids.reverse();
   const companies = await getCompanies(db, who, ids);
@@ -42,32 +47,29 @@ export async function listCompanies(
 
 /** Ids of a page and of the row after it, in the direction of reading. */
 async function findIds(db: Reader, who: Caller, filter: CompanyFilter, page: CompanyPage): Promise<bigint[]> {
-  const rows = page.limit + (page.offset ?? 0);
-  const candidates = candidatesOf(db, who, filter, page.order, await isWalkCheaper(db, who, filter, rows));
+  const offset = page.offset ?? 0;
+  const wanted = page.limit + offset + 1;
+  const candidates = candidatesOf(db, who, filter, page.order, await approachTo(db, who, filter, wanted));
   const holds = recheck(who, filter);
   if (holds === null) {
     const found = await candidates(page.anchor)
       .limit(page.limit + 1)
-      .offset(page.offset ?? 0)
+      .offset(offset)
       .execute();
     return found.map((row) => row.id);
   }
   const ids: bigint[] = [];
-  for await (const row of inChunks(candidates, page)) {
-    if (holds(parseCustom(row.custom))) ids.push(row.id);
-    if (ids.length > rows) break;
+  for await (const id of recheckedIds(candidates, page, holds)) {
+    ids.push(id);
+    if (ids.length === wanted) break;
   }
-  return ids.slice(page.offset ?? 0);
+  return ids.slice(offset);
 }
 
-/**
- * With m of n companies carrying the tokens, a walk in list order tests about rows · n / m of them, and gathering all
- * matches costs about m; a walk can only tell names, as the other texts stand in no column.
- */
-async function isWalkCheaper(db: Reader, who: Caller, filter: CompanyFilter, rows: number): Promise<boolean> {
-  const textual = filter.conditions.filter(({ kind }) => kind === 'name' || kind === 'field');
-  if (textual.length === 0) return true;
-  if (textual.some(({ kind }) => kind === 'field')) return false;
-  const matches = await countByTokens(db, who, filter);
-  return matches * matches > rows * (await readCount(db, who.tenantId, ALL_COMPANIES));
+/** How a page of so many rows is found best. */
+export async function approachTo(db: Reader, who: Caller, filter: CompanyFilter, rows: number): Promise<Approach> {
+  const driving = drivingTokens(filter);
+  if (driving === null) return 'walk';
+  const matches = await db.search.count('companies', who.tenantId, ...driving.alternatives);
+  return await chooseApproach(db, who, filter, matches, rows);
 }

@@ -20,9 +20,13 @@ export function reversed(order: readonly OrderTerm[]): OrderTerm[] {
   return order.map(({ by, direction }) => ({ by, direction: direction === 'asc' ? 'desc' : 'asc' }));
 }
 
-/** The condition that a row of `companies` comes after the given values in the order. */
-export function comesAfter(order: readonly OrderTerm[], values: readonly (number | bigint)[]): Expression<SqlBool> {
-  const columns = order.map(({ by }) => sql.ref(`companies.${by}`));
+/** The condition that a row of `table` comes after the given values in the order. */
+export function comesAfter(
+  order: readonly OrderTerm[],
+  values: readonly (number | bigint)[],
+  table = 'companies',
+): Expression<SqlBool> {
+  const columns = order.map(({ by }) => sql.ref(`${table}.${by}`));
   const sameDirection = order.every(({ direction }) => direction === order[0]?.direction);
   if (sameDirection) {
     const beyond = sql.raw(order[0]?.direction === 'asc' ? '>' : '<');

@@ -733,8 +733,11 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('customer_labels_label', 'customer_labels', 'tenant_id, label_id'),
 
   ddl.index('companies_name', 'companies', 'tenant_id, name'),
-  ddl.index('companies_created', 'companies', 'tenant_id, created_at, id'),
-  ddl.index('companies_updated', 'companies', 'tenant_id, updated_at, id'),
+  // With deleted_at they count the living of a time by themselves.
+  ddl.index('companies_created', 'companies', 'tenant_id, created_at, id, deleted_at'),
+  ddl.index('companies_updated', 'companies', 'tenant_id, updated_at, id, deleted_at'),
+  ddl.index('companies_account', 'companies', 'tenant_id, service_account', "service_account <> ''"),
+  ddl.hits('companies_hits', 'companies', 'created_at, updated_at, deleted_at'),
 
   ddl.index('opportunities_customer', 'opportunities', 'tenant_id, customer_id'),
   ddl.index('opportunities_created', 'opportunities', 'tenant_id, visible, created_at, id'),

@@ -16,6 +16,11 @@ export interface Ddl {
   table(name: string, primaryKey: string, columns: string): string;
   /** A table of records, found by (tenant_id, id), with a gram index beside it. */
   searchable(name: string, columns: string): string[];
+  /**
+   * An index that knows `columns` of the rows of a searchable table by what its gram index names them, so that thousands of
+   * hits are told apart without reading their rows.
+   */
+  hits(name: string, table: string, columns: string): string;
   /** A table that only grows; each row gets the next `id`. */
   log(name: string, columns: string): string;
   /** An index; `where` makes it partial. */

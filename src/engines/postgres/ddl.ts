@@ -11,6 +11,7 @@ export const postgresDdl: Ddl = {
       'PRIMARY KEY (tenant_id, id))',
     `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, grams)`,
   ],
+  hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (tenant_id, id) INCLUDE (${columns})`,
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY,${byBytes(columns)},\n` +
     `    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,

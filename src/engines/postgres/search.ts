@@ -11,16 +11,19 @@ export function searchReader(run: Execute): SearchReader {
     count: (table, tenantId, ...sets) => reader.countClauses(table, tenantId, [sets]),
     matchesClauses(table: Searchable, tenantId: bigint, clauses): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      const carries = checked(clauses).map((sets) => {
-        const any = sets.map((tokens) => sql`s.grams @> ${allOf(tokens)}::text[]`);
-        return sql`(${sql.join(any, sql` or `)})`;
-      });
-      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and ${sql.join(carries, sql` and `)})`;
+      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and ${carriesAll(clauses)})`;
+    },
+    hits(table, tenantId, ...sets) {
+      const index = sql.table(`${table}_search`);
+      return {
+        rows: sql`(select s.id as hit from ${index} as s where s.tenant_id = ${tenantId} and ${carriesAll([sets])})`,
+        on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
+      };
     },
     async countClauses(table, tenantId, clauses) {
       const parameters: unknown[] = [tenantId];
-      const carries = checked(clauses).map((sets) => {
-        const any = sets.map((tokens) => `grams @> $${parameters.push(allOf(tokens))}::text[]`);
+      const carries = conditions(clauses).map((sets) => {
+        const any = sets.map(({ operator, tokens }) => `grams ${operator} $${parameters.push(tokens)}::text[]`);
         return `(${any.join(' OR ')})`;
       });
       const { rows } = await run(
@@ -31,11 +34,6 @@ export function searchReader(run: Execute): SearchReader {
     },
   };
   return reader;
-}
-
-function checked(clauses: readonly TokenClause[]): readonly TokenClause[] {
-  if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
-  return clauses;
 }
 
 export function searchWriter(run: Execute): SearchWriter {
@@ -63,6 +61,32 @@ export function searchWriter(run: Execute): SearchWriter {
       );
     },
   };
+}
+
+function carriesAll(clauses: readonly TokenClause[]): Expression<SqlBool> {
+  const carries = conditions(clauses).map((sets) => {
+    const any = sets.map(({ operator, tokens }) => sql`s.grams ${sql.raw(operator)} ${tokens}::text[]`);
+    return sql`(${sql.join(any, sql` or `)})`;
+  });
+  return sql<SqlBool>`${sql.join(carries, sql` and `)}`;
+}
+
+interface GramCondition {
+  readonly operator: '@>' | '&&';
+  /** An array's literal. */
+  readonly tokens: string;
+}
+
+/** For each clause what one of must hold. Single tokens go into one condition: a choice may stand for thousands of options. */
+function conditions(clauses: readonly TokenClause[]): GramCondition[][] {
+  if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
+  return clauses.map((sets) => {
+    const any: GramCondition[] = sets
+      .filter((tokens) => tokens.length !== 1)
+      .map((tokens) => ({ operator: '@>', tokens: allOf(tokens) }));
+    const singles = sets.flatMap((tokens) => (tokens.length === 1 ? tokens : []));
+    return singles.length === 0 ? any : [...any, { operator: '&&', tokens: arrayLiteral(singles) }];
+  });
 }
 
 function allOf(tokens: readonly string[]): string {

@@ -17,6 +17,7 @@ export const sqliteDdl: Ddl = {
     `CREATE VIRTUAL TABLE ${name}_search USING fts5(tokens, content='', contentless_delete=1, detail=none, ` +
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
+  hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`,
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll(
       'BIGINT',

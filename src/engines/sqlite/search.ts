@@ -13,6 +13,13 @@ export function searchReader(execute: Execute): SearchReader {
       const index = sql.table(`${table}_search`);
       return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${everyOf(tenantId, clauses)})`;
     },
+    hits(table, tenantId, ...sets) {
+      const index = sql.table(`${table}_search`);
+      return {
+        rows: sql`(select rowid as hit from ${index} where ${index} match ${everyOf(tenantId, [sets])})`,
+        on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
+      };
+    },
     async countClauses(table, tenantId, clauses) {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
         everyOf(tenantId, clauses),

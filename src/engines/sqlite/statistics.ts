@@ -100,7 +100,7 @@ function numbersOf(rows: number, columns: readonly string[], unique: boolean): s
   let sharing = rows;
   for (const [at, column] of columns.entries()) {
     const isLast = at === columns.length - 1;
-    const one = column === 'id' || (unique && isLast) ? 1 : (SHARING[column] ?? FEW);
+    const one = column === 'id' || column === 'row_no' || (unique && isLast) ? 1 : (SHARING[column] ?? FEW);
     sharing = Math.max(1, Math.floor((sharing * one) / ROWS));
     numbers.push(isLast && unique ? 1 : sharing);
   }

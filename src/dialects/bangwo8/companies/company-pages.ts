@@ -1,7 +1,7 @@
 import type { Company } from '#crm/companies/company.ts';
 import type { CompanyFilter } from '#crm/companies/company-filter.ts';
-import { countCompanies } from '#crm/companies/count-companies.ts';
-import { type CompanyList, listCompanies } from '#crm/companies/list-companies.ts';
+import type { CompanyList } from '#crm/companies/list-companies.ts';
+import { pageCompanies } from '#crm/companies/page-companies.ts';
 import { type OrderTerm, type PageAnchor, withTieBreak } from '#crm/companies/page-order.ts';
 import { decodeAnchor, encodeAnchor } from '../anchor.ts';
 import { type Page, type PageLinks, readPage } from '../paging.ts';
@@ -28,14 +28,13 @@ export async function pageOfCompanies(call: Call, list: CompanyListRequest): Pro
   const order = withTieBreak(list.order);
   const after = call.query.text('after');
   const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, order, after);
-  const { found, count } = await call.read(async (db) => ({
-    found: await listCompanies(db, call.who, list.filter, {
+  const found = await call.read((db) =>
+    pageCompanies(db, call.who, list.filter, {
       limit: page.perPage,
       order: list.order,
       ...(anchor === undefined ? { offset: page.offset } : { anchor }),
     }),
-    count: await countCompanies(db, call.who, list.filter),
-  }));
+  );
   const beside = pagesBeside(page, found, anchor);
   const to = (place: Place | null) =>
     place === null
@@ -48,7 +47,7 @@ export async function pageOfCompanies(call: Call, list: CompanyListRequest): Pro
         });
   return {
     companies: found.companies,
-    links: { count, next_page: to(beside.next), previous_page: to(beside.previous) },
+    links: { count: found.count, next_page: to(beside.next), previous_page: to(beside.previous) },
   };
 }
 
