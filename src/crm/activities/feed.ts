@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import { toFollowUp, type FollowUp } from '#crm/follow-ups/follow-up.ts';
+import type { Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { toCall, type Call } from './call.ts';
-import { type CustomerChange, toCustomerChange } from './customer-change.ts';
+import { type Change, toChange } from '#crm/changes/change.ts';
 import { toMessage, type Message } from './message.ts';
 import { toTicket, type Ticket } from './ticket.ts';
 
@@ -12,7 +13,7 @@ export type FeedItem =
   | { readonly kind: 'follow_up'; readonly followUp: FollowUp }
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'message'; readonly message: Message }
-  | { readonly kind: 'change'; readonly change: CustomerChange };
+  | { readonly kind: 'change'; readonly change: Change };
 
 export type FeedKind = FeedItem['kind'];
 
@@ -50,6 +51,51 @@ export async function countFeed(
   return Number(rows[0]!.n);
 }
 
+export interface FeedPage {
+  readonly limit: number;
+  /** Items to leave out first; not together with `after`. */
+  readonly offset?: number;
+  /** Where the page before ended: feedPosition of its last item, among the same kinds. */
+  readonly after?: Position;
+}
+
+/** When an item happened (UTC ms). */
+export function happenedAt(item: FeedItem): number {
+  switch (item.kind) {
+    case 'ticket':
+      return item.ticket.createdAt;
+    case 'follow_up':
+      return item.followUp.createdAt;
+    case 'call':
+      return item.call.startedAt;
+    case 'message':
+      return item.message.sentAt;
+    case 'change':
+      return item.change.changedAt;
+  }
+}
+
+/** The id of an item's record. */
+export function feedItemId(item: FeedItem): bigint {
+  switch (item.kind) {
+    case 'ticket':
+      return item.ticket.id;
+    case 'follow_up':
+      return item.followUp.id;
+    case 'call':
+      return item.call.id;
+    case 'message':
+      return item.message.id;
+    case 'change':
+      return item.change.id;
+  }
+}
+
+/** Where an item stands in the stream of these kinds. */
+export function feedPosition(item: FeedItem, kinds: readonly FeedKind[]): Position {
+  return [BigInt(happenedAt(item)), BigInt(kinds.indexOf(item.kind)), feedItemId(item)];
+}
+
 /**
  * A page of a customer's items of these kinds: newest first, then in the order of `kinds`, then by id descending. The caller
  * must have found the customer in its reach.
@@ -59,7 +105,7 @@ export async function readFeed(
   who: Caller,
   customerId: bigint,
   kinds: readonly FeedKind[],
-  page: { readonly limit: number; readonly offset: number },
+  page: FeedPage,
 ): Promise<FeedItem[]> {
   const places = await readPlaces(db, who, customerId, kinds, page);
   const items = new Map<string, FeedItem>();
@@ -82,14 +128,14 @@ async function readPlaces(
   who: Caller,
   customerId: bigint,
   kinds: readonly FeedKind[],
-  { limit, offset }: { readonly limit: number; readonly offset: number },
+  { limit, offset = 0, after }: FeedPage,
 ): Promise<Place[]> {
   const parts = kinds.map((kind, rank) => {
     const { table, at, of } = sources[kind];
     const time = sql.ref(at);
     return sql`select * from (
       select ${sql.lit(rank)} as rank, id, ${time} as happened_at from ${sql.table(table)}
-      where tenant_id = ${who.tenantId} and ${of(customerId)}
+      where tenant_id = ${who.tenantId} and ${of(customerId)}${after === undefined ? sql`` : beyondItem(time, rank, after)}
       order by ${time} desc, id desc limit ${offset + limit}
     ) as ${sql.ref(table)}`;
   });
@@ -98,6 +144,14 @@ async function readPlaces(
     order by happened_at desc, rank, id desc limit ${limit} offset ${offset}`.compile(db.sql);
   const { rows } = await db.sql.executeQuery(query);
   return rows.map(({ rank, id }) => ({ kind: kinds[rank]!, id }));
+}
+
+/** Of items that happened at once, those of later kinds come after, and those of the same kind with lower ids. */
+function beyondItem(time: RawBuilder<unknown>, rank: number, after: Position): RawBuilder<unknown> {
+  const [at = 0n, atRank = 0n, id = 0n] = after;
+  if (BigInt(rank) > atRank) return sql` and ${time} <= ${at}`;
+  if (BigInt(rank) < atRank) return sql` and ${time} < ${at}`;
+  return sql` and (${time}, id) < (${at}, ${id})`;
 }
 
 type ReadItems = (db: Reader, who: Caller, ids: readonly bigint[]) => Promise<[bigint, FeedItem][]>;
@@ -146,6 +200,6 @@ const readers: Readonly<Record<FeedKind, ReadItems>> = {
       .where('tenant_id', '=', who.tenantId)
       .where('id', 'in', ids)
       .execute();
-    return rows.map((row) => [row.id, { kind: 'change', change: toCustomerChange(who, row) }]);
+    return rows.map((row) => [row.id, { kind: 'change', change: toChange(who, row) }]);
   },
 };

@@ -1,5 +1,7 @@
-import type { Reader } from '#crm/store.ts';
+import { CrmError } from '#crm/errors.ts';
+import type { Caller, Reader } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
+import { checkPhone } from './check-values.ts';
 
 /**
  * The living customer whose phone this is, in whatever reach: a telephone system writes calls for everybody, and who may
@@ -18,3 +20,10 @@ const byNumber = prepare((sql: Reader['sql'], p: { tenantId: bigint; number: str
     .where('number', '=', p.number)
     .where('deleted_at', 'is', null),
 );
+
+/** The living customer of a phone as somebody writes it. Raises `invalid` for what is no phone, `not_found`. */
+export async function customerOfPhone(db: Reader, who: Caller, phone: string): Promise<bigint> {
+  const id = await customerOfNumber(db, who.tenantId, checkPhone(phone));
+  if (id === null) throw new CrmError('not_found', { record: 'customer' });
+  return id;
+}

@@ -51,7 +51,8 @@ function takenBy(field: string, value: string): CrmError {
   return new CrmError('taken', { field, value });
 }
 
-async function change<T extends SerialTable>(
+/** Writes the columns that differ from the row's, which the transaction holds. */
+export async function change<T extends SerialTable>(
   db: Writer,
   table: T,
   before: SerialRow<T>,

@@ -55,7 +55,7 @@ export async function toPage<Row, Item>(
 /** Tenant, address and query without what may differ from page to page. */
 function listName(call: ListCall): string {
   const { cursor: _cursor, limit: _limit, count: _count, ...rest } = call.query as PageQuery & Record<string, unknown>;
-  const path = call.request.raw.url.split('?', 1)[0]!;
+  const path = call.listPath ?? call.request.raw.url.split('?', 1)[0]!;
   const filters = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([String(call.who.tenantId), path, filters]);
 }

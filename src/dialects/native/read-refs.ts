@@ -31,6 +31,13 @@ export function readOption(
   return { id: found.id };
 }
 
+/** The id of the dictionary's entry that a body must name. */
+export function requireOption(who: Caller, dictionary: DictionaryName, field: string, given: OptionIn): bigint {
+  const ref = readOption(who, dictionary, field, given);
+  if (ref === undefined || ref === null || !('id' in ref)) throw new CrmError('missing', { field });
+  return ref.id;
+}
+
 export function readAgent(field: string, given: AgentIn): AgentRef {
   if (typeof given !== 'object') return { id: readId(field, given) };
   return 'id' in given ? { id: readId(field, given.id) } : { loginNo: given.loginNo };

@@ -40,6 +40,8 @@ export interface Call<Q = unknown, B = unknown> {
   readonly body: B;
   /** The version of If-Match; undefined when any will do. */
   readonly ifVersion: number | undefined;
+  /** The list that cursors of the answer go on in, where it isn't the request's own address. */
+  readonly listPath?: string;
   readonly request: RequestFacts;
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /**

@@ -1,7 +1,23 @@
 import type { Route } from './route.ts';
+import { activityRoutes } from './routes/activities.ts';
+import { companyRoutes } from './routes/companies.ts';
+import { customerPageRoutes } from './routes/customer-page.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { followUpRoutes } from './routes/follow-ups.ts';
+import { opportunityRoutes } from './routes/opportunities.ts';
+import { searchRoutes } from './routes/search.ts';
 import { selfRoutes } from './routes/self.ts';
 import { sessionRoutes } from './routes/session.ts';
 
 /** Every route below /api; http.ts serves them, openapi.ts describes them. */
-export const routes: readonly Route[] = [...sessionRoutes, ...selfRoutes, ...customerRoutes];
+export const routes: readonly Route[] = [
+  ...sessionRoutes,
+  ...selfRoutes,
+  ...customerRoutes,
+  ...customerPageRoutes,
+  ...companyRoutes,
+  ...opportunityRoutes,
+  ...followUpRoutes,
+  ...activityRoutes,
+  ...searchRoutes,
+];

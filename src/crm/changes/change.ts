@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
+import type { FieldRecord } from '#crm/access/directory.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ChangesTable } from '#engines/engine.ts';
 
-/** A field of a customer that really changed, as its caller may see it. Empty text stands for no value. */
-export interface CustomerChange {
+/** A field of a record that really changed, as its caller may see it. Empty text stands for no value. */
+export interface Change {
   readonly id: bigint;
   /** The model's field name, or `field:<id>`. */
   readonly field: string;
@@ -17,8 +18,8 @@ export interface CustomerChange {
   readonly changedAt: number;
 }
 
-export function toCustomerChange(who: Caller, row: Selectable<ChangesTable>): CustomerChange {
-  const shown = showsPhones(who) || !holdsPhones(who, row.field) ? (text: string) => text : maskAll;
+export function toChange(who: Caller, row: Selectable<ChangesTable>): Change {
+  const shown = showsPhones(who) || !holdsPhones(who, row) ? (text: string) => text : maskAll;
   return {
     id: row.id,
     field: row.field,
@@ -31,10 +32,12 @@ export function toCustomerChange(who: Caller, row: Selectable<ChangesTable>): Cu
   };
 }
 
-function holdsPhones(who: Caller, field: string): boolean {
+function holdsPhones(who: Caller, { record, field }: Pick<ChangesTable, 'record' | 'field'>): boolean {
   if (field === 'phones') return true;
   const id = /^field:(\d+)$/.exec(field)?.[1];
-  return id !== undefined && who.directory.fields.get('customer')?.byId.get(BigInt(id))?.kind === 'telephone';
+  return (
+    id !== undefined && who.directory.fields.get(record as FieldRecord)?.byId.get(BigInt(id))?.kind === 'telephone'
+  );
 }
 
 /** Phones stand in one text, joined by commas. */
