@@ -6,6 +6,9 @@ import { purgeExpired } from '#crm/access/purge-expired.ts';
 import { purgeDeletedTables } from '#crm/assets/delete-table.ts';
 import type { Store } from '#crm/store.ts';
 import type { Dialect, DialectContext } from '#dialects/dialect.ts';
+import { exportJob } from '#jobs/export/export-job.ts';
+import { importJob } from '#jobs/import/import-job.ts';
+import { importUndoJob } from '#jobs/import/undo-import.ts';
 import type { JobHandler } from '#jobs/job.ts';
 import { JobRunner } from '#jobs/runner.ts';
 import { createHttpServer } from '#transport/http/server.ts';
@@ -23,8 +26,10 @@ const dialects: readonly (() => Promise<Dialect>)[] = [
   async () => (await import('#dialects/native/index.ts')).native,
 ];
 
-/** Work that belongs to no dialect. */
-const jobs: readonly JobHandler[] = [];
+/** Work that belongs to no dialect; files of it lie under HUILIU_DATA. */
+function jobsOf({ data }: Config): readonly JobHandler[] {
+  return [importJob(data), importUndoJob, exportJob(data)];
+}
 
 const LONGEST_DRAIN_MS = 10_000;
 const PURGE_EVERY_MS = 5 * 60_000;
@@ -45,7 +50,8 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
   const metrics = new Metrics();
   const drain = new AbortController();
   const loaded = await Promise.all(dialects.map((load) => load()));
-  const runner = new JobRunner({ store, log, handlers: [...jobs, ...loaded.flatMap((dialect) => dialect.jobs ?? [])] });
+  const handlers = [...jobsOf(config), ...loaded.flatMap((dialect) => dialect.jobs ?? [])];
+  const runner = new JobRunner({ store, log, handlers });
   const context: DialectContext = {
     store,
     config,

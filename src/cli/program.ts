@@ -8,6 +8,7 @@ import { addDepartment } from './department.ts';
 import { addField } from './field.ts';
 import { addGenerate } from './generate.ts';
 import { addJob } from './job.ts';
+import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { oneLine } from './one-line.ts';
 import { addOption } from './option.ts';
@@ -53,4 +54,5 @@ const commands = [
   addJob,
   addGenerate,
   addImport,
+  addExport,
 ];

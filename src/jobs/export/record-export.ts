@@ -1,41 +1,42 @@
 import type { Directory } from '#crm/access/directory.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
+import type { FollowUpFilter } from '#crm/follow-ups/follow-up-filter.ts';
+import type { OpportunityFilter } from '#crm/opportunities/opportunity-filter.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 
-export const exportRecordNames = [
-  'customers',
-  'companies',
-  'opportunities',
-  'follow-ups',
-  'tickets',
-  'calls',
-  'messages',
-] as const;
+/** What may be asked of the records that are exported; the others are exported whole. */
+export interface ExportFilters {
+  readonly customers: CustomerFilter;
+  readonly companies: { readonly nameContains?: string };
+  readonly opportunities: OpportunityFilter;
+  readonly 'follow-ups': FollowUpFilter;
+  readonly tickets: object;
+  readonly calls: object;
+  readonly messages: object;
+}
 
-export type ExportRecordName = (typeof exportRecordNames)[number];
+export type ExportRecordName = keyof ExportFilters;
 
 export const exportFormats = ['csv', 'xlsx', 'ndjson'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
-/** A customer filter as JSON holds it: ids as digits. */
-export type ExportFilter = Readonly<Record<string, unknown>>;
+/** A cell as ndjson shows it; csv and xlsx write lists by commas, and lists of objects as JSON. */
+export type ExportCell = string | number | boolean | null | readonly (string | object)[];
 
-/** A cell as ndjson shows it; csv and xlsx write lists by commas and objects as JSON. */
-export type ExportCell = string | number | boolean | null | readonly unknown[];
+export interface ExportRow {
+  readonly id: bigint;
+  /** In the columns' order. */
+  readonly cells: readonly ExportCell[];
+}
 
 /** How one kind of record is written to a file that an import reads back. */
-export interface RecordExport {
+export interface RecordExport<Filter = object> {
+  /** Named as an import names them. */
   columns(directory: Directory): readonly string[];
 
-  /** The records that the caller sees behind the one of `after`, by id ascending, with cells in the columns' order. */
-  page(
-    db: Reader,
-    who: Caller,
-    after: bigint | null,
-    limit: number,
-    filter: CustomerFilter,
-  ): Promise<readonly { readonly id: bigint; readonly cells: readonly ExportCell[] }[]>;
+  /** The records that the caller sees behind the one of the id `after`, by id ascending. */
+  page(db: Reader, who: Caller, filter: Filter, after: bigint | null, limit: number): Promise<readonly ExportRow[]>;
 
-  /** How many there are, for progress; null when only a walk would tell. */
-  count(db: Reader, who: Caller, filter: CustomerFilter): Promise<number | null>;
+  /** How many there are, for progress; null where only a walk would tell. */
+  count(db: Reader, who: Caller, filter: Filter): Promise<number | null>;
 }

@@ -1,18 +1,27 @@
 import { requirePermission } from '#crm/access/scope.ts';
+import { recordAudit } from '#crm/audit/record-audit.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { enqueueJob } from '#jobs/enqueue-job.ts';
 import { findJobFile, jobFolder } from '#jobs/job-files.ts';
 import { readJob } from '#jobs/read-jobs.ts';
-import type { ExportFilter, ExportFormat, ExportRecordName } from './record-export.ts';
+import { formatFilter } from './stored-filter.ts';
+import type { ExportFilters, ExportFormat, ExportRecordName } from './record-export.ts';
 
 export const EXPORT = 'export';
 
+export interface NewExport<R extends ExportRecordName = ExportRecordName> {
+  readonly record: R;
+  readonly format: ExportFormat;
+  readonly filter?: ExportFilters[R];
+}
+
+/** What the job keeps of what was asked. */
 export interface ExportInput {
   readonly record: ExportRecordName;
   readonly format: ExportFormat;
-  /** Of customers only: JSON-able, ids as digits. */
-  readonly filter?: ExportFilter;
+  /** JSON text of formatFilter; null = all. */
+  readonly filter: string | null;
 }
 
 /** What a finished export leaves as its job's result. */
@@ -24,9 +33,16 @@ export interface ExportResult {
 }
 
 /** Has records written to a file in the background; answers the job's id. Raises `forbidden` (export). */
-export async function startExport(db: Writer, who: Caller, wanted: ExportInput): Promise<bigint> {
+export async function startExport<R extends ExportRecordName>(
+  db: Writer,
+  who: Caller,
+  wanted: NewExport<R>,
+): Promise<bigint> {
   requirePermission(who, 'export');
-  return await enqueueJob(db, who, { kind: EXPORT, input: JSON.stringify(wanted) });
+  const { record, format, filter } = wanted;
+  const input: ExportInput = { record, format, filter: filter === undefined ? null : formatFilter(filter) };
+  await recordAudit(db, who, { action: 'export', record, detail: { format } });
+  return await enqueueJob(db, who, { kind: EXPORT, input: JSON.stringify(input) });
 }
 
 /**

@@ -32,13 +32,15 @@ export class RowReader {
     return this.fault(key, 'not a text');
   }
 
-  /** A list as an array, or as a text parted by commas of either width, `、` or line breaks. */
+  /** A list as an array (also as JSON text), or as a text parted by commas or semicolons of either width, `、` or line breaks. */
   list(key: string): readonly string[] | undefined {
     const cell = this.value(key);
     if (cell === undefined) return undefined;
     if (Array.isArray(cell)) return this.#textsOf(key, cell);
     const text = this.text(key);
     if (text === undefined) return undefined;
+    const listed = text.startsWith('[') ? jsonArray(text) : null;
+    if (listed !== null) return this.#textsOf(key, listed);
     return text
       .split(SEPARATORS)
       .map((part) => part.trim())
@@ -104,6 +106,15 @@ export class RowReader {
   fault(key: string, reason: string): undefined {
     this.faults.push({ field: key, code: 'invalid', reason });
     return undefined;
+  }
+}
+
+function jsonArray(text: string): unknown[] | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : null;
+  } catch {
+    return null;
   }
 }
 
