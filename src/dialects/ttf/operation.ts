@@ -70,7 +70,7 @@ export function makeCall(
     caller() {
       const who = asOperator(client, params);
       if (params.unreadable) throw shapeError();
-      refuseUnknown(this, params, knownMembers(operation));
+      refuseUnknown(options, params, knownMembers(operation));
       return who;
     },
   };
