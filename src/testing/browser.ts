@@ -26,7 +26,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-const FOLDER = join(tmpdir(), 'huiliu-test-browser');
+const FOLDER = join(tmpdir(), 'huiliu-test-browser-latin');
 const WEIGHTS = [400, 700];
 
 /** Lays the packaged font where the system's font list finds it; returns that list's configuration. */
@@ -38,11 +38,18 @@ async function installFont(): Promise<string> {
   for (const weight of WEIGHTS) {
     const woff = await readFile(join(fonts, 'files', `noto-sans-sc-chinese-simplified-${weight}-normal.woff`));
     await writeFile(join(FOLDER, 'fonts', `${weight}.ttf`), woffToTtf(woff));
+    const latin = await readFile(join(fonts, 'files', `noto-sans-sc-latin-${weight}-normal.woff`));
+    await writeFile(join(FOLDER, 'fonts', `latin-${weight}.ttf`), woffToTtf(latin));
   }
   await writeFile(
     `${config}.new`,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir>` +
-      `<dir>${join(FOLDER, 'fonts')}</dir><cachedir>${join(FOLDER, 'cache')}</cachedir></fontconfig>`,
+      `<dir>${join(FOLDER, 'fonts')}</dir><cachedir>${join(FOLDER, 'cache')}</cachedir>` +
+      // The Chinese file has no Latin letters: theirs takes a name of its own, which "sans-serif" means first.
+      `<match target="scan"><test name="file" compare="contains"><string>latin-</string></test>` +
+      `<edit name="family" mode="assign_replace"><string>Noto Sans Latin</string></edit></match>` +
+      `<alias binding="strong"><family>sans-serif</family><prefer><family>Noto Sans Latin</family>` +
+      `<family>Noto Sans SC</family></prefer></alias></fontconfig>`,
   );
   await rename(`${config}.new`, config);
   return config;
