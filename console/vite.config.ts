@@ -7,6 +7,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** The server that `npm run dev:console` passes API calls and the event socket on to. */
 const server = process.env['HUILIU_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
+const proxy = { '/api': { target: server, ws: true } };
+
 export default defineConfig({
   root: here,
   plugins: [react()],
@@ -31,7 +33,6 @@ export default defineConfig({
       },
     },
   },
-  server: {
-    proxy: { '/api': { target: server, ws: true } },
-  },
+  server: { proxy },
+  preview: { proxy },
 });

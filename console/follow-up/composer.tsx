@@ -12,7 +12,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { randomId } from '@/parts/random-id.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './composer.module.css';
-import { type Draft, dropDraft, keepDraft, keptDraft } from './draft.ts';
+import { type Draft, dropDraft, keepDraft, keepType, keptDraft, usualType } from './draft.ts';
 import { htmlOf } from './html-of.ts';
 
 const NextContact = lazy(async () => ({ default: (await import('./next-contact.tsx')).NextContact }));
@@ -24,7 +24,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const fail = useProblemMessage();
   const queryClient = useQueryClient();
   const types = useDirectory().dictionaries['follow_up_type'] ?? [];
-  const usual = types.find((type) => type.enabled && type.code !== '36')?.id ?? '';
+  const usual = usualType(types);
   const empty: Draft = { type: usual, opportunity: null, text: '', nextContactAt: null };
   const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
   const [busy, setBusy] = useState(false);
@@ -52,6 +52,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
         idempotencyKey: randomId(),
       });
       dropDraft(customerId);
+      keepType(draft.type);
       setDraft({ ...empty, type: draft.type });
       void message.success(t('followUp.saved'));
       void queryClient.invalidateQueries({ queryKey: ['customer', customerId] });

@@ -1,4 +1,4 @@
-import type { Id } from '@/api/shapes.ts';
+import type { DictionaryOption, Id } from '@/api/shapes.ts';
 
 /** A follow-up that isn't sent yet. */
 export interface Draft {
@@ -26,4 +26,18 @@ export function keepDraft(customerId: Id, draft: Draft): void {
 
 export function dropDraft(customerId: Id): void {
   localStorage.removeItem(keyOf(customerId));
+}
+
+const TYPE_KEPT_AS = 'huiliu.follow-up-type';
+
+export function keepType(type: Id): void {
+  localStorage.setItem(TYPE_KEPT_AS, type);
+}
+
+/** The type that this agent used last; else the first that isn't the system's own (36 in every tenant). */
+export function usualType(types: readonly DictionaryOption[]): Id {
+  const enabled = types.filter((type) => type.enabled);
+  const last = localStorage.getItem(TYPE_KEPT_AS);
+  const known = enabled.find((type) => type.id === last) ?? enabled.find((type) => type.id === '37');
+  return (known ?? enabled.find((type) => type.id !== '36'))?.id ?? '';
 }

@@ -13,7 +13,7 @@ export function Header({ openSearch }: { openSearch: () => void }): ReactNode {
     <header className={styles.header}>
       <button type="button" className={styles.search} onClick={openSearch} aria-keyshortcuts="Control+K">
         <SearchOutlined />
-        <span>{t('shell.searchHint')}</span>
+        <span className={styles.hint}>{t('shell.searchHint')}</span>
         <kbd className={styles.kbd}>Ctrl K</kbd>
       </button>
       <div className={styles.space} />
