@@ -96,10 +96,17 @@ const opportunities = createRoute({
   component: lazyRouteComponent(() => import('@/opportunities/opportunities.tsx'), 'Opportunities'),
 });
 
+const pool = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/pool',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/pool/pool.tsx'), 'Pool'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   setup,
-  signedIn.addChildren([home, account, customers, customer, companies, company, opportunities]),
+  signedIn.addChildren([home, account, customers, customer, companies, company, opportunities, pool]),
 ]);
 
 export function createConsoleRouter(queryClient: QueryClient) {

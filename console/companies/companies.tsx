@@ -1,5 +1,165 @@
-import type { ReactNode } from 'react';
+import { PlusOutlined } from '@ant-design/icons';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Select, Tag } from 'antd';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay, useSession } from '@/api/session.ts';
+import type { Company } from '@/api/shapes.ts';
+import styles from '@/customers/customers.module.css';
+import { TextFilter } from '@/customers/text-filter.tsx';
+import { ColumnPicker } from '@/grid/column-picker.tsx';
+import { Grid } from '@/grid/grid.tsx';
+import { useColumns } from '@/grid/use-columns.ts';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { useCompanyFields } from '@/records/company-fields.ts';
+import { companyKind, listQuery, putRow } from '@/records/list-query.ts';
+import { isSame } from '@/records/save-row.ts';
+import { useRowEdits } from '@/records/use-row-edits.tsx';
+import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
+import { ViewsMenu } from '@/views/views-menu.tsx';
+import { NewCompany } from './new-company.tsx';
 
+const usualColumns = [
+  'name',
+  'customerCount',
+  'province',
+  'city',
+  'owner',
+  'labels',
+  'serviceEnd',
+  'serviceFee',
+  'createdAt',
+];
+const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as const;
+
+/** The list of companies, by part of their name. */
 export function Companies(): ReactNode {
-  return null;
+  const { t } = useTranslation();
+  const { q, sort, view: viewId } = useSearch({ from: '/signed-in/companies' });
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const { seeingAs } = useSession();
+  const mayEdit = useMay('customer.edit') && !seeingAs;
+  const fields = useCompanyFields();
+  const [creating, setCreating] = useState(false);
+
+  const view = useQuery(viewsQuery('companies')).data?.items.find((one) => one.id === viewId);
+  const columns = useColumns('companies', fields, usualColumns, view?.definition.columns);
+  const list = useInfiniteQuery(listQuery<Company>(companyKind, '/companies', { q, sort: sort ?? sorts[0] }));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const total = list.data?.pages[0]?.total ?? null;
+  const edits = useRowEdits<Company>(
+    (row) => `/companies/${row.id}`,
+    (row) => putRow(queryClient, companyKind, row),
+  );
+
+  const set = useCallback(
+    (change: Readonly<Record<string, string | undefined>>): void =>
+      void navigate({ to: '/companies', search: (before) => ({ ...before, ...change }), replace: true }),
+    [navigate],
+  );
+  const open = useCallback(
+    (row: Company, place?: { newTab: boolean }): void => {
+      if (place?.newTab === true) window.open(`/companies/${row.id}`);
+      else void navigate({ to: '/companies/$id', params: { id: row.id } });
+    },
+    [navigate],
+  );
+  const { fetchNextPage } = list;
+  const loadMore = useCallback((): void => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+  const present: ViewDefinition = { filters: q === undefined ? {} : { q }, columns: columns.kept, sort: sort ?? null };
+  const changed = view === undefined ? q !== undefined || sort !== undefined : !isSame(view.definition, present);
+  return (
+    <div className={styles.screen}>
+      <div className={styles.head}>
+        <ViewsMenu
+          record="companies"
+          chosen={view}
+          present={present}
+          changed={changed}
+          choose={(one) =>
+            void navigate({
+              to: '/companies',
+              search:
+                one === undefined
+                  ? {}
+                  : {
+                      ...one.definition.filters,
+                      ...(one.definition.sort === null ? {} : { sort: one.definition.sort }),
+                      view: one.id,
+                    },
+            })
+          }
+        />
+        <span className={`${styles.total} hl-numbers`} role="status">
+          {total === null ? '' : t('companies.total', { shown: total.toLocaleString() })}
+        </span>
+        <div className={styles.actions}>
+          <ColumnPicker columns={columns} fields={fields} />
+          {mayEdit && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+              {t('companies.create')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <div className={styles.filters} role="search">
+        <TextFilter
+          placeholder={t('companies.textFilter')}
+          value={q ?? ''}
+          set={(text) => set({ q: text === '' ? undefined : text })}
+        />
+        <Select
+          className={styles.sort ?? ''}
+          aria-label={t('customers.sort')}
+          popupMatchSelectWidth={false}
+          value={sort ?? sorts[0]}
+          options={sorts.map((value) => ({ value, label: t(`customers.sorts.${value}`) }))}
+          onChange={(value) => set({ sort: value === sorts[0] ? undefined : value })}
+        />
+      </div>
+      <div className={styles.list}>
+        {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
+        {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
+        {list.data !== undefined && rows.length === 0 && (
+          <Nothing
+            text={q === undefined ? t('companies.empty') : t('companies.noMatch')}
+            action={
+              q !== undefined && <Button onClick={() => set({ q: undefined })}>{t('customers.clearFilters')}</Button>
+            }
+          />
+        )}
+        {rows.length > 0 && columns.ready && (
+          <Grid
+            label={t('shell.companies')}
+            columns={columns.shown}
+            rows={rows}
+            total={total}
+            hasMore={list.hasNextPage}
+            loadMore={loadMore}
+            open={open}
+            {...(mayEdit ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
+            cell={companyCell}
+            resize={columns.resize}
+            move={columns.move}
+          />
+        )}
+      </div>
+      {edits.dialog}
+      {creating && <NewCompany close={() => setCreating(false)} />}
+    </div>
+  );
+}
+
+function companyCell(row: Company, field: { key: string }): ReactNode {
+  if (field.key === 'name') {
+    return (
+      <Link to="/companies/$id" params={{ id: row.id }} tabIndex={-1} className={styles.name} preload={false}>
+        {row.name}
+      </Link>
+    );
+  }
+  if (field.key === 'labels') return row.labels.map((label) => <Tag key={label}>{label}</Tag>);
+  return undefined;
 }

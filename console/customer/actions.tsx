@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
-import { dropCustomers, putCustomer } from '@/customers/customers-query.ts';
+import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -40,10 +40,14 @@ export function Actions({ customer, editable }: { customer: Customer; editable: 
           fail(error);
           return;
         }
-        dropCustomers(queryClient, [customer.id]);
+        dropRows(queryClient, customerKind, [customer.id]);
         await navigate({ to: '/customers', search: {} });
         undo(t('customer.deleted', { name: customer.name }), async () => {
-          putCustomer(queryClient, await request<Customer>(`/customers/${customer.id}/restore`, { method: 'POST' }));
+          putRow(
+            queryClient,
+            customerKind,
+            await request<Customer>(`/customers/${customer.id}/restore`, { method: 'POST' }),
+          );
           void queryClient.invalidateQueries({ queryKey: ['customers'] });
           await navigate({ to: '/customers/$id', params: { id: customer.id } });
         });
@@ -88,8 +92,9 @@ function ReturnDialog({ customer, open, close }: { customer: Customer; open: boo
   const [form] = Form.useForm<{ reason: string }>();
   const send = async ({ reason }: { reason: string }): Promise<void> => {
     try {
-      putCustomer(
+      putRow(
         queryClient,
+        customerKind,
         await request<Customer>(`/customers/${customer.id}/return`, { method: 'POST', json: { reason } }),
       );
     } catch (error) {
@@ -99,7 +104,11 @@ function ReturnDialog({ customer, open, close }: { customer: Customer; open: boo
     close();
     undo(t('customer.returned', { name: customer.name }), async () => {
       const json = { owner: assignmentOf(assignmentKey(customer.owner)) };
-      putCustomer(queryClient, await request<Customer>(`/customers/${customer.id}`, { method: 'PATCH', json }));
+      putRow(
+        queryClient,
+        customerKind,
+        await request<Customer>(`/customers/${customer.id}`, { method: 'PATCH', json }),
+      );
     });
   };
   return (

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
-import { putCustomer } from '@/customers/customers-query.ts';
+import { customerKind, putRow } from '@/records/list-query.ts';
 import { FollowUpComposer } from '@/follow-up/composer.tsx';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
@@ -51,7 +51,7 @@ function Loaded({ customer }: { customer: Customer }): ReactNode {
   const edits = useRowEdits<Customer>(
     (row) => `/customers/${row.id}`,
     (row) => {
-      putCustomer(queryClient, row);
+      putRow(queryClient, customerKind, row);
       void queryClient.invalidateQueries({ queryKey: ['customer', row.id, 'timeline'] });
     },
   );

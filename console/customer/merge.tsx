@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { Customer, Id } from '@/api/shapes.ts';
-import { dropCustomers, putCustomer } from '@/customers/customers-query.ts';
+import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -56,16 +56,16 @@ export function Merge({
           json: { otherId: other.id, take, version: customer.version, otherVersion: other.version },
         },
       );
-      dropCustomers(queryClient, [other.id]);
-      putCustomer(queryClient, merged);
+      dropRows(queryClient, customerKind, [other.id]);
+      putRow(queryClient, customerKind, merged);
       void queryClient.invalidateQueries({ queryKey: ['customer', customer.id] });
       close();
       undo(t('customer.merged', { name: other.name }), async () => {
         const back = await request<{ customer: Customer; other: Customer }>(`/merges/${mergeId}/undo`, {
           method: 'POST',
         });
-        putCustomer(queryClient, back.customer);
-        putCustomer(queryClient, back.other);
+        putRow(queryClient, customerKind, back.customer);
+        putRow(queryClient, customerKind, back.other);
         void queryClient.invalidateQueries({ queryKey: ['customers'] });
         void queryClient.invalidateQueries({ queryKey: ['customer', customer.id] });
       });

@@ -19,7 +19,7 @@ import { ViewsMenu } from '@/views/views-menu.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { CustomerCell } from './customer-cell.tsx';
 import styles from './customers.module.css';
-import { customersQuery, putCustomer } from './customers-query.ts';
+import { customerKind, listQuery, putRow } from '@/records/list-query.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { apiFilters, filtersOf, sorts } from './list-address.ts';
 import { NewCustomer } from './new-customer.tsx';
@@ -56,14 +56,14 @@ export function Customers(): ReactNode {
   const columns = useColumns('customers', fields, usualColumns, view?.definition.columns);
   const filters = useMemo(() => filtersOf(search), [search]);
   const sort = search['sort'] ?? sorts[0];
-  const query = customersQuery('/customers', { ...apiFilters(filters, timeZone), sort });
+  const query = listQuery<Customer>(customerKind, '/customers', { ...apiFilters(filters, timeZone), sort });
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total ?? null;
   const selection = useSelection(rows);
   const edits = useRowEdits<Customer>(
     (row) => `/customers/${row.id}`,
-    (row) => putCustomer(queryClient, row),
+    (row) => putRow(queryClient, customerKind, row),
   );
   const news = useListNews(rows, query.queryKey);
 

@@ -1,14 +1,13 @@
-import { FilterOutlined, SearchOutlined } from '@ant-design/icons';
-import { Badge, Button, Form, Input, type InputRef, Popover, Select, TreeSelect } from 'antd';
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { FilterOutlined } from '@ant-design/icons';
+import { Badge, Button, Form, Input, Popover, Select, TreeSelect } from 'antd';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
-import { isTyping, useKeys } from '@/parts/keys.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
-import { useSettled } from '@/parts/use-settled.ts';
 import styles from './customers.module.css';
 import { type FilterName, type Filters, sorts } from './list-address.ts';
+import { TextFilter } from './text-filter.tsx';
 
 const DayRange = lazy(async () => ({ default: (await import('@/parts/day-range.tsx')).DayRange }));
 
@@ -39,7 +38,11 @@ export function FilterBar({ filters, sort, set, without = [] }: Props): ReactNod
   );
   return (
     <div className={styles.filters} role="search">
-      <TextFilter value={filters.q ?? ''} set={(q) => set({ q: q === '' ? undefined : q })} />
+      <TextFilter
+        placeholder={t('customers.textFilter')}
+        value={filters.q ?? ''}
+        set={(q) => set({ q: q === '' ? undefined : q })}
+      />
       {!without.includes('owner') && (
         <AgentSelect
           asFilter
@@ -67,47 +70,6 @@ export function FilterBar({ filters, sort, set, without = [] }: Props): ReactNod
         onChange={(value) => set({ sort: value === sorts[0] ? undefined : value })}
       />
     </div>
-  );
-}
-
-/** Filters as one types, but not while an input method composes. `/` comes here from anywhere. */
-function TextFilter({ value, set }: { value: string; set: (text: string) => void }): ReactNode {
-  const { t } = useTranslation();
-  const input = useRef<InputRef>(null);
-  const [draft, setDraft] = useState(value);
-  const [composing, setComposing] = useState(false);
-  const settled = useSettled(draft.trim(), 100, !composing);
-  const sent = useRef(value);
-  useEffect(() => {
-    if (settled === sent.current) return;
-    sent.current = settled;
-    set(settled);
-  }, [settled, set]);
-  useEffect(() => {
-    // The address changed by other means: back, a saved view.
-    if (value === sent.current) return;
-    sent.current = value;
-    setDraft(value);
-  }, [value]);
-  useKeys((event) => {
-    if (event.key !== '/' || isTyping(event.target) || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    input.current?.focus({ cursor: 'all' });
-  });
-  return (
-    <Input
-      ref={input}
-      allowClear
-      className={styles.text}
-      prefix={<SearchOutlined />}
-      placeholder={t('customers.textFilter')}
-      aria-label={t('customers.textFilter')}
-      aria-keyshortcuts="/"
-      value={draft}
-      onChange={(event) => setDraft(event.target.value)}
-      onCompositionStart={() => setComposing(true)}
-      onCompositionEnd={() => setComposing(false)}
-    />
   );
 }
 

@@ -9,7 +9,7 @@ import { useUndo } from '@/parts/use-undo.tsx';
 import type { CustomerField } from '@/records/customer-fields.ts';
 import { patchOf } from '@/records/editor.ts';
 import styles from './customers.module.css';
-import { dropCustomers } from './customers-query.ts';
+import { customerKind, dropRows } from '@/records/list-query.ts';
 
 interface Outcome {
   readonly changed: readonly Id[];
@@ -79,7 +79,7 @@ export function useBulk(): Bulk {
     async remove(rows) {
       try {
         const outcome = await send({ ids: rows.map((row) => row.id), action: 'delete' });
-        dropCustomers(queryClient, outcome.changed);
+        dropRows(queryClient, customerKind, outcome.changed);
         await refresh();
         const back = async (): Promise<void> => void (await send({ ids: outcome.changed, action: 'restore' }));
         tell(t('customers.deleted', { count: outcome.changed.length }), outcome.changed.length > 0 ? back : undefined);

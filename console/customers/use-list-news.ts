@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { request } from '@/api/request.ts';
 import type { Customer } from '@/api/shapes.ts';
 import { useLiveFrames } from '@/live/live-provider.tsx';
-import { dropCustomers, putCustomer } from './customers-query.ts';
+import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 
 const TOGETHER_MS = 250;
 const MOST_AT_ONCE = 30;
@@ -21,7 +21,7 @@ export function useListNews(rows: readonly Customer[], queryKey: QueryKey): { co
   useLiveFrames((frame) => {
     if (frame.type !== 'event' || frame.record !== 'customer') return;
     if (frame.kind === 'customer.created') setCount((before) => before + 1);
-    if (frame.kind === 'customer.deleted') dropCustomers(queryClient, [frame.recordId]);
+    if (frame.kind === 'customer.deleted') dropRows(queryClient, customerKind, [frame.recordId]);
     const row = rows.find((one) => one.id === frame.recordId);
     if (frame.kind !== 'customer.updated' || row === undefined || row.version === frame.detail['version']) return;
     waiting.current.add(row.id);
@@ -31,9 +31,9 @@ export function useListNews(rows: readonly Customer[], queryKey: QueryKey): { co
       waiting.current.clear();
       for (const id of ids) {
         request<Customer>(`/customers/${id}`)
-          .then((customer) => putCustomer(queryClient, customer))
+          .then((customer) => putRow(queryClient, customerKind, customer))
           // It left the agent's scope: so it leaves the list.
-          .catch(() => dropCustomers(queryClient, [id]));
+          .catch(() => dropRows(queryClient, customerKind, [id]));
       }
     }, TOGETHER_MS);
   });

@@ -1,11 +1,15 @@
 import { actions, states } from './en/common.ts';
+import { companies } from './en/companies.ts';
 import { customer } from './en/customer.ts';
 import { customers } from './en/customers.ts';
 import { followUp } from './en/follow-up.ts';
 import { grid } from './en/grid.ts';
+import { home } from './en/home.ts';
 import { opportunities } from './en/opportunities.ts';
 import { parts } from './en/parts.ts';
+import { pool } from './en/pool.ts';
 import { records } from './en/records.ts';
+import { screenPop } from './en/screen-pop.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
 import { showAs } from './en/show-as.ts';
@@ -17,13 +21,17 @@ import type { Texts } from './zh-CN.ts';
 /** Every text of the console in English. */
 export const en: Texts = {
   actions,
+  companies,
   customer,
   customers,
   followUp,
   grid,
+  home,
   opportunities,
   parts,
+  pool,
   records,
+  screenPop,
   search,
   shell,
   showAs,

@@ -1,11 +1,15 @@
 import { actions, states } from './zh-CN/common.ts';
+import { companies } from './zh-CN/companies.ts';
 import { customer } from './zh-CN/customer.ts';
 import { customers } from './zh-CN/customers.ts';
 import { followUp } from './zh-CN/follow-up.ts';
 import { grid } from './zh-CN/grid.ts';
+import { home } from './zh-CN/home.ts';
 import { opportunities } from './zh-CN/opportunities.ts';
 import { parts } from './zh-CN/parts.ts';
+import { pool } from './zh-CN/pool.ts';
 import { records } from './zh-CN/records.ts';
+import { screenPop } from './zh-CN/screen-pop.ts';
 import { search } from './zh-CN/search.ts';
 import { shell } from './zh-CN/shell.ts';
 import { showAs } from './zh-CN/show-as.ts';
@@ -16,13 +20,17 @@ import { views } from './zh-CN/views.ts';
 /** Every text of the console in Chinese: the language that the English one is checked against. */
 export const zhCN = {
   actions,
+  companies,
   customer,
   customers,
   followUp,
   grid,
+  home,
   opportunities,
   parts,
+  pool,
   records,
+  screenPop,
   search,
   shell,
   showAs,

@@ -7,6 +7,7 @@ import { forgetSeeAs } from '@/api/see-as.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { useKeys } from '@/parts/keys.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
+import { ScreenPop } from '@/screen-pop/screen-pop.tsx';
 import { Header } from './header.tsx';
 import { SeeingAs } from './seeing-as.tsx';
 import styles from './shell.module.css';
@@ -56,6 +57,7 @@ export function Shell(): ReactNode {
           </main>
         </div>
       </div>
+      <ScreenPop />
       <Suspense>
         <SearchDialog open={searching} close={() => setSearching(false)} />
       </Suspense>

@@ -10,4 +10,5 @@ export const parts = {
   addFile: 'Add a file',
   days: 'Last {{count}} days',
   missing: 'Enter {{label}}',
+  more: 'More',
 };

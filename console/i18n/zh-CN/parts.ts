@@ -10,4 +10,5 @@ export const parts = {
   addFile: '添加文件',
   days: '最近 {{count}} 天',
   missing: '请填写{{label}}',
+  more: '更多',
 };

@@ -1,0 +1,46 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import type { Change, Listed } from '@/api/shapes.ts';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { useTimes } from '@/parts/use-times.ts';
+import styles from './company.module.css';
+
+/** What was changed on a record, by whom and through what. */
+export function ChangeList({ path, queryKey }: { path: string; queryKey: readonly string[] }): ReactNode {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const list = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) =>
+      request<Listed<Change>>(path, { query: { cursor: pageParam, limit: 50 }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (list.data === undefined) return <Loading rows={6} />;
+  const changes = list.data.pages.flatMap((page) => page.items);
+  if (changes.length === 0) return <Nothing text={t('companies.noChanges')} />;
+  return (
+    <>
+      {changes.map((one) => (
+        <p key={one.id} className={styles.change}>
+          <span>{one.label}</span>
+          <span>
+            <del>{one.oldText || t('states.none')}</del> → <ins>{one.newText || t('states.none')}</ins>
+          </span>
+          <span>
+            {one.agent?.name} {times.full(one.at)}
+          </span>
+        </p>
+      ))}
+      {list.hasNextPage && (
+        <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('parts.more')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+export const home = {
+  hello: 'Hello, {{name}}',
+  overdue: 'Overdue',
+  today: 'Due today',
+  mine: 'My customers',
+  pool: 'In the pool',
+  poolToday: '{{count}} new today',
+  due: 'To follow up',
+  overdueTag: 'Overdue',
+  nothingDue: 'Nothing to follow up today',
+  moreOverdue: '{{count}} more are overdue',
+  followUp: 'Follow up',
+  newInPool: 'New in the pool',
+  quota: '{{left}} of {{perDay}} claims left today',
+  poolEmpty: 'The pool is empty',
+  recent: 'Last opened',
+  noRecent: 'Customers that you open appear here',
+};

@@ -1,0 +1,6 @@
+export const pool = {
+  title: 'Public pool',
+  claim: 'Claim',
+  claimed: '{{count}} claimed; {{left}} left today',
+  notClaimed: '{{count}} not claimed: {{why}}',
+};

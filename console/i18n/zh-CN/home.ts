@@ -1,0 +1,18 @@
+export const home = {
+  hello: '{{name}}，您好',
+  overdue: '逾期跟进',
+  today: '今日跟进',
+  mine: '我的客户',
+  pool: '公海客户',
+  poolToday: '今日新增 {{count}}',
+  due: '待跟进',
+  overdueTag: '逾期',
+  nothingDue: '今天没有要跟进的客户',
+  moreOverdue: '还有 {{count}} 条逾期未列出',
+  followUp: '去跟进',
+  newInPool: '公海最新',
+  quota: '今日可领 {{left}} / {{perDay}}',
+  poolEmpty: '公海里没有客户',
+  recent: '最近打开',
+  noRecent: '打开过的客户会出现在这里',
+};
