@@ -30,6 +30,12 @@ export function readKept(cells: RowReader, options: ImportOptions): KeptCells {
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as KeptCells;
 }
 
+/** The id that a row is meant for: kept with keepIds, else what an update goes by. */
+export function readRowId(cells: RowReader, kept: KeptCells, options: ImportOptions): bigint | undefined {
+  if (options.keepIds) return kept.id;
+  return options.onDuplicate === 'update' ? cells.id('id') : undefined;
+}
+
 function agentId(cells: RowReader, key: string): bigint | undefined {
   const loginNo = cells.text(key)?.trim();
   if (loginNo === undefined) return undefined;

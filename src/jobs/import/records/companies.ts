@@ -6,7 +6,7 @@ import { takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { customTargets, readCustom } from '../custom-cells.ts';
-import { idTarget, keptTargets, readKept, type KeptCells } from '../kept-cells.ts';
+import { idTarget, keptTargets, readKept, readRowId, type KeptCells } from '../kept-cells.ts';
 import { present } from '../present.ts';
 import {
   refused,
@@ -69,8 +69,9 @@ export const companiesImport: RecordImport<CompanyRow> = {
       multiServiceList: cells.text('multiServiceList'),
       custom: readCustom(cells, 'company'),
     });
-    const id = options.keepIds || options.onDuplicate === 'update' ? cells.id('id') : undefined;
-    return { id, patch, kept: readKept(cells, options) };
+    const kept = readKept(cells, options);
+    const id = readRowId(cells, kept, options);
+    return { id, patch, kept };
   },
 
   uniqueKeys: ({ kept, patch }) => [

@@ -1,12 +1,12 @@
 import { bulkCreateCustomers } from '#crm/customers/bulk-create-customers.ts';
 import type { CustomerPatch } from '#crm/customers/customer.ts';
-import { findCustomers } from '#crm/customers/find-customers.ts';
+import { customersByNumbers } from '#crm/customers/customers-by-numbers.ts';
 import { getCustomers } from '#crm/customers/get-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { customTargets, readCustom } from '../custom-cells.ts';
-import { idTarget, keptTargets, readKept, type KeptCells } from '../kept-cells.ts';
+import { idTarget, keptTargets, readKept, readRowId, type KeptCells } from '../kept-cells.ts';
 import { present } from '../present.ts';
 import { refused, undoingAll, type ImportOptions, type RecordImport, type RowOutcome } from '../record-import.ts';
 import { ownerTargets, readAssignment } from './assignment-cells.ts';
@@ -74,8 +74,9 @@ export const customersImport: RecordImport<CustomerRow> = {
       originalId: cells.id('originalId'),
       custom: readCustom(cells, 'customer'),
     });
-    const id = options.keepIds || options.onDuplicate === 'update' ? cells.id('id') : undefined;
-    return { id, patch, kept: readKept(cells, options), phones: phones ?? [] };
+    const kept = readKept(cells, options);
+    const id = readRowId(cells, kept, options);
+    return { id, patch, kept, phones: phones ?? [] };
   },
 
   uniqueKeys: ({ kept, phones }) => [
@@ -123,21 +124,25 @@ async function findPresent(
 ): Promise<ReadonlyMap<CustomerRow, bigint>> {
   const ids = rows.map(({ id }) => id).filter((id) => id !== undefined);
   const byId = ids.length === 0 ? new Map<bigint, unknown>() : await getCustomers(db, who, ids);
+  const byNumber = await customersByNumbers(db, who, rows.flatMap(numbersOf));
   const found = new Map<CustomerRow, bigint>();
   for (const row of rows) {
-    if (row.id !== undefined && byId.has(row.id)) found.set(row, row.id);
-    else if (!(options.keepIds && row.id !== undefined)) await findByPhone(db, who, row, found);
+    const isNamed = row.id !== undefined && byId.has(row.id);
+    // A row that shall keep its own id is no other customer's, whatever its phones.
+    const id = isNamed ? row.id : options.keepIds && row.id !== undefined ? undefined : idByNumber(row, byNumber);
+    if (id !== undefined) found.set(row, id);
   }
   return found;
 }
 
-async function findByPhone(db: Writer, who: Caller, row: CustomerRow, found: Map<CustomerRow, bigint>): Promise<void> {
-  for (const phone of row.phones) {
-    const [customer] = await findCustomers(db, who, { by: 'phone', phone }, 1);
-    if (customer === undefined) continue;
-    found.set(row, customer.id);
-    return;
-  }
+function idByNumber(row: CustomerRow, byNumber: ReadonlyMap<string, bigint>): bigint | undefined {
+  return numbersOf(row)
+    .map((number) => byNumber.get(number))
+    .find((id) => id !== undefined);
+}
+
+function numbersOf({ phones }: CustomerRow): string[] {
+  return phones.map((phone) => normalisePhone(phone)).filter((number) => number !== null);
 }
 
 async function meet(
@@ -161,8 +166,6 @@ async function againstSameFile(
   options: ImportOptions,
 ): Promise<RowOutcome> {
   if (outcome.kind !== 'error' || outcome.faults[0]?.code !== 'phone_used') return outcome;
-  const found = new Map<CustomerRow, bigint>();
-  await findByPhone(db, who, row, found);
-  const id = found.get(row);
+  const id = idByNumber(row, await customersByNumbers(db, who, numbersOf(row)));
   return id === undefined ? outcome : await meet(db, who, id, row, options);
 }

@@ -5,7 +5,7 @@ import { updateFollowUp } from '#crm/follow-ups/update-follow-up.ts';
 import { takenIds } from '#crm/free-ids.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import type { Caller, Writer } from '#crm/store.ts';
-import { idTarget, keptTargets, readKept } from '../kept-cells.ts';
+import { idTarget, keptTargets, readKept, readRowId } from '../kept-cells.ts';
 import { present } from '../present.ts';
 import {
   faultOf,
@@ -47,8 +47,9 @@ export const followUpsImport: RecordImport<FollowUpRow> = {
       content: requiredText(cells, 'content'),
       ...present({ opportunityId: cells.id('opportunityId'), nextContactAt: cells.time('nextContactAt') }),
     };
-    const id = options.keepIds || options.onDuplicate === 'update' ? cells.id('id') : undefined;
-    return { id, input, kept: readKept(cells, options) };
+    const kept = readKept(cells, options);
+    const id = readRowId(cells, kept, options);
+    return { id, input, kept };
   },
 
   uniqueKeys: ({ kept }) => (kept.id === undefined ? [] : [`id ${kept.id}`]),

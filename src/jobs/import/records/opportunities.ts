@@ -3,7 +3,7 @@ import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import type { OpportunityPatch } from '#crm/opportunities/opportunity.ts';
 import { updateOpportunity } from '#crm/opportunities/update-opportunity.ts';
 import { customTargets, readCustom } from '../custom-cells.ts';
-import { idTarget, keptTargets, readKept, type KeptCells } from '../kept-cells.ts';
+import { idTarget, keptTargets, readKept, readRowId, type KeptCells } from '../kept-cells.ts';
 import { present } from '../present.ts';
 import { undoingAll, writeEach, type RecordImport } from '../record-import.ts';
 import { ownerTargets, readAssignment } from './assignment-cells.ts';
@@ -46,8 +46,9 @@ export const opportunitiesImport: RecordImport<OpportunityRow> = {
       owner: readAssignment(cells, 'ownerLoginNo', 'departmentId'),
       custom: readCustom(cells, 'opportunity'),
     });
-    const id = options.keepIds || options.onDuplicate === 'update' ? cells.id('id') : undefined;
-    return { id, customerId: requiredId(cells, 'customerId'), patch, kept: readKept(cells, options) };
+    const kept = readKept(cells, options);
+    const id = readRowId(cells, kept, options);
+    return { id, customerId: requiredId(cells, 'customerId'), patch, kept };
   },
 
   uniqueKeys: ({ kept }) => (kept.id === undefined ? [] : [`id ${kept.id}`]),
