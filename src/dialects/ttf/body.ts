@@ -10,7 +10,7 @@ export interface Body {
 
 export const noBody: Body = { members: {}, unreadable: false };
 
-/** Reads every body, whatever its type is called: a form as such, anything else as the dialect's JSON. UTF-8 only. */
+/** Reads every body, whatever its type is called: forms as such, anything else as the dialect's JSON. UTF-8 only. */
 export function addBodyParsers(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
@@ -18,7 +18,8 @@ export function addBodyParsers(scope: FastifyInstance): void {
   );
 }
 
-function readBody(bytes: Buffer, type: string): Body {
+async function readBody(bytes: Buffer, type: string): Promise<Body> {
+  if (type.startsWith('multipart/form-data')) return await readMultipart(bytes, type);
   const text = decode(bytes);
   if (text === null) return { members: {}, unreadable: true };
   if (text.trim() === '') return noBody;
@@ -26,6 +27,18 @@ function readBody(bytes: Buffer, type: string): Body {
     return { members: Object.fromEntries(new URLSearchParams(text)), unreadable: false };
   }
   return readMessage(text);
+}
+
+/** A form as browsers and `curl -F` send it; a file counts as its text. */
+async function readMultipart(bytes: Buffer, type: string): Promise<Body> {
+  try {
+    const members: Record<string, string> = {};
+    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    for (const [key, value] of form) members[key] = typeof value === 'string' ? value : await value.text();
+    return { members, unreadable: false };
+  } catch {
+    return { members: {}, unreadable: true };
+  }
 }
 
 /** One message: an object in every writing of the seed. */

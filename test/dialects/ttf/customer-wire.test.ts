@@ -346,6 +346,20 @@ onEachEngine('a customer on the wire', (boot) => {
     assert.deepEqual([callbackId, customer['custname'], labelsOf(customer)], [9, '表单', ['表', '单']]);
   });
 
+  test('a form of parts is a form too, and one that cannot be read a fault of form', async () => {
+    const form = new FormData();
+    form.set('action', 'create_customer');
+    form.set('customer', '{"custname":"分段"}');
+    const reply = await at.fetch(`/open_api?${at.sign()}`, { method: 'POST', body: form });
+    assert.equal(((await reply.json()) as { customer: Shown }).customer['custname'], '分段');
+    const broken = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      body: '--y\r\nnothing',
+    });
+    assert.match(await broken.text(), /"exception":\{"message":"不正确的参数格式"\}/);
+  });
+
   test('a plus in an address is the one of a phone', async () => {
     const reply = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=+8613000000001&${at.sign()}`);
     assert.equal(((await reply.json()) as { customer: Shown }).customer.id, 1);

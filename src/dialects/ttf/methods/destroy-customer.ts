@@ -1,4 +1,5 @@
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
+import { auditLookup } from '../hidden-phones.ts';
 import { findOne, readLookup } from '../lookup.ts';
 import type { Operation } from '../operation.ts';
 
@@ -12,6 +13,7 @@ export const destroyCustomer: Operation = {
   async run(call) {
     const lookup = readLookup(call.params);
     const who = call.caller();
+    await auditLookup(call, who, lookup);
     const id = await call.store.write(async (db) => {
       const customer = await findOne(db, who, lookup);
       await deleteCustomer(db, who, customer.id);

@@ -5,6 +5,7 @@ import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { loadRowTexts } from '#crm/fields/row-texts.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { TtfError } from '../errors.ts';
+import { auditLookup } from '../hidden-phones.ts';
 import { findOne, readLookup } from '../lookup.ts';
 import { refuseUnknown, type Operation } from '../operation.ts';
 import { customerKeys, customerOf, readCustomer } from '../read-customer.ts';
@@ -25,6 +26,7 @@ export const updateCustomer: Operation = {
     const customer = customerOf(call.params);
     refuseUnknown(call, customer, customerKeys);
     const patchOf = readCustomer(who, customer, call.params);
+    await auditLookup(call, who, lookup);
     const [written] = await call.store.write(async (db) => {
       try {
         const { id, custom } = await findOne(db, who, lookup);
