@@ -24,6 +24,19 @@ export async function getCall(
   return toCall(who, row);
 }
 
+/** A call that rings at the caller: its phone is the caller's to see (masked as ever), whosever customer it is. */
+export async function getRingingCall(db: Reader, who: Caller, id: bigint): Promise<Call> {
+  const row = await db.sql
+    .selectFrom('calls')
+    .selectAll()
+    .where('tenant_id', '=', who.tenantId)
+    .where('id', '=', id)
+    .where('agent_id', '=', who.agentId)
+    .executeTakeFirst();
+  if (row === undefined) throw new CrmError('not_found', { record: 'call', id: String(id) });
+  return toCall(who, row);
+}
+
 export async function getMessage(db: Reader, who: Caller, id: bigint): Promise<Message> {
   const row = await db.sql
     .selectFrom('messages')

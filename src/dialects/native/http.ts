@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DialectContext } from '../dialect.ts';
 import { addJsonParser } from './body.ts';
+import { addEventsRoute } from './realtime/events-route.ts';
 import { internal, methodNotAllowed, NativeError, noSuchRoute, toNativeError } from './errors.ts';
 import { PROBLEM_TYPE, toProblem } from './problem.ts';
 import type { Method, Route } from './route.ts';
@@ -21,6 +22,7 @@ export function addRoutes(scope: FastifyInstance, context: DialectContext, route
     if (methods === undefined) return sendError(context, request, reply, noSuchRoute());
     return sendError(context, request, reply.header('allow', methods.join(', ')), methodNotAllowed());
   });
+  addEventsRoute(scope, context);
   for (const one of routes) {
     const run = makeRunner(context, one);
     const operation = `${one.method} ${one.path}`;

@@ -2,6 +2,7 @@ import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
 import { addRoutes } from './http.ts';
 import { routes } from './routes.ts';
+import { serveConsole } from './site/serve-console.ts';
 import { showCustomer } from './show/customer.ts';
 
 /** Our own API: what the console and new integrations use. */
@@ -9,6 +10,7 @@ export const native: Dialect = {
   name: 'native',
   async register(scope, context) {
     await scope.register(async (api) => addRoutes(api, context, routes), { prefix: '/api' });
+    await serveConsole(scope, context);
   },
   show: (context, caller, customerId) =>
     context.store.read(async (db) =>
