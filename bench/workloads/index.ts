@@ -8,7 +8,9 @@ import { w06 } from './w06-follow-ups-of-customer/workload.ts';
 import { w07 } from './w07-mixed/workload.ts';
 import { w08 } from './w08-company-search/workload.ts';
 import { w09 } from './w09-cursor-walk/workload.ts';
+import { w10 } from './w10-import/workload.ts';
+import { w11 } from './w11-export/workload.ts';
 import { w12 } from './w12-start/workload.ts';
 import { w13 } from './w13-memory/workload.ts';
 
-export const workloads: readonly Workload[] = [w01, w02, w03, w04, w05, w06, w07, w08, w09, w12, w13];
+export const workloads: readonly Workload[] = [w01, w02, w03, w04, w05, w06, w07, w08, w09, w10, w11, w12, w13];
