@@ -5,6 +5,10 @@ import type { Caller, Writer } from '#crm/store.ts';
  * Writes down that an agent without phone.reveal looked a whole number up (contract/model.md, "Who"). The number itself
  * isn't kept.
  */
-export async function auditPhoneSearch(db: Writer, who: Caller): Promise<void> {
-  await recordAudit(db, who, { action: 'phone.searched', record: 'customer' });
+export async function auditPhoneSearch(
+  db: Writer,
+  who: Caller,
+  record: 'customer' | 'company' = 'customer',
+): Promise<void> {
+  await recordAudit(db, who, { action: 'phone.searched', record });
 }

@@ -1,6 +1,6 @@
 import type { FieldChange } from '#crm/changes/record-changes.ts';
 import { CrmError } from '#crm/errors.ts';
-import { applyCustom } from '#crm/fields/apply-custom.ts';
+import { applyCustomWithRows } from '#crm/fields/apply-custom.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { requireCompanyGroup } from './company-groups.ts';
@@ -45,7 +45,7 @@ export async function applyPatch(
     ownerAgentId: owner(who, patch.ownerAgentId, before.ownerAgentId),
     multiServiceList: text('multiServiceList', patch.multiServiceList, before.multiServiceList),
   };
-  const custom = applyCustom(who, 'company', before.custom, patch.custom ?? new Map(), mode);
+  const custom = await applyCustomWithRows(db, who, 'company', before.custom, patch.custom ?? new Map(), mode);
   if (state.groupId !== null && state.groupId !== before.groupId) {
     await requireCompanyGroup(db, who.tenantId, state.groupId);
   }

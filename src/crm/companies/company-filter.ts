@@ -1,8 +1,10 @@
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
 import type { Field, FieldOption } from '#crm/access/directory.ts';
+import { showsPhones } from '#crm/access/mask-phone.ts';
 import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
+import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomValues } from '#crm/fields/value.ts';
@@ -19,10 +21,43 @@ export type CompanyCondition =
   | { readonly kind: 'name'; readonly text: string }
   /** The service account is exactly this one. */
   | { readonly kind: 'account'; readonly account: string }
-  /** A custom field contains the text; choices are found by their labels (any level of a cascade) and ids. */
-  | { readonly kind: 'field'; readonly field: Field; readonly text: string }
+  /** A custom field contains the text (or is it, when `whole`); choices are found by their labels (any level of a cascade) and ids. */
+  | { readonly kind: 'field'; readonly field: Field; readonly text: string; readonly whole?: boolean }
   /** UTC ms; `before` is exclusive. */
   | { readonly kind: 'created' | 'updated'; readonly from?: number; readonly before?: number };
+
+/**
+ * The filter as this caller may ask it: telephone fields by their digits, hidden ones by the whole number only (model.md,
+ * "Who"). Texts of which folding leaves nothing ask for nothing. Null when nothing can match.
+ */
+export function effectiveFilter(who: Caller, filter: CompanyFilter): CompanyFilter | null {
+  const conditions: CompanyCondition[] = [];
+  for (const condition of filter.conditions) {
+    const asked = isHiddenPhone(who, condition) ? wholeNumber(condition) : inDigits(condition);
+    if (asked === null) return null;
+    if (!('text' in asked) || fold(asked.text) !== '') conditions.push(asked);
+  }
+  return { ...filter, conditions };
+}
+
+/** Whether the filter looks for a whole telephone number that the caller isn't shown: such searches are audited. */
+export function asksHiddenPhone(who: Caller, filter: CompanyFilter): boolean {
+  return filter.conditions.some((condition) => isHiddenPhone(who, condition) && wholeNumber(condition) !== null);
+}
+
+function isHiddenPhone(who: Caller, condition: CompanyCondition): condition is FieldCondition {
+  return condition.kind === 'field' && condition.field.kind === 'telephone' && !showsPhones(who);
+}
+
+function wholeNumber(condition: FieldCondition): FieldCondition | null {
+  const number = normalisePhone(condition.text);
+  return number === null ? null : { ...condition, text: number, whole: true };
+}
+
+function inDigits(condition: CompanyCondition): CompanyCondition {
+  if (condition.kind !== 'field' || condition.field.kind !== 'telephone') return condition;
+  return { ...condition, text: phonePart(condition.text) ?? condition.text };
+}
 
 type FieldCondition = Extract<CompanyCondition, { kind: 'field' }>;
 type TextCondition = Extract<CompanyCondition, { kind: 'name' | 'field' }>;
@@ -96,7 +131,9 @@ function isChosen(condition: CompanyCondition): condition is FieldCondition {
 
 function textTokens(condition: TextCondition, life: Life): QueryGrams {
   const folded = fold(condition.text);
-  return condition.kind === 'name' ? nameTokens(folded, life) : fieldTokens(condition.field, folded, life);
+  if (condition.kind === 'name') return nameTokens(folded, life);
+  const found = fieldTokens(condition.field, folded, life);
+  return { ...found, exact: found.exact && condition.whole !== true };
 }
 
 function lives(filter: CompanyFilter): Life[] {
@@ -148,19 +185,19 @@ function truth(value: boolean): Where {
 
 /**
  * What only code can tell of a row that the index found: whether a field's text contains more than the three characters
- * that a gram holds. Null when the index and the columns decide.
+ * that a gram holds, or is the text. Null when the index and the columns decide.
  */
 export function recheck(who: Caller, filter: CompanyFilter): ((custom: CustomValues) => boolean) | null {
   const open = filter.conditions.filter(
     (condition): condition is FieldCondition =>
-      condition.kind === 'field' &&
-      !isChoice(condition.field) &&
-      !fieldTokens(condition.field, fold(condition.text), 'living').exact,
+      condition.kind === 'field' && !isChoice(condition.field) && !textTokens(condition, 'living').exact,
   );
   if (open.length === 0) return null;
   return (custom) =>
-    open.every(({ field, text }) => {
+    open.every(({ field, text, whole }) => {
       const value = custom.get(field.id);
-      return value !== undefined && fieldKey(who.directory, field, value).includes(fold(text));
+      if (value === undefined) return false;
+      const key = fieldKey(who.directory, field, value);
+      return whole === true ? key === fold(text) : key.includes(fold(text));
     });
 }

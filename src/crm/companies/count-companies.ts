@@ -1,14 +1,16 @@
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { candidatesOf, matchingRows, recheckedIds } from './candidates.ts';
-import { drivingTokens, isDecidedBy, recheck, type CompanyFilter } from './company-filter.ts';
+import { drivingTokens, effectiveFilter, isDecidedBy, recheck, type CompanyFilter } from './company-filter.ts';
 import { ALL_COMPANIES, LIVING_COMPANIES } from './counts.ts';
 
 /**
  * How many companies a filter lets through, exactly. Kept counts and the gram index answer where they can; other filters
  * count rows, at a cost in proportion to the matches.
  */
-export async function countCompanies(db: Reader, who: Caller, filter: CompanyFilter): Promise<number> {
+export async function countCompanies(db: Reader, who: Caller, asked: CompanyFilter): Promise<number> {
+  const filter = effectiveFilter(who, asked);
+  if (filter === null) return 0;
   if (filter.conditions.length === 0) {
     return await readCount(db, who.tenantId, filter.withDeleted ? ALL_COMPANIES : LIVING_COMPANIES);
   }

@@ -1,6 +1,6 @@
 import type { Caller, Reader } from '#crm/store.ts';
 import { type Approach, candidatesOf, chooseApproach, recheckedIds } from './candidates.ts';
-import { type CompanyFilter, drivingTokens, recheck } from './company-filter.ts';
+import { type CompanyFilter, drivingTokens, effectiveFilter, recheck } from './company-filter.ts';
 import type { Company } from './company.ts';
 import { getCompanies } from './get-company.ts';
 import type { OrderTerm, PageAnchor } from './page-order.ts';
@@ -23,9 +23,11 @@ export interface CompanyList {
 export async function listCompanies(
   db: Reader,
   who: Caller,
-  filter: CompanyFilter,
+  asked: CompanyFilter,
   page: CompanyPage,
 ): Promise<CompanyList> {
+  const filter = effectiveFilter(who, asked);
+  if (filter === null) return { companies: [], more: false };
   return await readPage(db, who, page, await findIds(db, who, filter, page));
 }
 

@@ -1,6 +1,6 @@
 import type { Caller, Reader } from '#crm/store.ts';
 import { matchingRows } from './candidates.ts';
-import { drivingTokens, isDecidedBy, recheck, type CompanyFilter } from './company-filter.ts';
+import { drivingTokens, effectiveFilter, isDecidedBy, recheck, type CompanyFilter } from './company-filter.ts';
 import { countCompanies } from './count-companies.ts';
 import { approachTo, type CompanyList, type CompanyPage, listCompanies, readPage } from './list-companies.ts';
 import { comesAfter, reversed, withTieBreak } from './page-order.ts';
@@ -14,9 +14,11 @@ export interface CountedCompanies extends CompanyList {
 export async function pageCompanies(
   db: Reader,
   who: Caller,
-  filter: CompanyFilter,
+  asked: CompanyFilter,
   page: CompanyPage,
 ): Promise<CountedCompanies> {
+  const filter = effectiveFilter(who, asked);
+  if (filter === null) return { companies: [], more: false, count: 0 };
   const driving = drivingTokens(filter);
   const bothPass = driving !== null && !isDecidedBy(driving, filter) && recheck(who, filter) === null;
   if (bothPass && (await approachTo(db, who, filter, page.limit + (page.offset ?? 0))) === 'gather') {

@@ -7,7 +7,7 @@ import type { Company, SealedPassword } from './company.ts';
 /** What stands for a password that isn't shown; sent back, it means "unchanged". */
 export const HIDDEN_PASSWORD = '******';
 
-const LONGEST_PASSWORD = 4096;
+const LONGEST_PASSWORD = 65_536;
 
 /** Seals a service password for a patch; an empty one clears. Raises `too_long` and `invalid`. */
 export function sealServicePassword(secrets: SecretBox, text: string): SealedPassword {

@@ -115,6 +115,7 @@ function makeCall(context: DialectContext, route: Route, request: FastifyRequest
     contentType: request.headers['content-type'] ?? '',
     part: (name) => (parts[name] ?? '').replace(/\.json$/, ''),
     countUnknown: (keys) => context.metrics.countUnknownKey('bangwo8', `${route.method} ${route.path}`, keys.length),
+    countHiddenPhoneSearch: () => context.metrics.countHiddenPhoneSearch('bangwo8'),
     read: (work) => context.store.read(work),
   };
 }

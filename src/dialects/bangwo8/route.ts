@@ -33,6 +33,8 @@ export interface Call {
   part(name: string): string;
   /** Counts keys of a body that were passed over. */
   countUnknown(keys: readonly string[]): void;
+  /** Counts that a whole number was looked for which the caller isn't shown. */
+  countHiddenPhoneSearch(): void;
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   /** One transaction, in which the answer is also remembered for repeats under the same Requestid. */
   write(work: (db: Writer) => Promise<Answer>): Promise<Answer>;

@@ -1,3 +1,5 @@
+import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
+import { asksHiddenPhone } from '#crm/companies/company-filter.ts';
 import { stringifyExact } from '#transport/http/exact-json.ts';
 import { badRequest } from '../errors.ts';
 import { type Call, ok, type Route } from '../route.ts';
@@ -19,9 +21,14 @@ export const searchRoute: Route = {
     const by = query.choice('sort_by', ['createDT', 'updateDT'], 'createDT');
     const direction = query.choice('sort_order', ['asc', 'desc'], 'desc');
     const withDeleted = query.choice('deStat', ['0', '1'], '0') === '1';
+    const filter = { withDeleted, conditions: readQuery(call) };
+    if (asksHiddenPhone(call.who, filter)) {
+      call.countHiddenPhoneSearch();
+      await call.store.write((db) => auditPhoneSearch(db, call.who, 'company'));
+    }
     const { companies, links } = await pageOfCompanies(call, {
       resource: 'companies/search',
-      filter: { withDeleted, conditions: readQuery(call) },
+      filter,
       order: [{ by: COLUMNS[by], direction }],
       // As the seed's link: the order is there also when it wasn't asked for.
       parameters: { query: query.text('query'), deStat: query.text('deStat'), sort_by: by, sort_order: direction },
