@@ -4,6 +4,7 @@ import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import { nameTokens } from './search-tokens.ts';
 
@@ -24,6 +25,11 @@ export function asksCustomer(filter: OfCustomerFilter): boolean {
     customerNameQuery(filter) !== null ||
     filter.customerNumber !== undefined
   );
+}
+
+/** Whether some of these texts is one that no store can hold, so that nothing can match. */
+export function asksImpossible(filter: OfCustomerFilter, ...texts: readonly (string | undefined)[]): boolean {
+  return ![filter.customerNameContains, ...texts].every((text = '') => isStorable(text));
 }
 
 /** Conditions on `customers`: living, in reach, and as the filter says. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import { asksCustomer, customersOf } from '#crm/customers/of-customer-filter.ts';
+import { asksCustomer, asksImpossible, customersOf } from '#crm/customers/of-customer-filter.ts';
 import { asksContentOnly, asksCustomerOnly, contentQuery, type FollowUpFilter } from './follow-up-filter.ts';
 import { matchingRows } from './matching-rows.ts';
 
@@ -11,6 +11,7 @@ import { matchingRows } from './matching-rows.ts';
  * index for short texts alone; others count rows, at a cost in proportion to the matches.
  */
 export async function countFollowUps(db: Reader, who: Caller, filter: FollowUpFilter): Promise<number> {
+  if (asksImpossible(filter, filter.contentContains)) return 0;
   const { all } = reachOf(who);
   if (asksCustomerOnly(filter)) {
     if (all && !asksCustomer(filter)) return await readCount(db, who.tenantId, 'follow_ups');

@@ -216,6 +216,10 @@ onEachEngine('follow-ups', (boot) => {
     assert.deepEqual(await contents({ createdFrom: 1000, createdTo: 2000 }), [second, first]);
     assert.deepEqual(await contents({ createdFrom: 1001, createdTo: 1999 }), []);
     assert.deepEqual(await contents({ contentContains: '  ', customerNameContains: '' }), [third, second, first]);
+    for (const text of ['\0', 'a\0', '\ud800']) {
+      assert.deepEqual(await contents({ contentContains: text }), []);
+      assert.deepEqual(await contents({ customerNameContains: text }), []);
+    }
   });
 
   test('pages follow each other in every order without a gap, however they are found', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
-import { asksCustomer, customersOf } from '#crm/customers/of-customer-filter.ts';
+import { asksCustomer, asksImpossible, customersOf } from '#crm/customers/of-customer-filter.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { asksRow, matchingRows, nameQuery, type OpportunityFilter } from './opportunity-filter.ts';
 
@@ -10,6 +10,7 @@ import { asksRow, matchingRows, nameQuery, type OpportunityFilter } from './oppo
  * gram index for short names alone; others count rows, at a cost in proportion to the matches.
  */
 export async function countOpportunities(db: Reader, who: Caller, filter: OpportunityFilter): Promise<number> {
+  if (asksImpossible(filter, filter.nameContains)) return 0;
   const { all } = reachOf(who);
   const name = nameQuery(filter);
   if (name === null && !asksRow(filter)) {

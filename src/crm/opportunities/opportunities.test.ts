@@ -228,6 +228,8 @@ onEachEngine('opportunities', (boot) => {
     assert.deepEqual(await names({ nameContains: '商机' }), ['乙商机', '甲商机']);
     assert.deepEqual(await names({ nameContains: '甲商机' }), ['甲商机']);
     assert.deepEqual(await names({ nameContains: '商机', customerId: other }), []);
+    assert.deepEqual(await names({ nameContains: 'a\0' }), []);
+    assert.deepEqual(await names({ customerNameContains: '\ud800' }), []);
     assert.deepEqual(await names({ typeId: 2n }), ['丙计划', '乙商机']);
     assert.deepEqual(await names({ sourceId: 1n, typeId: 2n }), ['乙商机']);
     assert.deepEqual(await names({ stageId: 22n }), ['丙计划', '甲商机']);

@@ -61,7 +61,7 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
       callers.set(request, await authenticate(context, request.headers));
     },
     handler: async (request, reply) => {
-      const call = makeCall(context, operation, name, request, callers.get(request)!);
+      const call = makeCall(context, name, request, callers.get(request)!);
       if (operation.parameters !== undefined) passOverParameters(call, operation.parameters, request);
       const data = await operation.run(call);
       return reply.type(JSON_TYPE).send(`{"code":200,"message":"ok","data":${data}}`);
@@ -75,13 +75,7 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
   });
 }
 
-function makeCall(
-  context: DialectContext,
-  _operation: Operation,
-  name: string,
-  request: FastifyRequest,
-  who: Caller,
-): Call {
+function makeCall(context: DialectContext, name: string, request: FastifyRequest, who: Caller): Call {
   const { store, config, metrics } = context;
   return {
     who,
@@ -95,6 +89,7 @@ function makeCall(
       if (config.strict) throw rule(keys[0]!, '不是可写的字段');
       metrics.countUnknownKey('icsoc', name, keys.length);
     },
+    countHiddenPhoneSearch: () => metrics.countHiddenPhoneSearch('icsoc'),
     read: (work) => store.read(work),
     write: (work) => store.write(work),
   };

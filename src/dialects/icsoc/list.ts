@@ -1,8 +1,11 @@
+import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
+import { showsPhones } from '#crm/access/mask-phone.ts';
 import { seesCustomer } from '#crm/customers/get-customer.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { list, text } from './json.ts';
+import type { Call } from './operation.ts';
 import type { Query } from './query.ts';
 
 /** A page as `data` (seed, 跟进记录列表接口). */
@@ -25,6 +28,13 @@ export const CLIENT_PARAMETERS = ['cle_name', 'cle_id', 'cle_phone'] as const;
 export function readClientFilter(query: Query): ClientFilter {
   const id = query.text('cle_id')?.trim();
   return { name: query.text('cle_name'), id: id === '0' ? undefined : id, phone: query.text('cle_phone') };
+}
+
+/** Counts and writes down that a caller who may not see phones looked a whole one up (contract/model.md, "Who"). */
+export async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Promise<void> {
+  if (phone === undefined || showsPhones(call.who) || normalisePhone(phone) === null) return;
+  call.countHiddenPhoneSearch();
+  await call.write((db) => auditPhoneSearch(db, call.who));
 }
 
 /**

@@ -29,6 +29,7 @@ export interface Call {
   query(list: string): Query;
   /** Passes over keys that the dialect doesn't know and counts them; refuses them under HUILIU_STRICT. */
   passOver(keys: readonly string[]): void;
+  countHiddenPhoneSearch(): void;
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
 }

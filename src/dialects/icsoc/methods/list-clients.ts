@@ -2,7 +2,14 @@ import { countCustomers } from '#crm/customers/count-customers.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { type CustomerOrder, customerPosition, listCustomers } from '#crm/customers/list-customers.ts';
-import { CLIENT_PARAMETERS, NOTHING, pageJson, readClientFilter, resolveClientFilter } from '../list.ts';
+import {
+  auditPhoneFilter,
+  CLIENT_PARAMETERS,
+  NOTHING,
+  pageJson,
+  readClientFilter,
+  resolveClientFilter,
+} from '../list.ts';
 import type { Operation } from '../operation.ts';
 import { PAGE_PARAMETERS, type Query } from '../query.ts';
 import { definedOnly } from '../read-patch.ts';
@@ -32,14 +39,16 @@ export const listClients: Operation = {
     'create_time',
     'create_time_end',
   ],
-  async run({ who, secrets, query, read }) {
-    const asked = query('clients');
+  async run(call) {
+    const { who, secrets } = call;
+    const asked = call.query('clients');
     const client = readClientFilter(asked);
     const rest = readFilter(asked);
     const sort = asked.sort(sorts);
     const order = orders[sort][asked.order()];
     const page = { order, ...asked.page(secrets) };
-    return await read(async (db) => {
+    await auditPhoneFilter(call, client);
+    return await call.read(async (db) => {
       const ofClient = await resolveClientFilter(db, who, client);
       if (ofClient === null) return NOTHING;
       const filter = { ...rest, ...ofCustomer(ofClient) };

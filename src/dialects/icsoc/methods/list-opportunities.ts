@@ -5,7 +5,14 @@ import {
   type OpportunitySort,
 } from '#crm/opportunities/list-opportunities.ts';
 import type { OpportunityFilter } from '#crm/opportunities/opportunity-filter.ts';
-import { CLIENT_PARAMETERS, NOTHING, pageJson, readClientFilter, resolveClientFilter } from '../list.ts';
+import {
+  auditPhoneFilter,
+  CLIENT_PARAMETERS,
+  NOTHING,
+  pageJson,
+  readClientFilter,
+  resolveClientFilter,
+} from '../list.ts';
 import type { Operation } from '../operation.ts';
 import { PAGE_PARAMETERS, type Query } from '../query.ts';
 import { definedOnly } from '../read-patch.ts';
@@ -28,14 +35,16 @@ export const listOpportunities: Operation = {
     'create_time',
     'create_time_end',
   ],
-  async run({ who, secrets, query, read }) {
-    const asked = query('opportunities');
+  async run(call) {
+    const { who, secrets } = call;
+    const asked = call.query('opportunities');
     const client = readClientFilter(asked);
     const filter = readFilter(asked);
     const sort = asked.sort(sorts);
     const order = asked.order();
     const page = { sort, order, ...asked.page(secrets) };
-    return await read(async (db) => {
+    await auditPhoneFilter(call, client);
+    return await call.read(async (db) => {
       const ofClient = await resolveClientFilter(db, who, client);
       if (ofClient === null) return NOTHING;
       const { opportunities, total } = await list(db, who, { ...filter, ...ofClient }, page);

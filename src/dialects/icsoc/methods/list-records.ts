@@ -1,6 +1,13 @@
 import type { FollowUpFilter } from '#crm/follow-ups/follow-up-filter.ts';
 import { type FollowUpSort, listFollowUps, positionOf } from '#crm/follow-ups/list-follow-ups.ts';
-import { CLIENT_PARAMETERS, NOTHING, pageJson, readClientFilter, resolveClientFilter } from '../list.ts';
+import {
+  auditPhoneFilter,
+  CLIENT_PARAMETERS,
+  NOTHING,
+  pageJson,
+  readClientFilter,
+  resolveClientFilter,
+} from '../list.ts';
 import type { Operation } from '../operation.ts';
 import { PAGE_PARAMETERS, type Query } from '../query.ts';
 import { definedOnly } from '../read-patch.ts';
@@ -27,14 +34,16 @@ export const listRecords: Operation = {
     'opty_id',
     'create_user_id',
   ],
-  async run({ who, secrets, query, read }) {
-    const asked = query('records');
+  async run(call) {
+    const { who, secrets } = call;
+    const asked = call.query('records');
     const client = readClientFilter(asked);
     const filter = readFilter(asked);
     const sort = asked.sort(sorts);
     const order = asked.order();
     const page = { sort, order, ...asked.page(secrets) };
-    return await read(async (db) => {
+    await auditPhoneFilter(call, client);
+    return await call.read(async (db) => {
       const ofClient = await resolveClientFilter(db, who, client);
       if (ofClient === null) return NOTHING;
       const { followUps, total } = await listFollowUps(db, who, { ...filter, ...ofClient }, page);
