@@ -48,6 +48,8 @@ export interface Engine extends AsyncDisposable {
 export interface Capabilities {
   /** Several writers commit at the same time, so hot counters are kept in slots (1 = a single writer). */
   readonly counterSlots: number;
+  /** Counting and combining what the gram index finds costs little however much that is. */
+  readonly countsMatchesCheaply: boolean;
   /** Several server processes, on several machines, may serve one store. */
   readonly manyServers: boolean;
 }
@@ -116,8 +118,8 @@ export interface SearchReader {
   /** Like `matches`, for rows that satisfy every clause; neither the list nor a clause is empty. */
   matchesClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Expression<SqlBool>;
 
-  /** How many records of the tenant satisfy every clause. */
-  countClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Promise<number>;
+  /** How many records of the tenant satisfy every clause; `most` when there are more, where it is given. */
+  countClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[], most?: number): Promise<number>;
 }
 
 export interface Hits {

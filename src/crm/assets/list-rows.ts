@@ -44,33 +44,46 @@ interface Search {
   readonly table: AssetTable;
   readonly conditions: readonly Where[];
   readonly texts: readonly TextCondition[];
+  /** Those of the texts that the gram index is asked for; none when it finds too much to be of use. */
+  readonly indexed: readonly TextCondition[];
   readonly byOwner: boolean;
   /** Rows of the table. */
   readonly total: number;
-  /** Rows that the index finds, of which `count` hold the filter. */
+  /** Rows that the indexes find, of which `count` hold the filter. */
   readonly candidates: number;
   readonly count: number;
 }
 
 type Where = Expression<SqlBool>;
 
+/** Beyond so many matches an engine that gathers them one by one rather compares the rows themselves. */
+const MOST_GATHERED = 4000;
+
 async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: RowFilter): Promise<Search> {
   const texts = textConditions(table, filter);
   const byOwner = filter.owner !== undefined;
   const total = await readCount(db, who.tenantId, rowCountName(table.id));
-  const search = { who, table, conditions: rowConditions(who, table, filter), texts, byOwner, total };
+  const conditions = rowConditions(who, table, filter);
+  const search = { who, table, conditions, texts, byOwner, total, indexed: [], candidates: total, count: total };
   if (texts.length === 0) {
-    const count = byOwner ? await countRows(db, { ...search, candidates: total, count: 0 }) : total;
+    if (!byOwner) return search;
+    const count = await countRows(db, search);
     return { ...search, candidates: count, count };
   }
-  const candidates = await db.search.countClauses(
-    'asset_rows',
-    who.tenantId,
-    texts.map((text) => text.clause),
-  );
-  const decided = candidates === 0 || (!byOwner && texts.every((text) => text.exact));
-  const count = decided ? candidates : await countRows(db, { ...search, candidates, count: candidates });
-  return { ...search, candidates, count };
+  const cheap = db.capabilities.countsMatchesCheaply;
+  const indexed = cheap ? texts : [mostTelling(texts)];
+  const clauses = indexed.map((text) => text.clause);
+  const found = await db.search.countClauses('asset_rows', who.tenantId, clauses, cheap ? undefined : MOST_GATHERED);
+  if (!cheap && found === MOST_GATHERED) return { ...search, count: await countRows(db, search) };
+  const decided = !byOwner && indexed.length === texts.length && texts.every((text) => text.exact);
+  const planned = { ...search, indexed, candidates: found, count: found };
+  return decided || found === 0 ? planned : { ...planned, count: await countRows(db, planned) };
+}
+
+/** The text with the most tokens: it probably finds the fewest rows. */
+function mostTelling(texts: readonly TextCondition[]): TextCondition {
+  const tokens = ({ clause }: TextCondition) => clause[0]!.length;
+  return texts.reduce((best, text) => (tokens(text) > tokens(best) ? text : best));
 }
 
 async function countRows(db: Reader, search: Search): Promise<number> {
@@ -91,17 +104,20 @@ async function idsOfPage(db: Reader, search: Search, { sort, offset, limit }: Ro
   const backwards = behind < offset;
   const order = { by, direction: backwards ? (direction === 'asc' ? 'desc' : 'asc') : direction } as const;
   const skip = backwards ? behind : offset;
-  const ids = await (isWalkCheaper(search, skip + size) ? walk : gather)(db, search, order, skip, size);
+  const ids = await (isWalkCheaper(db, search, skip + size) ? walk : gather)(db, search, order, skip, size);
   return backwards ? ids.reverse() : ids;
 }
 
 /**
- * Walking the rows in the list's order tests about rows · total / count of them; gathering what the index finds and
- * sorting it costs the candidates, each about twice a tested one.
+ * Walking the rows in the list's order looks at about rows · total / count of them, each by itself; gathering looks at the
+ * candidates, and sorts them. Measured: bench/asset-tables.
  */
-function isWalkCheaper({ texts, byOwner, total, candidates, count }: Search, rows: number): boolean {
+function isWalkCheaper(db: Reader, search: Search, rows: number): boolean {
+  const { texts, indexed, byOwner, total, candidates, count } = search;
   if (texts.length === 0 && !byOwner) return true;
-  return Math.min(total, (rows * total) / count) < 2 * candidates;
+  const lookCost = db.capabilities.countsMatchesCheaply ? 1 : 4;
+  const gatherCost = texts.length > 0 && indexed.length === 0 ? total : 2 * candidates;
+  return lookCost * Math.min(total, (rows * total) / count) < gatherCost;
 }
 
 /** Tests rows in order, by the index of that order. */
@@ -142,24 +158,31 @@ async function walk(db: Reader, search: Search, sort: RowSort, offset: number, l
 /** Sorts what the indexes of grams and owners find. */
 async function gather(db: Reader, search: Search, sort: RowSort, offset: number, limit: number): Promise<bigint[]> {
   const { by, direction } = sort;
-  let rows = db.sql
+  const found = db.sql
     .selectFrom('asset_rows')
     .select('asset_rows.id')
     .where((eb) => eb.and([...search.conditions, ...gathering(db, search)]));
-  const terms = typeof by === 'string' ? unindexedOrder[by] : [sortKeyOf(search.who, by)];
-  for (const term of terms) rows = rows.orderBy(term, direction);
+  let rows = found;
+  if (typeof by === 'string') {
+    for (const term of unindexedOrder[by]) rows = rows.orderBy(term, direction);
+  } else {
+    rows = found
+      // Crossed, so that no engine begins with the keys.
+      .crossJoin('asset_sort_keys as k')
+      .where('k.tenant_id', '=', search.who.tenantId)
+      .whereRef('k.row_id', '=', 'asset_rows.id')
+      .where('k.column_id', '=', by.id)
+      .orderBy(sql`k.sort_key || ''`, direction);
+  }
   return idsOf(await rows.orderBy(sql`asset_rows.id + 0`, direction).offset(offset).limit(limit).execute());
 }
 
 /** The index's condition, and the rows' own where it doesn't decide. */
-function gathering(db: Reader, { who, texts }: Search): Where[] {
-  if (texts.length === 0) return [];
-  const indexed = db.search.matchesClauses(
-    'asset_rows',
-    who.tenantId,
-    texts.map((text) => text.clause),
-  );
-  return [indexed, ...texts.filter((text) => !text.exact).map((text) => text.holds)];
+function gathering(db: Reader, { who, texts, indexed }: Search): Where[] {
+  const open = texts.filter((text) => !(text.exact && indexed.includes(text))).map((text) => text.holds);
+  if (indexed.length === 0) return open;
+  const clauses = indexed.map((text) => text.clause);
+  return [db.search.matchesClauses('asset_rows', who.tenantId, clauses), ...open];
 }
 
 type OrderTerms = readonly Expression<unknown>[];
@@ -182,10 +205,6 @@ const unindexedOrder: typeof systemOrder = {
   createdAt: [sql`asset_rows.created_at + 0`],
   updatedAt: [sql`asset_rows.updated_at + 0`],
 };
-
-function sortKeyOf(who: Caller, column: AssetColumn): Expression<unknown> {
-  return sql`(select k.sort_key from asset_sort_keys as k where k.tenant_id = ${who.tenantId} and k.row_id = asset_rows.id and k.column_id = ${column.id})`;
-}
 
 function idsOf(rows: readonly { id: bigint }[]): bigint[] {
   return rows.map((row) => row.id);

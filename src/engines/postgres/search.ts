@@ -20,14 +20,19 @@ export function searchReader(run: Execute): SearchReader {
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
       };
     },
-    async countClauses(table, tenantId, clauses) {
+    async countClauses(table, tenantId, clauses, most) {
       const parameters: unknown[] = [tenantId];
       const carries = conditions(clauses).map((sets) => {
         const any = sets.map(({ operator, tokens }) => `grams ${operator} $${parameters.push(tokens)}::text[]`);
         return `(${any.join(' OR ')})`;
       });
+      const found = `FROM ${table}_search WHERE tenant_id = $1 AND ${carries.join(' AND ')}`;
       const { rows } = await run(
-        `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $1 AND ${carries.join(' AND ')}`,
+        most === undefined
+          ? `SELECT count(*) AS n ${found}`
+          : // Planned as if all were wanted: a few would be looked for row by row, without the index.
+            `WITH found AS MATERIALIZED (SELECT 1 ${found}) ` +
+              `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${parameters.push(most)}) AS counted`,
         parameters,
       );
       return rows[0]!['n'] as number;

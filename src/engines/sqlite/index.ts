@@ -13,7 +13,7 @@ import { SharedSnapshot } from './shared-snapshot.ts';
 import { nextId } from './sequences.ts';
 import { Transactions } from './transactions.ts';
 
-const capabilities: Capabilities = { counterSlots: 1, manyServers: false };
+const capabilities: Capabilities = { counterSlots: 1, countsMatchesCheaply: true, manyServers: false };
 
 /** The writer asks again at once when the lock is taken; a reader meets a lock only while the log is being rebuilt. */
 const WRITER_BUSY_MS = 20;

@@ -20,11 +20,11 @@ export function searchReader(execute: Execute): SearchReader {
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
       };
     },
-    async countClauses(table, tenantId, clauses) {
+    async countClauses(table, tenantId, clauses, most) {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
         everyOf(tenantId, clauses),
       ]);
-      return rows[0]!['n'] as number;
+      return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
   };
   return reader;
