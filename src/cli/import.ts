@@ -30,7 +30,8 @@ export function addImport(program: Command, cli: Cli): void {
     .option('--quiet', 'no progress on standard error')
     .addHelpText(
       'after',
-      '\nExit status 1 when a row was refused; the other rows are imported. Works while the server runs.',
+      '\nExit status 1 when a row was refused; the other rows are imported. Works while the server runs.\n' +
+        'Records that others name come first: companies, customers, opportunities, then the rest.',
     )
     .action((record: ImportRecordName, file: string, options: Options) => importFile(cli, record, file, options));
 }
