@@ -1,16 +1,20 @@
+import { CrmError } from '#crm/errors.ts';
 import type { Reader, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import type { Label } from './customer.ts';
 
 const LONGEST_LABEL = 255;
 
-/** Label names as they are kept: trimmed, no empty ones, no repeats, order as given. */
+const MOST_LABELS = 200;
+
+/** Label names as they are kept: trimmed, no empty ones, no repeats, order as given. Raises `invalid` for too many. */
 export function cleanLabels(names: readonly string[]): string[] {
   const kept = new Set<string>();
   for (const name of names) {
     const trimmed = checkText('labels', name.trim(), LONGEST_LABEL);
     if (trimmed !== '') kept.add(trimmed);
   }
+  if (kept.size > MOST_LABELS) throw new CrmError('invalid', { field: 'labels', reason: `more than ${MOST_LABELS}` });
   return [...kept];
 }
 

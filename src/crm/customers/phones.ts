@@ -16,6 +16,7 @@ export interface StoredPhone {
 export type WrittenPhone = StoredPhone & { readonly id: bigint };
 
 const LONGEST_CONTENT = 255;
+const MOST_PHONES = 200;
 
 /**
  * The list that a patch makes of the present phones. A text equal to what the caller was shown changes nothing.
@@ -102,7 +103,9 @@ function newPhone(content: string, present: readonly WrittenPhone[]): StoredPhon
 }
 
 function addPhone(list: StoredPhone[], phone: StoredPhone): void {
-  if (!list.some((one) => one.number === phone.number)) list.push(phone);
+  if (list.some((one) => one.number === phone.number)) return;
+  if (list.length >= MOST_PHONES) throw badPhone(`more than ${MOST_PHONES}`);
+  list.push(phone);
 }
 
 function badPhone(reason: string): CrmError {

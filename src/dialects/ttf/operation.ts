@@ -47,6 +47,7 @@ export interface Operation {
 
 /** Members of any message, and of any address. */
 const EVERYWHERE = [
+  'topic',
   'action',
   'operator',
   'loginno',

@@ -79,6 +79,9 @@ onEachEngine('the error table', (boot) => {
     await refused({ custname: '甲', customerLabel: 6 }, 'customerLabel');
     await refused({ custname: '甲', customerLabel: { name: '标签' } }, 'customerLabel');
     await refused({ custname: '甲', customerLabel: ['字'.repeat(256)] }, 'customerLabel');
+    const many = Array.from({ length: 30_000 }, (_unused, n) => String(100_000 + n));
+    await refused({ custname: '甲', cellphones: many }, 'cellphones');
+    await refused({ custname: '甲', customerLabel: many }, 'customerLabel');
     await refused({ custname: '甲', jsonStr: 'x y' }, 'jsonStr');
     await refused({ custname: '甲', jsonStr: [1] }, 'jsonStr');
     await refused({ custname: '甲', jsonStr: { '1_没有': 'x' } }, '1_没有');
