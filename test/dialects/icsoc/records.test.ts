@@ -224,7 +224,7 @@ onEachEngine('icsoc follow-up records', (boot) => {
       const costs: number[] = [];
       for (let i = 0; i < 5; i += 1) {
         const start = statements.count;
-        const answer = await caller.get(path, { page_size });
+        const answer = await caller.get(path, { page_size, sort: 'id' });
         assert.equal((answer.body.data as { rows: unknown[] }).rows.length, page_size);
         costs.push(statements.count - start);
       }
