@@ -10,6 +10,7 @@ import { exportJob } from '#jobs/export/export-job.ts';
 import { importJob } from '#jobs/import/import-job.ts';
 import { importUndoJob } from '#jobs/import/undo-import.ts';
 import type { JobHandler } from '#jobs/job.ts';
+import { enqueueRecycling, recycleJob } from '#jobs/recycle.ts';
 import { JobRunner } from '#jobs/runner.ts';
 import { createHttpServer } from '#transport/http/server.ts';
 import { addOperatorRoutes } from '#transport/http/operator-routes.ts';
@@ -28,7 +29,7 @@ const dialects: readonly (() => Promise<Dialect>)[] = [
 
 /** Work that belongs to no dialect; files of it lie under HUILIU_DATA. */
 function jobsOf({ data }: Config): readonly JobHandler[] {
-  return [importJob(data), importUndoJob, exportJob(data)];
+  return [importJob(data), importUndoJob, exportJob(data), recycleJob];
 }
 
 const LONGEST_DRAIN_MS = 10_000;
@@ -68,10 +69,17 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
   }
 
   let place: AsyncDisposable | undefined;
+  const recycle = (): void => {
+    enqueueRecycling(store).then(
+      (begun) => begun && runner.wake(),
+      (error: unknown) => log.error({ err: error }, 'recycling could not begin'),
+    );
+  };
   const purge = setInterval(() => {
     Promise.all([purgeExpired(store), purgeDeletedTables(store)]).catch((error: unknown) =>
       log.error({ err: error }, 'purging what is over failed'),
     );
+    recycle();
   }, PURGE_EVERY_MS).unref();
 
   return {

@@ -5,9 +5,12 @@ import { customerPageRoutes } from './routes/customer-page.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
 import { opportunityRoutes } from './routes/opportunities.ts';
+import { poolRoutes } from './routes/pool.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { selfRoutes } from './routes/self.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { viewRoutes } from './routes/views.ts';
 
 /** Every route below /api; http.ts serves them, openapi.ts describes them. */
 export const routes: readonly Route[] = [
@@ -20,4 +23,7 @@ export const routes: readonly Route[] = [
   ...followUpRoutes,
   ...activityRoutes,
   ...searchRoutes,
+  ...poolRoutes,
+  ...viewRoutes,
+  ...reportRoutes,
 ];
