@@ -39,7 +39,7 @@ export function curlLines(demo: DemoDescription, signWindowS: number, now: numbe
 
 /** A line that signs itself anew whenever it is pasted. */
 export function selfSigningLine({ baseUrl, apiClient: { id, secret } }: DemoDescription): string {
-  const sign = `$(printf '%s' "${id}&${secret}&$t" | openssl dgst -sha256 | sed 's/.*= *//')`;
+  const sign = `$(node -p "require('crypto').createHash('sha256').update('${id}&${secret}&$t').digest('hex')")`;
   return `t=$(date +%s); curl "${baseUrl}/open_api/customers?appid=${id}&timestamp=$t&sign=${sign}"`;
 }
 

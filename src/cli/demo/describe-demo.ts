@@ -1,5 +1,6 @@
 import type { Directory } from '#crm/access/directory.ts';
 import type { Reader } from '#crm/store.ts';
+import { CONTRACT_TABLE } from './demo-assets.ts';
 import { DEMO_ADMIN, DEMO_CLIENT_ID, DEMO_TENANT, demoAgents } from './demo-people.ts';
 import type { DemoSecrets } from './demo-secrets.ts';
 
@@ -11,7 +12,7 @@ export interface DemoDescription {
   readonly admin: { readonly loginNo: string; readonly password: string };
   readonly agents: readonly DescribedAgent[];
   readonly departments: readonly { readonly id: bigint; readonly name: string }[];
-  /** Null while the demo has none. */
+  /** Null once somebody deleted it. */
   readonly assetTable: { readonly id: bigint; readonly key: string } | null;
 }
 
@@ -39,7 +40,7 @@ export async function describeDemo(
     admin: { loginNo: DEMO_ADMIN.loginNo, password: secrets.passwords[DEMO_ADMIN.loginNo]! },
     agents: demoAgents.flatMap(({ loginNo }) => describeAgent(directory, secrets, loginNo)),
     departments: [...directory.departments.values()].map(({ id, name }) => ({ id, name })),
-    assetTable: await firstAssetTable(db),
+    assetTable: await contractTable(db),
   };
 }
 
@@ -60,13 +61,13 @@ function describeAgent(directory: Directory, secrets: DemoSecrets, loginNo: stri
   ];
 }
 
-async function firstAssetTable(db: Reader): Promise<DemoDescription['assetTable']> {
+async function contractTable(db: Reader): Promise<DemoDescription['assetTable']> {
   const table = await db.sql
     .selectFrom('asset_tables')
     .select(['id', 'key'])
     .where('tenant_id', '=', DEMO_TENANT.id)
-    .orderBy('id')
-    .limit(1)
+    .where('id', '=', CONTRACT_TABLE)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return table ?? null;
 }

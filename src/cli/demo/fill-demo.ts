@@ -8,6 +8,7 @@ import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Store, Writer } from '#crm/store.ts';
 import { writeBangwo8Companies, writeBangwo8Fields } from './bangwo8-seed.ts';
 import { writeCalls, writeMessages, writeTickets } from './demo-activities.ts';
+import { writeContracts } from './demo-assets.ts';
 import { demoContext } from './demo-context.ts';
 import { writeDemoOptions } from './demo-options.ts';
 import {
@@ -85,4 +86,5 @@ async function writeRecords(db: Writer, secrets: SecretBox, now: number): Promis
   await writeTickets(context, customers);
   await writeCalls(context, customers);
   await writeMessages(context, customers);
+  await writeContracts(context, companies, customers);
 }
