@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createAgent } from '#crm/access/create-agent.ts';
+import { createClient } from '#crm/access/create-client.ts';
+import { createTenant } from '#crm/access/create-tenant.ts';
+import { hashPassword } from '#crm/access/passwords.ts';
+import { updateClient } from '#crm/access/update-client.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 
 onEachEngine('bangwo8 access', (boot) => {
@@ -26,6 +31,83 @@ onEachEngine('bangwo8 access', (boot) => {
       const response = await at.fetch(path, { method });
       assert.equal(response.status, 404, `${method} ${path}`);
       assert.equal(await response.text(), '{"errcode":"100047","errmsg":"Invalid resource URI"}');
+    }
+  });
+
+  test('no credentials and wrong ones are 401 with WWW-Authenticate, before a body is read', async () => {
+    const wrong = [
+      undefined,
+      '',
+      'Basic',
+      'Basic ===',
+      `Basic ${Buffer.from('admin').toString('base64')}`,
+      basic('admin', 'wrong'),
+      basic('nobody', at.adminLogin.password),
+      basic('nothing|admin', at.adminLogin.password),
+      basic(`${at.tenantCode}|admin\0`, at.adminLogin.password),
+      'Bearer',
+      `Bearer ${'0'.repeat(40)}`,
+      `Bearer ${"x'; --".repeat(10)}`,
+      'Digest username="admin"',
+    ];
+    for (const authorization of wrong) {
+      const response = await at.fetch('/api/v1/companies', {
+        method: 'POST',
+        headers: authorization === undefined ? {} : { authorization },
+        body: '{',
+      });
+      assert.equal(response.status, 401, String(authorization));
+      assert.match(response.headers.get('www-authenticate') ?? '', /^Basic realm=/);
+      assert.equal(await response.text(), '{"errcode":"100401","errmsg":"Authentication failed"}');
+    }
+  });
+
+  test('an agent is let in by number, by 企业代码|工号 with either bar, in any case', async () => {
+    for (const login of ['admin', 'ADMIN', `${at.tenantCode}|admin`, `${at.tenantCode}｜Admin`]) {
+      const response = await at.fetch('/api/v1/companies.json', {
+        headers: { authorization: basic(login, at.adminLogin.password) },
+      });
+      assert.equal(response.status, 200, login);
+    }
+  });
+
+  test('a bare number that two tenants have is 401, with the code it works', async () => {
+    const passwordHash = await hashPassword(at.adminLogin.password);
+    await at.store.write(async (db) => {
+      const { id, departmentId, roleIds } = await createTenant(db, { code: 'zweite', name: '第二' });
+      await createAgent(db, id, { loginNo: 'OWN', name: '同号', passwordHash, roleId: roleIds.agent, departmentId });
+    });
+    const status = async (login: string) =>
+      (await at.fetch('/api/v1/companies', { headers: { authorization: basic(login, at.adminLogin.password) } }))
+        .status;
+    assert.deepEqual(
+      [await status('own'), await status(`${at.tenantCode}|own`), await status('zweite|own')],
+      [401, 200, 200],
+    );
+  });
+
+  test('a login is shut after failures, with Retry-After; other agents are not', async () => {
+    const attempt = (login: string, password: string) =>
+      at.fetch('/api/v1/companies', { headers: { authorization: basic(`${at.tenantCode}|${login}`, password) } });
+    for (let failure = 0; failure < 5; failure += 1) assert.equal((await attempt('tree', 'wrong')).status, 401);
+    const shut = await attempt('tree', at.adminLogin.password);
+    assert.equal(shut.status, 429);
+    assert.match(shut.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.equal(await shut.text(), '{"errcode":"100429","errmsg":"Too many requests"}');
+    assert.equal((await attempt('admin', at.adminLogin.password)).status, 200);
+  });
+
+  test('only administrators are let in to definitions', async () => {
+    const asAgent = { authorization: basic(`${at.tenantCode}|own`, at.adminLogin.password) };
+    for (const path of [
+      '/companies/company_fields',
+      '/companies/company_fields/1',
+      '/customergroups',
+      '/customergroups/1',
+    ]) {
+      const response = await at.fetch(`/api/v1${path}`, { headers: asAgent });
+      assert.equal(response.status, 403, path);
+      assert.equal(await response.text(), '{"errcode":"100403","errmsg":"Administrators only"}');
     }
   });
 
@@ -91,5 +173,39 @@ onEachEngine('bangwo8 access', (boot) => {
         );
       }
     }
+  });
+
+  test('a token opens the dialect until its client is switched off, within the limit of the client', async () => {
+    const made = await at.store.write((db) =>
+      createClient(db, at.store.secrets, at.tenantId, { agentId: at.adminId, name: '限', rateLimit: 3 }),
+    );
+    const issued = await token({
+      headers: { authorization: basic(String(made.id), made.secret) },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token } = (await issued.json()) as { access_token: string };
+    const call = () => at.fetch('/api/v1/companies', { headers: { authorization: `Bearer ${access_token}` } });
+    const statuses = [(await call()).status, (await call()).status, (await call()).status];
+    assert.deepEqual(statuses, [200, 200, 200]);
+    const over = await call();
+    assert.equal(over.status, 429);
+    assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    await at.store.write((db) => updateClient(db, at.store.secrets, at.tenantId, made.id, { enabled: false }));
+    assert.equal((await call()).status, 401);
+    const again = await token({
+      headers: { authorization: basic(String(made.id), made.secret) },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    assert.equal(again.status, 401);
+  });
+
+  test('the 129th token of an agent in a day is 429 with Retry-After', async () => {
+    const grant = () =>
+      token({ headers: { authorization: client() }, body: new URLSearchParams({ grant_type: 'client_credentials' }) });
+    let response = await grant();
+    for (let count = 0; count < 130 && response.status === 200; count += 1) response = await grant();
+    assert.equal(response.status, 429);
+    assert.match(response.headers.get('retry-after') ?? '', /^[1-9]\d*$/);
+    assert.equal(((await response.json()) as { error: string }).error, 'temporarily_unavailable');
   });
 });
