@@ -45,9 +45,28 @@ export interface App extends AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface AppOptions {
+  readonly log?: Logger;
+  /** The process that started this one holds the server's place of the store already. */
+  readonly isWorker?: boolean;
+}
+
 /** Puts the parts together: engine, store, dialects, server. The one place where they meet. */
-export async function createApp(config: Config, log: Logger = createLog()): Promise<App> {
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const store = await openStore(config);
+  try {
+    return await assemble(config, store, options);
+  } catch (error) {
+    await store.engine[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  store: Store,
+  { log = createLog(), isWorker = false }: AppOptions,
+): Promise<App> {
   const metrics = new Metrics();
   const drain = new AbortController();
   const loaded = await Promise.all(dialects.map((load) => load()));
@@ -87,7 +106,7 @@ export async function createApp(config: Config, log: Logger = createLog()): Prom
     server,
     context,
     async start() {
-      place = store.engine.claimServer();
+      if (!isWorker) place = store.engine.claimServer();
       runner.wake();
       await server.listen({ host: config.host, port: config.port, backlog: 1024 });
       return { baseUrl: config.publicUrl ?? baseUrlOf(server, config) };

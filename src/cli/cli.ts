@@ -22,7 +22,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Something that the command was asked for can't be done; the message is one line for people. Exit status 1. */
+/** Something that the command was asked for can't be done; the message is one line for people, or '' when it was said already. Exit status 1. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
 }

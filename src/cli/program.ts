@@ -1,10 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
+import { addBackup } from './backup.ts';
 import { UsageError, type Cli } from './cli.ts';
 import { addClient } from './client.ts';
 import { createCli } from './create-cli.ts';
 import { addDemo } from './demo.ts';
 import { addDepartment } from './department.ts';
+import { addDoctor } from './doctor.ts';
 import { addField } from './field.ts';
 import { addGenerate } from './generate.ts';
 import { addJob } from './job.ts';
@@ -12,6 +14,7 @@ import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { oneLine } from './one-line.ts';
 import { addOption } from './option.ts';
+import { addRestore } from './restore.ts';
 import { addRestoreRecord } from './restore-record.ts';
 import { addRole } from './role.ts';
 import { addServe } from './serve.ts';
@@ -25,7 +28,8 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    cli.err(`huiliu: ${oneLine(error)}\n`);
+    const line = oneLine(error);
+    if (line !== '') cli.err(`huiliu: ${line}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
@@ -53,6 +57,9 @@ const commands = [
   addRestoreRecord,
   addJob,
   addGenerate,
+  addBackup,
+  addRestore,
+  addDoctor,
   addImport,
   addExport,
 ];

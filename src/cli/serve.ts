@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import { variables } from '#app/config.ts';
 import { table, type Cli } from './cli.ts';
@@ -10,11 +9,13 @@ export function addServe(program: Command, cli: Cli): void {
     .addHelpText('after', `\nVariables:\n${variablesHelp()}`)
     .action(async () => {
       const config = await cli.config();
-      const { createApp } = await import('#app/app.ts');
-      await using app = await createApp(config);
-      const { baseUrl } = await app.start();
-      cli.out(`Huiliu listens on ${baseUrl}\n`);
-      if (!cli.stopping.aborted) await once(cli.stopping, 'abort');
+      if (config.workers === 1) {
+        const { serveAlone } = await import('./serve/serve-alone.ts');
+        await serveAlone(cli, config);
+      } else {
+        const { serveInWorkers } = await import('./serve/serve-in-workers.ts');
+        await serveInWorkers(cli, config);
+      }
     });
 }
 

@@ -32,6 +32,12 @@ export interface Engine extends AsyncDisposable {
   /** Writes a whole, consistent copy of the store into `folder` while it serves; names the files it made. */
   backup(folder: string): Promise<string[]>;
 
+  /** Which engine can read such a backup; stands in its manifest. */
+  readonly backupFormat: string;
+
+  /** Reads a backup of this format from end to end, without this store. */
+  inspectBackup(folder: string): Promise<BackupContents>;
+
   /** Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made. */
   restore(folder: string): Promise<void>;
 
@@ -52,6 +58,13 @@ export interface Capabilities {
   readonly countsMatchesCheaply: boolean;
   /** Several server processes, on several machines, may serve one store. */
   readonly manyServers: boolean;
+}
+
+export interface BackupContents {
+  /** Rows of each table. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** What is damaged, a line each; none means sound. */
+  readonly faults: readonly string[];
 }
 
 export interface MigrationOutcome {

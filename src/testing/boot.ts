@@ -72,7 +72,7 @@ export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
         },
         async app(env = {}) {
           const place = keep(await makePlace(name));
-          const app = keep(await createApp(configFor(place, env), createLog('silent')));
+          const app = keep(await createApp(configFor(place, env), { log: createLog('silent') }));
           const at = await fill(app.store, place);
           const client = await app.store.write((db) =>
             createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
@@ -81,7 +81,7 @@ export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
         },
         async demo(env = {}) {
           const place = keep(await makePlace(name));
-          const app = keep(await createApp(configFor(place, env), createLog('silent')));
+          const app = keep(await createApp(configFor(place, env), { log: createLog('silent') }));
           const { clientSecret } = await fillDemo(app.store, PASSWORD);
           const at = await demoTenant(app.store, place);
           return startApp(app, at, { id: DEMO_CLIENT_ID, secret: clientSecret });

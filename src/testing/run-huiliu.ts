@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Place } from './engines.ts';
 
-const BIN = fileURLToPath(new URL('../../bin/huiliu.js', import.meta.url));
+/** The program as it is started. */
+export const BIN = fileURLToPath(new URL('../../bin/huiliu.js', import.meta.url));
 
 /** The key of every store that a test makes. */
 export const TEST_KEY = '5a'.repeat(32);

@@ -37,7 +37,7 @@ test('no hot statement reads a growing table, or a whole tenant of it, from end 
   await pretendToBeLarge(`${server.url}plans`);
   await admin.unsafe("alter database plans set session_preload_libraries = 'auto_explain'");
   await admin.unsafe('alter database plans set auto_explain.log_min_duration = 0');
-  await using app = await createApp(config, createLog('silent'));
+  await using app = await createApp(config, { log: createLog('silent') });
   const { baseUrl } = await app.start();
   const seen = server.log.length;
   for (const workload of workloads) {
@@ -56,7 +56,7 @@ test('no hot statement reads a growing table, or a whole tenant of it, from end 
 });
 
 async function fillAndSignIn(config: Config): Promise<Credentials> {
-  await using app = await createApp(config, createLog('silent'));
+  await using app = await createApp(config, { log: createLog('silent') });
   const { clientSecret } = await fillDemo(app.store, PASSWORD);
   const { baseUrl } = await app.start();
   const client = { id: '2020158', secret: clientSecret };

@@ -2,9 +2,13 @@ import { createReadStream, createWriteStream, mkdirSync, readdirSync } from 'nod
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import type { BackupContents } from '../engine.ts';
 import { type Client, execute, type openPool } from './connection.ts';
 
 const SUFFIX = '.copy.gz';
+/** What a backup's manifest says it was made of. */
+export const BACKUP_FORMAT = 'postgres-1';
+const LINE_FEED = 10;
 
 /** Copies every table as it was at one moment, a compressed COPY file each. Raises an error when a file exists. */
 export async function backup(pool: ReturnType<typeof openPool>, folder: string): Promise<string[]> {
@@ -19,6 +23,27 @@ export async function backup(pool: ReturnType<typeof openPool>, folder: string):
     }
     return files;
   });
+}
+
+/** What a backup holds: COPY writes one line a row, and gzip notices every damaged byte. */
+export async function inspectBackup(folder: string): Promise<BackupContents> {
+  const rows: Record<string, number> = {};
+  const faults: string[] = [];
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(SUFFIX))) {
+    let lines = 0;
+    try {
+      await pipeline(createReadStream(join(folder, file)), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+        for await (const chunk of chunks) {
+          for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) lines += 1;
+        }
+      });
+    } catch (error) {
+      faults.push(`${file} is damaged: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    rows[file.slice(0, -SUFFIX.length)] = lines;
+  }
+  if (Object.keys(rows).length === 0) faults.push('there are no table files');
+  return { rows, faults };
 }
 
 /** Fills a migrated, empty database from a backup's files, in one transaction. Raises an error when a table has rows. */

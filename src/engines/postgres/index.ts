@@ -1,7 +1,7 @@
 import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
-import { backup, check, restore } from './backup.ts';
+import { BACKUP_FORMAT, backup, check, inspectBackup, restore } from './backup.ts';
 import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
 import { type Client, execute, executeCompiled, openPool } from './connection.ts';
 import { watchEvents } from './events.ts';
@@ -46,6 +46,8 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
     onEvents: (wake) => events.listen(wake),
     migrate: () => migrate(pool),
     backup: (folder) => backup(pool, folder),
+    backupFormat: BACKUP_FORMAT,
+    inspectBackup,
     restore: (folder) => restore(pool, folder),
     claimServer: () => ({ [Symbol.asyncDispose]: async () => undefined }),
     check: () => check(pool),

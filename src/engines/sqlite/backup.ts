@@ -1,10 +1,16 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup as copyPages } from 'node:sqlite';
+import type { BackupContents } from '../engine.ts';
 import { Connection } from './connection.ts';
+
+const BUSY_MS = 5000;
 
 /** The store's file inside its folder, and inside a backup's. */
 export const STORE_FILE = 'huiliu.db';
+
+/** What a backup's manifest says it was made of. */
+export const BACKUP_FORMAT = 'embedded-1';
 
 /**
  * Copies the store while it is read and written; the copy is one consistent moment, ready to be opened.
@@ -14,8 +20,29 @@ export async function backup(connection: Connection, folder: string): Promise<st
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const target = join(folder, STORE_FILE);
   if (existsSync(target)) throw new Error(`${target} exists: a backup never overwrites one`);
-  await copyPages(connection.database, target, { rate: 1000 });
+  // Of a connection that begins to read anew at each step, copying would start over with every write of another one.
+  using source = new Connection(connection.database.location()!, BUSY_MS);
+  source.database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+  await copyPages(source.database, target, { rate: 1000 });
+  source.database.exec('COMMIT');
   return [STORE_FILE];
+}
+
+/** What a backup holds, read from its own files. */
+export async function inspectBackup(folder: string): Promise<BackupContents> {
+  const file = join(folder, STORE_FILE);
+  if (!existsSync(file)) return { rows: {}, faults: [`${STORE_FILE} is missing`] };
+  using copy = new Connection(file, BUSY_MS);
+  const faults = check(copy);
+  if (faults.length > 0) return { rows: {}, faults };
+  const tables = copy.execute(
+    "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+  ).rows;
+  const rows: Record<string, number> = {};
+  for (const table of tables.map((row) => String(row['name']))) {
+    rows[table] = copy.execute(`SELECT count(*) AS n FROM "${table}"`).rows[0]!['n'] as number;
+  }
+  return { rows, faults: [] };
 }
 
 /** What SQLite's own check finds wrong, a line each, in tables, indexes and the gram indexes' structure. */
@@ -32,7 +59,7 @@ export async function restore(connection: Connection, folder: string): Promise<v
   if (connection.execute('SELECT 1 AS n FROM tenants LIMIT 1').rows.length > 0) {
     throw new Error('The store is not empty: restore into a new one');
   }
-  using source = new Connection(join(folder, STORE_FILE), 5000);
+  using source = new Connection(join(folder, STORE_FILE), BUSY_MS);
   const damage = check(source);
   if (damage.length > 0) throw new Error(`The backup is damaged: ${damage[0]}`);
   await copyPages(source.database, connection.database.location()!, { rate: 1000 });

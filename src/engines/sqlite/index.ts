@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
-import { STORE_FILE, backup, check, restore } from './backup.ts';
+import { BACKUP_FORMAT, STORE_FILE, backup, check, inspectBackup, restore } from './backup.ts';
 import { claimServer } from './claim-server.ts';
 import { Connection } from './connection.ts';
 import { watchEvents } from './events.ts';
@@ -15,9 +15,8 @@ import { Transactions } from './transactions.ts';
 
 const capabilities: Capabilities = { counterSlots: 1, countsMatchesCheaply: true, manyServers: false };
 
-/** The writer asks again at once when the lock is taken; a reader meets a lock only while the log is being rebuilt. */
-const WRITER_BUSY_MS = 20;
-const READER_BUSY_MS = 5000;
+/** A connection meets a lock when it is opened and while the log is being rebuilt; see transactions.ts for writing. */
+const BUSY_MS = 5000;
 
 export interface SqliteOptions {
   /** No other process serves the store: reads may share snapshots. */
@@ -31,8 +30,8 @@ export interface SqliteOptions {
 export async function openSqlite(folder: string, { alone = false }: SqliteOptions = {}): Promise<Engine> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, STORE_FILE);
-  const writing = new Connection(file, WRITER_BUSY_MS);
-  const reading = new Connection(file, READER_BUSY_MS);
+  const writing = new Connection(file, BUSY_MS);
+  const reading = new Connection(file, BUSY_MS);
   reading.database.exec('PRAGMA query_only = 1');
 
   const events = watchEvents(reading);
@@ -56,10 +55,9 @@ export async function openSqlite(folder: string, { alone = false }: SqliteOption
         : configVersion(execute, tenantId),
     onEvents: (wake) => events.listen(wake),
     migrate: async () => migrate(writing, folder),
-    backup(target) {
-      snapshot.end();
-      return backup(reading, target);
-    },
+    backup: (target) => backup(reading, target),
+    backupFormat: BACKUP_FORMAT,
+    inspectBackup,
     restore: async (source) => restore(writing, source),
     claimServer: () => claimServer(folder),
     check: async () => check(reading),

@@ -7,9 +7,15 @@ import { writeStatistics } from './statistics.ts';
 
 /** Applies the missing migrations in one transaction; a store that holds data is copied into `folder` before. */
 export function migrate(connection: Connection, folder: string): MigrationOutcome {
-  const outcome = applyMissing(connection, folder);
-  writeStatistics(connection);
-  return outcome;
+  // Several processes that start at once wait for the one that migrates.
+  connection.database.exec('PRAGMA busy_timeout = 60000');
+  try {
+    const outcome = applyMissing(connection, folder);
+    writeStatistics(connection);
+    return outcome;
+  } finally {
+    connection.database.exec('PRAGMA busy_timeout = 0');
+  }
 }
 
 function applyMissing(connection: Connection, folder: string): MigrationOutcome {
@@ -17,7 +23,7 @@ function applyMissing(connection: Connection, folder: string): MigrationOutcome 
   if (missingMigrations(appliedTo(connection)).length === 0) return { applied: [] };
   copyBeforeUpgrade(connection, folder);
   // Another process may have come first while this one waited for the lock.
-  database.exec('PRAGMA busy_timeout = 60000; BEGIN IMMEDIATE');
+  database.exec('BEGIN IMMEDIATE');
   try {
     database.exec(
       'CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
@@ -35,8 +41,6 @@ function applyMissing(connection: Connection, folder: string): MigrationOutcome 
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
-  } finally {
-    database.exec('PRAGMA busy_timeout = 20');
   }
 }
 

@@ -12,8 +12,14 @@ interface Waiting {
 
 const MOST_WRITES_A_GROUP = 256;
 const LONGEST_GROUP_MS = 25;
-const LONGEST_WAIT_FOR_LOCK_MS = 15_000;
+const LONGEST_WAIT_FOR_LOCK_MS = 30_000;
 const MOST_WAITING = 20_000;
+/** How often a process asks for the lock that another one holds; and how long it leaves it free for those that ask. */
+const ASK_AGAIN_MS = 1;
+const LEAVE_FREE_MS = 2;
+/** Without a pause a busy server would hold the lock nearly all the time, and a command beside it would hardly get it. */
+const LEAVE_FREE_EVERY_MS = 200;
+const OTHERS_REMEMBERED_MS = 2000;
 
 /**
  * Group commit: all writes that wait share one transaction and one wait for the disk. Each but the first runs in a
@@ -26,11 +32,16 @@ export class Transactions {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
+  #dataVersion = 0;
+  #othersSeenAt = Number.NEGATIVE_INFINITY;
+  #leftFreeAt = 0;
 
   constructor(connection: Connection, makeWriter: (execute: Connection['execute']) => Writer, onCommit: () => void) {
     this.#connection = connection;
     this.#makeWriter = makeWriter;
     this.#onCommit = onCommit;
+    // Waiting for the lock must not hold the event loop.
+    connection.database.exec('PRAGMA busy_timeout = 0');
   }
 
   write<T>(work: (db: Writer) => Promise<T>): Promise<T> {
@@ -56,6 +67,7 @@ export class Transactions {
         // Requests that arrive in the same turn of the event loop, and reads, come before the next group.
         await nextTurn();
         await this.#runGroup();
+        await this.#leaveFree();
       }
     } finally {
       this.#running = undefined;
@@ -91,7 +103,7 @@ export class Transactions {
     for (const answer of answers) answer();
   }
 
-  /** The lock may be another process's (a command beside the server): waits without holding the event loop. */
+  /** The lock may be another process's (a command, another server process): waits without holding the event loop. */
   async #begin(): Promise<void> {
     const deadline = performance.now() + LONGEST_WAIT_FOR_LOCK_MS;
     for (;;) {
@@ -100,9 +112,24 @@ export class Transactions {
         return;
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
-        await delay(2 + Math.random() * 8);
+        this.#othersSeenAt = performance.now();
+        await delay(ASK_AGAIN_MS);
       }
     }
+  }
+
+  /** Lets other processes have the lock: after each group while some write too, else now and then. */
+  async #leaveFree(): Promise<void> {
+    if (this.#queue.length === 0) return;
+    const now = performance.now();
+    const version = this.#connection.execute('PRAGMA data_version').rows[0]!['data_version'] as number;
+    if (version !== this.#dataVersion) {
+      this.#dataVersion = version;
+      this.#othersSeenAt = now;
+    }
+    if (now - this.#othersSeenAt > OTHERS_REMEMBERED_MS && now - this.#leftFreeAt < LEAVE_FREE_EVERY_MS) return;
+    await delay(LEAVE_FREE_MS);
+    this.#leftFreeAt = performance.now();
   }
 
   /**

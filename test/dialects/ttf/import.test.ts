@@ -122,7 +122,7 @@ onEachEngine('batch import', (boot) => {
     while ((await task(task_id)).done < 20) await delay(1);
     const { config } = at.app.context;
     await at.app[Symbol.asyncDispose]();
-    const restarted = await createApp(config, createLog('silent'));
+    const restarted = await createApp(config, { log: createLog('silent') });
     try {
       const { baseUrl } = await restarted.start();
       const look = async (): Promise<Task> =>

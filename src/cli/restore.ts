@@ -1,0 +1,58 @@
+import { constants } from 'node:fs';
+import { access, copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { verify } from './backup.ts';
+import { addCommand, print, type Cli } from './cli.ts';
+
+export function addRestore(program: Command, cli: Cli): void {
+  addCommand(program, 'restore', 'fill a new, empty store from a backup, after verifying it')
+    .argument('<folder>', 'what backup made')
+    .option('--check', 'only verify the backup')
+    .addHelpText(
+      'after',
+      '\nThe store is the one that HUILIU_DATA or HUILIU_DATABASE_URL names; it must hold no tenant.',
+    )
+    .action((folder: string, options: Options) =>
+      options.check === true ? verify(cli, folder, options) : restore(cli, folder, options),
+    );
+}
+
+async function restore(cli: Cli, folder: string, options: Options): Promise<void> {
+  const { verifyBackup } = await import('./backup/manifest.ts');
+  const { openEngine, openStore } = await import('#app/open-store.ts');
+  const config = await cli.config();
+  let manifest;
+  {
+    await using engine = await openEngine(config);
+    manifest = await verifyBackup(engine, folder);
+    await using _place = engine.claimServer();
+    await engine.migrate();
+    await engine.restore(folder);
+  }
+  await copyKey(join(folder, 'key'), join(config.data, 'key'));
+  // Migrates what an older version made, and checks that the key opens it.
+  const store = await openStore(config);
+  await store.engine[Symbol.asyncDispose]();
+  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
+  await print(cli, options, { folder, ...manifest }, `restored ${rows} rows of ${manifest.madeAt}`);
+}
+
+/** A key that is there already stays: the check afterwards says whether it fits. */
+async function copyKey(from: string, to: string): Promise<void> {
+  try {
+    await access(from);
+  } catch {
+    return;
+  }
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+interface Options {
+  check?: boolean;
+  json?: boolean;
+}

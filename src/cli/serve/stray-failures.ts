@@ -1,0 +1,13 @@
+import type { Logger } from 'pino';
+
+/**
+ * A rejection that nobody awaited concerns one request at most: it is logged, and the others go on. What was thrown outside
+ * any request leaves the process in an unknown state: it ends, and whoever watches it starts another.
+ */
+export function surviveStrayFailures(log: Logger): void {
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection was not awaited'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'an exception was not caught');
+    log.flush(() => process.exit(1));
+  });
+}
