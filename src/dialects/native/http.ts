@@ -1,3 +1,4 @@
+import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DialectContext } from '../dialect.ts';
 import { addJsonParser } from './body.ts';
@@ -22,6 +23,7 @@ export function addRoutes(scope: FastifyInstance, context: DialectContext, route
     if (methods === undefined) return sendError(context, request, reply, noSuchRoute());
     return sendError(context, request, reply.header('allow', methods.join(', ')), methodNotAllowed());
   });
+  scope.register(multipart);
   addEventsRoute(scope, context);
   for (const one of routes) {
     const run = makeRunner(context, one);

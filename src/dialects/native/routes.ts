@@ -1,10 +1,15 @@
 import type { Route } from './route.ts';
 import { activityRoutes } from './routes/activities.ts';
+import { assetRoutes } from './routes/asset-tables.ts';
+import { clientRoutes } from './routes/clients.ts';
 import { companyRoutes } from './routes/companies.ts';
 import { customerPageRoutes } from './routes/customer-page.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { opportunityRoutes } from './routes/opportunities.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { poolRoutes } from './routes/pool.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -26,4 +31,9 @@ export const routes: readonly Route[] = [
   ...poolRoutes,
   ...viewRoutes,
   ...reportRoutes,
+  ...jobRoutes,
+  ...assetRoutes,
+  ...peopleRoutes,
+  ...dictionaryRoutes,
+  ...clientRoutes,
 ];

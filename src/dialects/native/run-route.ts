@@ -21,6 +21,9 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
     if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
     const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
     checkQuery?.(query);
+    if (one.rawBody === undefined && request.isMultipart()) {
+      throw new NativeError(415, 'unsupported_media_type', 'The body must be JSON.');
+    }
     const json = one.rawBody === undefined ? ((request.body as JsonBody | undefined) ?? noBody) : noBody;
     const body = bodyOf(json);
     checkBody?.(body);

@@ -24,7 +24,7 @@ const SORTS: Readonly<Record<string, Pick<FollowUpPage, 'sort' | 'order'>>> = {
   id: { sort: 'id', order: 'asc' },
 };
 
-function readFilter(who: Caller, query: FollowUpListQuery): FollowUpFilter {
+export function readFollowUpFilter(who: Caller, query: FollowUpListQuery): FollowUpFilter {
   const id = (field: string, text: string | undefined) => (text === undefined ? undefined : readId(field, text));
   const time = (field: string, text: string | undefined) => (text === undefined ? undefined : readTime(field, text));
   return present({
@@ -56,7 +56,7 @@ export const followUpRoutes = [
       const { who, query } = call;
       const { sort, order } = SORTS[query.sort ?? '-createdAt']!;
       return await call.read(async (db) => {
-        const { followUps, total } = await listFollowUps(db, who, readFilter(who, query), {
+        const { followUps, total } = await listFollowUps(db, who, readFollowUpFilter(who, query), {
           limit: page.fetch,
           sort,
           order,

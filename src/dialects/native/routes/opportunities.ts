@@ -50,7 +50,7 @@ function readOpportunity(who: Caller, body: OpportunityBody): OpportunityPatch {
   });
 }
 
-function readFilter(who: Caller, query: OpportunityListQuery): OpportunityFilter {
+export function readOpportunityFilter(who: Caller, query: OpportunityListQuery): OpportunityFilter {
   const id = (field: string, text: string | undefined) => (text === undefined ? undefined : readId(field, text));
   const time = (field: string, text: string | undefined) => (text === undefined ? undefined : readTime(field, text));
   return present({
@@ -70,7 +70,7 @@ async function answerOpportunities(call: Call<OpportunityListQuery>) {
   const { who, query } = call;
   const { sort, order } = SORTS[query.sort ?? '-createdAt']!;
   return await call.read(async (db) => {
-    const { opportunities, total } = await listOpportunities(db, who, readFilter(who, query), {
+    const { opportunities, total } = await listOpportunities(db, who, readOpportunityFilter(who, query), {
       limit: page.fetch,
       sort,
       order,
