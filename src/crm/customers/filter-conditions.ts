@@ -2,6 +2,7 @@ import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import { showsPhones } from '#crm/access/mask-phone.ts';
 import { reachOf, customerInReach } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
+
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
 import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
@@ -9,6 +10,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
+import { customerIdContains } from './id-contains.ts';
 import { nameTokens, phoneTokens, pinyinTokens } from './search-tokens.ts';
 
 /** The dimensions of the counter cube that a filter can name, with their columns. */
@@ -61,9 +63,7 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
     if (wanted !== undefined) all.push(equals(`customers.${column}`, wanted));
   }
   if (filter.id !== undefined) all.push(eb('customers.id', '=', filter.id));
-  if (filter.idContains !== undefined) {
-    all.push(eb(eb.cast<string>('customers.id', 'text'), 'like', `%${filter.idContains}%`));
-  }
+  if (filter.idContains !== undefined) all.push(customerIdContains(filter.idContains));
   if (filter.gradeId !== undefined) all.push(equals('customers.grade_id', filter.gradeId));
   if (filter.ownerDepartmentIds !== undefined) {
     all.push(isOneOf('customers.owner_department_id', filter.ownerDepartmentIds));

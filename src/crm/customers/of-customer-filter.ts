@@ -1,11 +1,13 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import { customerInReach, reachOf } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
+
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
+import { customerIdContains } from './id-contains.ts';
 import { nameTokens } from './search-tokens.ts';
 
 /** What a list of records that belong to customers (follow-ups, opportunities) asks of the customer. */
@@ -41,9 +43,7 @@ export function ofCustomerConditions(who: Caller, filter: OfCustomerFilter): Exp
   ];
   if (!reachOf(who).all) all.push(customerInReach(who));
   if (filter.customerId !== undefined) all.push(eb('customers.id', '=', filter.customerId));
-  if (filter.customerIdContains !== undefined) {
-    all.push(eb(eb.cast<string>('customers.id', 'text'), 'like', `%${filter.customerIdContains}%`));
-  }
+  if (filter.customerIdContains !== undefined) all.push(customerIdContains(filter.customerIdContains));
   if (customerNameQuery(filter) !== null) {
     all.push(contains<'customers'>('customers.name_key', fold(filter.customerNameContains ?? '')));
   }

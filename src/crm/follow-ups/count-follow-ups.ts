@@ -27,6 +27,17 @@ export async function countFollowUps(db: Reader, who: Caller, filter: FollowUpFi
   return Number(n);
 }
 
+/**
+ * Whether counting means going through all matches of texts or customers: neither kept counts, nor the gram index, nor an index
+ * of the rows answers alone.
+ */
+export function isCountedByMatches(who: Caller, filter: FollowUpFilter): boolean {
+  if (asksCustomerOnly(filter)) return false;
+  const query = contentQuery(filter);
+  if (query === null) return asksCustomer(filter);
+  return !(query.exact && asksContentOnly(filter) && reachOf(who).all);
+}
+
 async function sumOfCustomers(db: Reader, who: Caller, filter: FollowUpFilter): Promise<number> {
   const { n } = await customersOf(db, who, filter)
     .select(sql<number>`coalesce(sum(customers.follow_up_count), 0)`.as('n'))

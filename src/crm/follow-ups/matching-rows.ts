@@ -13,7 +13,9 @@ export function matchingRows(db: Reader, who: Caller, filter: FollowUpFilter, wa
   if (way === 'gathered' && tokens.length > 0) {
     rows = rows.where(db.search.matches('follow_ups', who.tenantId, tokens));
   }
-  if (!asksCustomer(filter) && reachOf(who).all) return rows;
+  // A visible row's customer is living.
+  const { customerId: _named, ...others } = filter;
+  if (!asksCustomer(others) && reachOf(who).all) return rows;
   if (way === 'gathered' && asksCustomer(filter)) {
     return rows.where('follow_ups.customer_id', 'in', customersOf(db, who, filter).select('customers.id'));
   }

@@ -80,28 +80,24 @@ async function pageIds(
   page: OpportunityPage,
   way: 'gathered' | 'walked',
 ): Promise<bigint[]> {
-  const columns = COLUMNS[page.sort];
-  let matches = matchingRows(db, who, filter, way);
-  if (page.after !== undefined) {
-    const names = columns.map((column) => `opportunities.${column}`);
-    matches = matches.where(beyond(names, page.after, page.order));
-  }
+  const columns = COLUMNS[page.sort].map((column) => `opportunities.${column}` as const);
+  const matches = matchingRows(db, who, filter, way);
   if (way === 'walked') return await takePage(matches.select('opportunities.id'));
   // Gathered whole before it is sorted, so that no engine walks the sort's index instead.
   return await takePage(
     db.sql
       .with(
         (cte) => cte('matches').materialized(),
-        () => matches.select(columns.map((column) => `opportunities.${column}` as const)),
+        () => matches.select(columns),
       )
       .selectFrom('matches as opportunities')
       .select('opportunities.id'),
   );
 
   async function takePage(query: SelectQueryBuilder<Database, 'opportunities', { id: bigint }>): Promise<bigint[]> {
-    let ordered = query;
-    for (const column of columns) ordered = ordered.orderBy(`opportunities.${column}`, page.order);
-    if (page.offset !== undefined && page.offset > 0) ordered = ordered.offset(page.offset);
-    return (await ordered.limit(page.limit).execute()).map((row) => row.id);
+    let paged = page.after === undefined ? query : query.where(beyond(columns, page.after, page.order));
+    for (const column of columns) paged = paged.orderBy(column, page.order);
+    if (page.offset !== undefined && page.offset > 0) paged = paged.offset(page.offset);
+    return (await paged.limit(page.limit).execute()).map((row) => row.id);
   }
 }

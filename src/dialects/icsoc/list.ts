@@ -1,6 +1,7 @@
 import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
 import { showsPhones } from '#crm/access/mask-phone.ts';
 import { seesCustomer } from '#crm/customers/get-customer.ts';
+import { mayIdContain } from '#crm/customers/id-contains.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
@@ -48,17 +49,20 @@ export async function resolveClientFilter(
 ): Promise<OfCustomerFilter | null> {
   const number = phone === undefined ? undefined : normalisePhone(phone);
   if (number === null || (id !== undefined && !/^\d{1,19}$/.test(id))) return null;
+  const ofId = id === undefined ? {} : await resolveId(db, who, id);
+  if (ofId === null) return null;
   return {
     ...(name === undefined ? {} : { customerNameContains: name }),
     ...(number === undefined ? {} : { customerNumber: number }),
-    ...(id === undefined ? {} : await resolveId(db, who, id)),
+    ...ofId,
   };
 }
 
 const LARGEST_ID = 2n ** 63n - 1n;
 
-async function resolveId(db: Reader, who: Caller, digits: string): Promise<OfCustomerFilter> {
+async function resolveId(db: Reader, who: Caller, digits: string): Promise<OfCustomerFilter | null> {
   const customerId = BigInt(digits);
   const exact = String(customerId) === digits && customerId <= LARGEST_ID;
-  return exact && (await seesCustomer(db, who, customerId)) ? { customerId } : { customerIdContains: digits };
+  if (exact && (await seesCustomer(db, who, customerId))) return { customerId };
+  return (await mayIdContain(db, who, digits)) ? { customerIdContains: digits } : null;
 }
