@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
 import { addBackup } from './backup.ts';
 import { UsageError, type Cli } from './cli.ts';
+import { addCitus } from './citus.ts';
 import { addClient } from './client.ts';
 import { createCli } from './create-cli.ts';
 import { addDemo } from './demo.ts';
@@ -13,6 +14,7 @@ import { addJob } from './job.ts';
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
 import { oneLine } from './one-line.ts';
+import { addMove } from './move.ts';
 import { addOption } from './option.ts';
 import { addRestore } from './restore.ts';
 import { addRestoreRecord } from './restore-record.ts';
@@ -60,6 +62,8 @@ const commands = [
   addBackup,
   addRestore,
   addDoctor,
+  addMove,
+  addCitus,
   addImport,
   addExport,
 ];
