@@ -27,7 +27,8 @@ export async function pageOfCompanies(call: Call, list: CompanyListRequest): Pro
   const page = readPage(call.query);
   const order = withTieBreak(list.order);
   const after = call.query.text('after');
-  const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, order, after);
+  const anchored = { resource: list.resource, order };
+  const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, anchored, after);
   const found = await call.read((db) =>
     pageCompanies(db, call.who, list.filter, {
       limit: page.perPage,
@@ -42,7 +43,7 @@ export async function pageOfCompanies(call: Call, list: CompanyListRequest): Pro
       : call.links.withQuery(list.resource, {
           ...list.parameters,
           per_page: call.query.text('per_page'),
-          after: place.row && encodeAnchor(call.store.secrets, order, anchorAt(order, place.side, place.row)),
+          after: place.row && encodeAnchor(call.store.secrets, anchored, anchorAt(order, place.side, place.row)),
           page: place.page,
         });
   return {

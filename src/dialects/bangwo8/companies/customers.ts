@@ -17,9 +17,10 @@ export const customersRoute: Route = {
   parameters: ['page', 'per_page', 'after'],
   async run(call) {
     const companyId = companyIdOf(call);
+    const list = { resource: `companies/${companyId}/customers`, order: BY_ID };
     const { page, perPage, offset } = readPage(call.query);
     const after = call.query.text('after');
-    const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, BY_ID, after);
+    const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, list, after);
     const begin = anchor === undefined ? { offset } : { after: [BigInt(anchor.values[0]!)] };
     const { found, count } = await call.read(async (db) => {
       await getCompany(db, call.who, companyId);
@@ -32,12 +33,12 @@ export const customersRoute: Route = {
     const customers = found.slice(0, perPage);
     const last = customers.at(-1);
     const to = (number: number, afterId?: bigint) =>
-      call.links.withQuery(`companies/${companyId}/customers`, {
+      call.links.withQuery(list.resource, {
         per_page: call.query.text('per_page'),
         after:
           afterId === undefined
             ? undefined
-            : encodeAnchor(call.store.secrets, BY_ID, { side: 'after', values: [afterId] }),
+            : encodeAnchor(call.store.secrets, list, { side: 'after', values: [afterId] }),
         page: number,
       });
     const links = {

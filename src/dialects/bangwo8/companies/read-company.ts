@@ -67,7 +67,7 @@ const noValues: CustomValues = new Map();
 export function readCompany(call: Call): SentCompany {
   const sent = readRecord(call, 'company', KNOWN);
   const patch = readFixed(call.store.secrets, sent);
-  const custom = read(sent, 'custom_fields', (value) => readCustom(call.who, value));
+  const custom = read(sent, 'custom_fields', (value) => readCustom(call, value));
   return {
     patchFor: (present) => withCustom(patch, custom, present),
     status: read(sent, 'status', readStatus),

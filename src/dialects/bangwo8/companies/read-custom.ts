@@ -2,18 +2,22 @@ import type { Field } from '#crm/access/directory.ts';
 import type { Attachment, ChoiceRef, CustomInput, CustomValues, FieldInput } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
-import { membersOf, parseId, textOf } from '../body.ts';
+import { membersOf, parseId, refuseUnknown, textOf } from '../body.ts';
 import { readDay, spanOf } from '../days.ts';
 import { badRequest } from '../errors.ts';
+import type { Call } from '../route.ts';
 
 /** What a write says of custom fields, once the values are known that the company has. */
 export type ReadCustom = (present: CustomValues) => CustomInput;
+
+const KNOWN = new Set(['key', 'value']);
 
 /**
  * `custom_fields` `[{key, value}]`: the fields that are named change, `""` and `[]` clear one. Raises 400 with the key of a
  * field that doesn't exist or whose value is of another form; what the field's kind allows is crm's to say.
  */
-export function readCustom(who: Caller, sent: ExactJson): ReadCustom {
+export function readCustom(call: Call, sent: ExactJson): ReadCustom {
+  const { who } = call;
   if (sent === null || sent === '') return () => new Map();
   if (!Array.isArray(sent)) throw badRequest('custom_fields', 'must be an array of {key, value}');
   const inputs = new Map<bigint, FieldInput | ((present: CustomValues) => FieldInput)>();
@@ -23,6 +27,7 @@ export function readCustom(who: Caller, sent: ExactJson): ReadCustom {
     if (members === null || typeof key !== 'string') {
       throw badRequest('custom_fields', 'must be an array of {key, value}');
     }
+    refuseUnknown(call, Object.keys(members), KNOWN);
     const field = who.directory.fields.get('company')?.byKey.get(key);
     if (field?.enabled !== true) throw badRequest(key, 'no such field');
     if (inputs.has(field.id)) throw badRequest(key, 'given more than once');
