@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zonedInstant, zonedText } from './zoned-time.ts';
+import { zonedInstant, zonedIso, zonedText } from './zoned-time.ts';
 
 const shanghai = 'Asia/Shanghai';
 
@@ -32,4 +32,12 @@ test('summer time holds where a zone has or had it', () => {
     Date.UTC(2024, 2, 31, 1, 30),
   );
   assert.equal(zonedInstant({ year: 2024, month: 3, day: 31 }, berlin), Date.UTC(2024, 2, 30, 23));
+});
+
+test('a time is written with milliseconds and the offset that its zone has then', () => {
+  assert.equal(zonedIso(1_456_902_245_000, 'Asia/Shanghai'), '2016-03-02T15:04:05.000+08:00');
+  assert.equal(zonedIso(1_456_902_245_007, 'Asia/Kolkata'), '2016-03-02T12:34:05.007+05:30');
+  assert.equal(zonedIso(1_456_902_245_000, 'America/New_York'), '2016-03-02T02:04:05.000-05:00');
+  assert.equal(zonedIso(1_467_302_400_000, 'America/New_York'), '2016-06-30T12:00:00.000-04:00');
+  assert.equal(zonedIso(0, 'UTC'), '1970-01-01T00:00:00.000+00:00');
 });

@@ -333,6 +333,11 @@ onEachEngine('a customer on the wire', (boot) => {
         );
       }
     }
+    for (const way of ways.slice(1)) {
+      const text = '{"action":"get_customer","type":"id","content":1,"callbackId":[9007199254740993.5]}';
+      const reply = await way.ask({ action: 'get_customer' }, text);
+      assert.match(reply.text, /"callbackId":\[9007199254740993\.5\],"result"/);
+    }
   });
 
   test('a form may carry a message, its customer as JSON text', async () => {
