@@ -1,16 +1,19 @@
 import { sql } from 'kysely';
-import { reachOf, type LimitedReach } from '#crm/access/scope.ts';
+import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { CustomerFilter } from './customer.ts';
+import { asksCells, inCells, isServedOnly, servesOthers } from './cell-filter.ts';
 import {
   asksImpossible,
   cellConditions,
+  cellsInReach,
   filterTokens,
   isCubeFilter,
   isOpenFilter,
-  rowConditions,
+  conditionsBesideCells,
   tokenCondition,
+  withoutTexts,
 } from './filter-conditions.ts';
 
 /**
@@ -29,7 +32,8 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
   let rows = db.sql
     .selectFrom('customers')
     .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where((eb) => eb.and(rowConditions(who, filter)));
+    .where((eb) => eb.and(conditionsBesideCells(who, query?.exact === true ? withoutTexts(filter) : filter)));
+  if (asksCells(who, filter)) rows = rows.where(inCells(db, who, filter, 'tested', await servesOthers(db, who)));
   if (query !== null) rows = rows.where(tokenCondition(db, who, query.anyOf));
   const { n } = await rows.executeTakeFirstOrThrow();
   return n;
@@ -37,8 +41,11 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
 
 /** Whether a text is all that the filter asks for. */
 function isOnlyText(filter: CustomerFilter): boolean {
-  const { text, nameContains, pinyinContains, phoneContains, ...rest } = filter;
-  return isOpenFilter(rest) && [text, nameContains, pinyinContains, phoneContains].filter(Boolean).length === 1;
+  const { text, nameContains, pinyinContains, phoneContains } = filter;
+  return (
+    isOpenFilter(withoutTexts(filter)) &&
+    [text, nameContains, pinyinContains, phoneContains].filter(Boolean).length === 1
+  );
 }
 
 async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {
@@ -50,30 +57,18 @@ async function countByCube(db: Reader, who: Caller, filter: CustomerFilter): Pro
         .onRef('customer_counts.cell_id', '=', 'customer_cells.id'),
     )
     .select(sql<number>`coalesce(sum(customer_counts.n), 0)`.as('n'))
-    .where((eb) => eb.and(cellConditions(who, filter)))
+    .where((eb) => eb.and([...cellConditions(who, filter), ...cellsInReach(who)]))
     .executeTakeFirstOrThrow();
-  const reach = reachOf(who);
-  return Number(n) + (reach.all ? 0 : await countServedOnly(db, who, reach, filter));
+  return Number(n) + ((await servesOthers(db, who)) ? await countServedOnly(db, who, filter) : 0);
 }
 
-/** Customers in reach only because the agent serves them: the cube knows owners, not service agents. */
-async function countServedOnly(db: Reader, who: Caller, reach: LimitedReach, filter: CustomerFilter): Promise<number> {
+/** Customers in reach only because they are served: the cube knows owners, not who serves. */
+async function countServedOnly(db: Reader, who: Caller, filter: CustomerFilter): Promise<number> {
   const { n } = await db.sql
     .selectFrom('customers')
     .select((eb) => eb.fn.countAll<number>().as('n'))
-    .where((eb) => eb.and(rowConditions(who, filter)))
-    .where('customers.service_agent_id', '=', reach.agentId)
-    .where((eb) =>
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('customer_cells')
-            .select('customer_cells.id')
-            .whereRef('customer_cells.id', '=', 'customers.cell_id')
-            .where(eb.and(cellConditions(who, {}))),
-        ),
-      ),
-    )
+    .where((eb) => eb.and(conditionsBesideCells(who, {})))
+    .where(isServedOnly(db, who, filter))
     .executeTakeFirstOrThrow();
   return n;
 }

@@ -1,8 +1,7 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import { showsPhones } from '#crm/access/mask-phone.ts';
-import { reachOf, customerInReach } from '#crm/access/scope.ts';
+import { reachOf } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
-
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
 import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
@@ -50,33 +49,19 @@ export function isOpenFilter(filter: CustomerFilter): boolean {
   );
 }
 
-/** Conditions on living rows of `customers` that are in reach and that the filter lets through. */
-export function rowConditions(who: Caller, filter: CustomerFilter): Expression<SqlBool>[] {
+/** Conditions on living rows of `customers`: what the filter asks for beside the cube's dimensions. */
+export function conditionsBesideCells(who: Caller, filter: CustomerFilter): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customers'>();
   const all: Expression<SqlBool>[] = [
     eb('customers.tenant_id', '=', who.tenantId),
     eb('customers.deleted_at', 'is', null),
   ];
-  if (!reachOf(who).all) all.push(customerInReach(who));
-  for (const [key, column] of DIMENSIONS) {
-    const wanted = filter[key];
-    if (wanted !== undefined) all.push(equals(`customers.${column}`, wanted));
-  }
   if (filter.id !== undefined) all.push(eb('customers.id', '=', filter.id));
   if (filter.idContains !== undefined) all.push(customerIdContains(filter.idContains));
-  if (filter.gradeId !== undefined) all.push(equals('customers.grade_id', filter.gradeId));
-  if (filter.ownerDepartmentIds !== undefined) {
-    all.push(isOneOf('customers.owner_department_id', filter.ownerDepartmentIds));
-  }
+  if (filter.gradeId === null) all.push(eb('customers.grade_id', 'is', null));
+  else if (filter.gradeId !== undefined) all.push(eb('customers.grade_id', '=', filter.gradeId));
   if (filter.companyId !== undefined) all.push(eb('customers.company_id', '=', filter.companyId));
   if (filter.labelId !== undefined) all.push(hasLabel(who.tenantId, filter.labelId));
-  if (filter.inPool !== undefined) {
-    const unowned = eb.and([
-      eb('customers.owner_agent_id', 'is', null),
-      eb('customers.owner_department_id', 'is', null),
-    ]);
-    all.push(filter.inPool ? unowned : eb.not(unowned));
-  }
   if (filter.createdFrom !== undefined) all.push(eb('customers.created_at', '>=', filter.createdFrom));
   if (filter.createdTo !== undefined) all.push(eb('customers.created_at', '<=', filter.createdTo));
   if (filter.text) {
@@ -90,7 +75,7 @@ export function rowConditions(who: Caller, filter: CustomerFilter): Expression<S
   return all;
 }
 
-/** Conditions on cells of the cube: those in reach by owner, which the filter lets through. */
+/** Conditions on cells of the cube: those of which the filter lets customers through. */
 export function cellConditions(who: Caller, filter: CustomerFilter): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customer_cells'>();
   const all: Expression<SqlBool>[] = [eb('customer_cells.tenant_id', '=', who.tenantId)];
@@ -98,25 +83,28 @@ export function cellConditions(who: Caller, filter: CustomerFilter): Expression<
     const wanted = filter[key];
     if (wanted !== undefined) all.push(eb(`customer_cells.${column}`, '=', wanted ?? 0n));
   }
-  if (filter.ownerDepartmentIds !== undefined) {
-    all.push(isOneOf('customer_cells.owner_department_id', filter.ownerDepartmentIds));
-  }
-  const unowned = eb.and([
-    eb('customer_cells.owner_agent_id', '=', 0n),
-    eb('customer_cells.owner_department_id', '=', 0n),
-  ]);
-  if (filter.inPool !== undefined) all.push(filter.inPool ? unowned : eb.not(unowned));
-  const reach = reachOf(who);
-  if (!reach.all) {
-    all.push(
-      eb.or([
-        eb('customer_cells.owner_agent_id', '=', reach.agentId),
-        unowned,
-        isOneOf('customer_cells.owner_department_id', reach.departmentIds),
-      ]),
-    );
-  }
+  if (filter.ownerDepartmentIds !== undefined) all.push(isOwnedBy(filter.ownerDepartmentIds));
+  if (filter.inPool !== undefined) all.push(filter.inPool ? isUnowned() : eb.not(isUnowned()));
   return all;
+}
+
+/** Conditions on cells of the cube that their customers are in reach by their owner; none for who reaches everything. */
+export function cellsInReach(who: Caller): Expression<SqlBool>[] {
+  const eb = expressionBuilder<Database, 'customer_cells'>();
+  const reach = reachOf(who);
+  if (reach.all) return [];
+  const mine = eb('customer_cells.owner_agent_id', '=', reach.agentId);
+  return [eb.or([mine, isUnowned(), isOwnedBy(reach.departmentIds)])];
+}
+
+function isUnowned(): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customer_cells'>();
+  return eb.and([eb('customer_cells.owner_agent_id', '=', 0n), eb('customer_cells.owner_department_id', '=', 0n)]);
+}
+
+function isOwnedBy(departmentIds: readonly bigint[]): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customer_cells'>();
+  return departmentIds.length === 0 ? nothing() : eb('customer_cells.owner_department_id', 'in', departmentIds);
 }
 
 /** Search tokens by which candidates are found: a row must have all of one of `anyOf`. */
@@ -155,6 +143,12 @@ export function tokenCondition(db: Reader, who: Caller, anyOf: TokenLists): Expr
   return db.search.matches('customers', who.tenantId, ...anyOf);
 }
 
+/** What the filter asks for beside the texts that tokens stand for. */
+export function withoutTexts(filter: CustomerFilter): CustomerFilter {
+  const { text: _text, nameContains: _name, pinyinContains: _pinyin, phoneContains: _phone, ...rest } = filter;
+  return rest;
+}
+
 /** Whether the filter asks for texts that no store can hold. */
 export function asksImpossible(filter: CustomerFilter): boolean {
   const { text = '', nameContains = '', pinyinContains = '', phoneContains = '' } = filter;
@@ -181,27 +175,6 @@ function phoneCondition(who: Caller, digits: string): Expression<SqlBool> | null
 function nothing(): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();
   return eb(eb.val(1), '=', eb.val(0));
-}
-
-type IdColumn =
-  | 'customers.owner_agent_id'
-  | 'customers.type_id'
-  | 'customers.source_id'
-  | 'customers.deal_flag_id'
-  | 'customers.task_id'
-  | 'customers.grade_id';
-
-function equals(column: IdColumn, wanted: bigint | null): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customers'>();
-  return wanted === null ? eb(column, 'is', null) : eb(column, '=', wanted);
-}
-
-function isOneOf(
-  column: 'customers.owner_department_id' | 'customer_cells.owner_department_id',
-  ids: readonly bigint[],
-): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customers' | 'customer_cells'>();
-  return ids.length === 0 ? nothing() : eb(column, 'in', ids);
 }
 
 function hasPhone(tenantId: bigint, number: string): Expression<SqlBool> {

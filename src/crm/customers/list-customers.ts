@@ -1,18 +1,21 @@
+import { sql, type RawBuilder } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { prepareForIds } from '#engines/prepare.ts';
 import { countCustomers } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
+import { asksCells, inCells, servesOthers } from './cell-filter.ts';
 import {
   asksImpossible,
-  cellConditions,
   filterTokens,
   isCubeFilter,
   isOpenFilter,
-  rowConditions,
+  conditionsBesideCells,
   tokenCondition,
-  type TokenLists,
+  type TokenQuery,
+  withoutTexts,
 } from './filter-conditions.ts';
 import { customerRows, toCustomers, type CustomerRow } from './read-customers.ts';
 
@@ -52,26 +55,22 @@ export async function listCustomers(
 ): Promise<Customer[]> {
   const narrowing = await chooseNarrowing(db, who, filter, page);
   if (narrowing === 'nothing') return [];
-  const found = await selectIds(db, who, filter, page, narrowing).execute();
-  if (found.length === 0) return [];
-  const rows = await customerRows(db.sql)
-    .where('customers.tenant_id', '=', who.tenantId)
-    .where(
-      'customers.id',
-      'in',
-      found.map((row) => row.id),
-    )
-    .execute();
+  const ids = await selectIds(db, who, filter, page, narrowing);
+  const rows = await rowsById(db.sql, { tenantId: who.tenantId }, ids);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const inOrder = found.map((row) => byId.get(row.id)).filter((row): row is CustomerRow => row !== undefined);
+  const inOrder = ids.map((id) => byId.get(id)).filter((row): row is CustomerRow => row !== undefined);
   return await toCustomers(db, who, inOrder);
 }
+
+const rowsById = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
+  customerRows(sql).where('customers.tenant_id', '=', p.tenantId).where('customers.id', 'in', ids),
+);
 
 /**
  * How a page is found. With m of n customers matching, a walk in list order tests about rows · n / m of them, and
  * gathering all matches costs about m: the cheaper one is taken (measured: few matches by index, many by walking).
  */
-type Narrowing = 'walk' | 'nothing' | { readonly anyOf: TokenLists } | 'cells';
+type Narrowing = 'walk' | 'nothing' | TokenQuery | 'cells';
 
 async function chooseNarrowing(
   db: Reader,
@@ -91,7 +90,7 @@ async function chooseNarrowing(
   if (query === null) return 'walk';
   const matches = await db.search.count('customers', who.tenantId, ...query.anyOf);
   if (matches === 0) return 'nothing';
-  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : { anyOf: query.anyOf };
+  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : query;
 }
 
 async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: number): Promise<boolean> {
@@ -99,41 +98,33 @@ async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: num
   return matches * matches > rows * total;
 }
 
-function selectIds(db: Reader, who: Caller, filter: CustomerFilter, page: CustomerPage, narrowing: Narrowing) {
+async function selectIds(
+  db: Reader,
+  who: Caller,
+  filter: CustomerFilter,
+  page: CustomerPage,
+  narrowing: Exclude<Narrowing, 'nothing'>,
+): Promise<bigint[]> {
+  const decided = typeof narrowing === 'object' && narrowing.exact;
   let ids = db.sql
     .selectFrom('customers')
     .select('customers.id')
-    .where((eb) => eb.and(rowConditions(who, filter)))
+    .where((eb) => eb.and(conditionsBesideCells(who, decided ? withoutTexts(filter) : filter)))
     .limit(page.limit)
     .$if(page.offset !== undefined && page.offset > 0, (query) => query.offset(page.offset ?? 0));
   if (typeof narrowing === 'object') ids = ids.where(tokenCondition(db, who, narrowing.anyOf));
-  if (narrowing === 'cells') ids = ids.where('customers.id', 'in', idsInCells(db, who, filter));
+  if (asksCells(who, filter)) {
+    const way = narrowing === 'cells' ? 'gathered' : 'tested';
+    ids = ids.where(inCells(db, who, filter, way, await servesOthers(db, who)));
+  }
   const { columns, direction } = ORDERS[page.order ?? 'newest'];
   const names = columns.map((column) => `customers.${column}` as const);
-  for (const name of names) ids = ids.orderBy(name, direction);
-  return page.after === undefined ? ids : ids.where(beyond(names, page.after, direction));
+  for (const name of names) ids = ids.orderBy(narrowing === 'walk' ? sql.ref(name) : gathered(name), direction);
+  if (page.after !== undefined) ids = ids.where(beyond(names, page.after, direction));
+  return (await ids.execute()).map((row) => row.id);
 }
 
-/** Ids of the customers that stand in matching cells, and of those that the caller only serves. */
-function idsInCells(db: Reader, who: Caller, filter: CustomerFilter) {
-  const reach = reachOf(who);
-  const inCells = db.sql
-    .selectFrom('customers')
-    .select('customers.id')
-    .where('customers.tenant_id', '=', who.tenantId)
-    .where('customers.deleted_at', 'is', null)
-    .where('customers.cell_id', 'in', (eb) =>
-      eb
-        .selectFrom('customer_cells')
-        .select('customer_cells.id')
-        .where(eb.and(cellConditions(who, filter))),
-    );
-  if (reach.all) return inCells;
-  return inCells.unionAll(
-    db.sql
-      .selectFrom('customers')
-      .select('customers.id')
-      .where('customers.tenant_id', '=', who.tenantId)
-      .where('customers.service_agent_id', '=', reach.agentId),
-  );
+/** The same order, for which an engine walks no index: what was gathered is sorted. */
+function gathered(name: string): RawBuilder<unknown> {
+  return sql`+${sql.ref(name)}`;
 }

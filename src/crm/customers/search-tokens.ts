@@ -14,6 +14,7 @@ export function customerTokens(customer: {
   return [
     ...grams(customer.nameKey).map((gram) => NAME + gram),
     ...wordGrams(PHONE, customer.numbers),
+    ...new Set(customer.numbers.join('')).values().map((digit) => PHONE + digit),
     ...wordGrams(PINYIN, customer.pinyinKey.split(' ')),
   ];
 }
@@ -23,8 +24,9 @@ export function nameTokens(folded: string): QueryGrams {
   return withKind(NAME, queryGrams(folded));
 }
 
-/** Tokens of customers with a phone that contains the digits. */
+/** Tokens of customers with a phone that contains the digits. Single ones are kept too: half a million rows can't be compared. */
 export function phoneTokens(digits: string): QueryGrams {
+  if (digits.length === 1) return { tokens: [PHONE + digits], exact: true };
   return withKind(PHONE, queryDigitGrams(digits));
 }
 

@@ -715,7 +715,7 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('tokens_agent', 'tokens', 'tenant_id, agent_id, kind, created_at'),
   ddl.index('tokens_expiry', 'tokens', 'expires_at'),
 
-  ddl.index('customers_created', 'customers', 'tenant_id, created_at, id', 'deleted_at IS NULL'),
+  ddl.index('customers_created', 'customers', 'tenant_id, created_at, id, cell_id', 'deleted_at IS NULL'),
   ddl.index('customers_cell', 'customers', 'tenant_id, cell_id, created_at, id', 'deleted_at IS NULL'),
   ddl.index('customers_updated', 'customers', 'tenant_id, updated_at, id'),
   ddl.index('customers_name', 'customers', 'tenant_id, name'),
@@ -728,6 +728,12 @@ const indexes = (ddl: Ddl): string[] => [
   ),
   ddl.index('customers_assigned', 'customers', 'tenant_id, owner_agent_id, assigned_at, id', 'deleted_at IS NULL'),
   ddl.index('customers_service', 'customers', 'tenant_id, service_agent_id', 'service_agent_id IS NOT NULL'),
+  ddl.index(
+    'customers_service_department',
+    'customers',
+    'tenant_id, service_department_id',
+    'service_department_id IS NOT NULL',
+  ),
   ddl.index('customers_company', 'customers', 'tenant_id, company_id', 'company_id IS NOT NULL'),
   ddl.index('customer_phones_customer', 'customer_phones', 'tenant_id, customer_id'),
   ddl.index('customer_labels_label', 'customer_labels', 'tenant_id, label_id'),
