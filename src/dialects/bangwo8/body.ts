@@ -9,13 +9,25 @@ export type Members = Readonly<Record<string, ExactJson>>;
  * Keys that are not in `known` are passed over and counted, or refused under HUILIU_STRICT.
  */
 export function readRecord(call: Call, name: string, known: ReadonlySet<string>): Members {
-  const envelope = membersOf(readJson(call));
-  if (envelope === null) throw malformed('The body must be a JSON object');
+  const record = readMembers(call, name);
+  refuseUnknown(call, Object.keys(record), known);
+  return record;
+}
+
+/** The same with whatever keys it has: the caller tells which it knows. */
+export function readMembers(call: Call, name: string): Members {
+  const envelope = readBody(call);
   const record = membersOf(envelope[name]);
   if (record === null) throw badRequest(name, 'must be an object');
   refuseUnknown(call, Object.keys(envelope), new Set([name]));
-  refuseUnknown(call, Object.keys(record), known);
   return record;
+}
+
+/** The body's members. Raises 415 unless it is sent as JSON, 400 for malformed JSON or anything but an object. */
+export function readBody(call: Call): Members {
+  const body = membersOf(readJson(call));
+  if (body === null) throw malformed('The body must be a JSON object');
+  return body;
 }
 
 export function refuseUnknown(
