@@ -45,14 +45,16 @@ async function installFont(): Promise<string> {
     `${config}.new`,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir>` +
       `<dir>${join(FOLDER, 'fonts')}</dir><cachedir>${join(FOLDER, 'cache')}</cachedir>` +
-      // The Chinese file has no Latin letters: theirs takes a name of its own, which "sans-serif" means first.
-      `<match target="scan"><test name="file" compare="contains"><string>latin-</string></test>` +
-      `<edit name="family" mode="assign_replace"><string>Noto Sans Latin</string></edit></match>` +
-      `<alias binding="strong"><family>sans-serif</family><prefer><family>Noto Sans Latin</family>` +
-      `<family>Noto Sans SC</family></prefer></alias></fontconfig>`,
+      ['sans-serif', 'system-ui'].map((family) => preferred(family)).join('') +
+      `</fontconfig>`,
   );
   await rename(`${config}.new`, config);
   return config;
+}
+
+/** The packaged font's files all go by the name of its thinnest. */
+function preferred(family: string): string {
+  return `<alias><family>${family}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`;
 }
 
 const LOCK = join(tmpdir(), 'huiliu-test-browser.lock');

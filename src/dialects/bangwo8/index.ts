@@ -1,5 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { addPickerPage } from './assets/page/routes.ts';
 import { addHttpRoutes } from './http.ts';
 import { customerJson } from './write-customer.ts';
 
@@ -8,6 +9,7 @@ export const bangwo8: Dialect = {
   name: 'bangwo8',
   async register(scope, context) {
     await addHttpRoutes(scope, context);
+    await addPickerPage(scope, context);
   },
   show: (context, caller, customerId) =>
     context.store.read(async (db) => customerJson(await getCustomer(db, caller, customerId))),

@@ -37,10 +37,14 @@ const systemColumns: Readonly<Record<string, Extract<RowSort['by'], string>>> = 
 };
 
 /** `sort_by` (rId when absent) and `sort_order` (asc). */
-export function readSort(query: QueryParameters, table: AssetTable): RowSort {
-  const direction = query.choice('sort_order', ['asc', 'desc'], 'asc');
-  const key = query.text('sort_by')?.trim() ?? 'rId';
+export function readSort(
+  query: QueryParameters,
+  table: AssetTable,
+  names = { by: 'sort_by', direction: 'sort_order' },
+): RowSort {
+  const direction = query.choice(names.direction, ['asc', 'desc'], 'asc');
+  const key = query.text(names.by)?.trim() ?? 'rId';
   const by = Object.hasOwn(systemColumns, key) ? systemColumns[key] : columnOf(table, key);
-  if (by === undefined) throw badRequest('sort_by', `no column ${JSON.stringify(key)}`);
+  if (by === undefined) throw badRequest(names.by, `no column ${JSON.stringify(key)}`);
   return { by, direction };
 }
