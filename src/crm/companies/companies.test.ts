@@ -71,6 +71,12 @@ onEachEngine('companies', (boot) => {
     assert.deepEqual(again, made);
   });
 
+  test('a choice that stands for twenty thousand options is searched all the same', async () => {
+    await create({ name: '龘' });
+    const options = Array.from({ length: 20_000 }, (_unused, index) => [`af1=${index}`]);
+    assert.equal(await at.store.read((db) => db.search.count('companies', at.tenantId, ['an龘'], ...options)), 1);
+  });
+
   test('counts of the living and of all equal a recount', async () => {
     const { id } = await create({ name: '计数' });
     const remove = () => at.store.write((db) => deleteCompany(db, at.admin, id));

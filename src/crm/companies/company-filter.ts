@@ -32,12 +32,18 @@ export type CompanyCondition =
  */
 export function effectiveFilter(who: Caller, filter: CompanyFilter): CompanyFilter | null {
   const conditions: CompanyCondition[] = [];
-  for (const condition of filter.conditions) {
+  for (const condition of withoutRepeats(filter.conditions)) {
     const asked = isHiddenPhone(who, condition) ? wholeNumber(condition) : inDigits(condition);
     if (asked === null) return null;
     if (!('text' in asked) || fold(asked.text) !== '') conditions.push(asked);
   }
   return { ...filter, conditions };
+}
+
+function withoutRepeats(conditions: readonly CompanyCondition[]): CompanyCondition[] {
+  const keyOf = (one: CompanyCondition) =>
+    one.kind === 'field' ? `${one.field.id}:${one.text}` : one.kind === 'name' ? `name:${one.text}` : one;
+  return [...new Map(conditions.map((one) => [keyOf(one), one])).values()];
 }
 
 /** Whether the filter looks for a whole telephone number that the caller isn't shown: such searches are audited. */
@@ -148,7 +154,7 @@ function choiceTokens(filter: CompanyFilter, { field, text }: FieldCondition): A
       ? '是'.includes(folded) && !'否'.includes(folded)
         ? ['yes']
         : []
-      : field.options.filter((option) => isFound(option, folded)).map((option) => String(option.id));
+      : optionsFound(field, folded).map((option) => String(option.id));
   const [first, ...others] = found.flatMap((option) => lives(filter).map((life) => [optionToken(field, option, life)]));
   return first === undefined ? null : [first, ...others];
 }
@@ -168,6 +174,21 @@ function choiceCondition(db: Reader, who: Caller, filter: CompanyFilter, conditi
   const folded = fold(text);
   if (field.settings.yesNo !== true || !'否'.includes(folded)) return truth(false);
   return '是'.includes(folded) ? truth(true) : not(choiceCondition(db, who, filter, { ...condition, text: '是' }));
+}
+
+/** Those whose label or id contains the text; of a path's the upper one, as who carries a lower one carries it too. */
+function optionsFound(field: Field, folded: string): FieldOption[] {
+  const found = field.options.filter((option) => isFound(option, folded));
+  if (field.kind !== 'cascade') return found;
+  const ids = new Set(found.map((option) => option.id));
+  return found.filter((option) => !isBelow(field, option, ids));
+}
+
+function isBelow(field: Field, option: FieldOption, ids: ReadonlySet<bigint>): boolean {
+  const { parentId } = option;
+  if (parentId === null) return false;
+  const parent = field.optionsById.get(parentId);
+  return ids.has(parentId) || (parent !== undefined && isBelow(field, parent, ids));
 }
 
 function isFound(option: FieldOption, folded: string): boolean {

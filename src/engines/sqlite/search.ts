@@ -62,7 +62,14 @@ export function searchWriter(execute: Execute): SearchWriter {
 
 function everyOf(tenantId: bigint, clauses: readonly TokenClause[]): string {
   if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
-  return clauses.map((sets) => `(${sets.map((tokens) => `(${allOf(tenantId, tokens)})`).join(' OR ')})`).join(' AND ');
+  return clauses.map((sets) => anyOf(sets.map((tokens) => `(${allOf(tenantId, tokens)})`))).join(' AND ');
+}
+
+/** Parted in halves: FTS5 copies what it has read of a plain list at each further entry. */
+function anyOf(parts: readonly string[]): string {
+  if (parts.length <= 8) return `(${parts.join(' OR ')})`;
+  const middle = parts.length >> 1;
+  return `(${anyOf(parts.slice(0, middle))} OR ${anyOf(parts.slice(middle))})`;
 }
 
 function allOf(tenantId: bigint, tokens: readonly string[]): string {
