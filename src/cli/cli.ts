@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Config } from '#app/config.ts';
+import type { OpenOptions } from '#app/open-store.ts';
 import type { Store } from '#crm/store.ts';
 
 /** What every command works with. */
@@ -14,7 +15,7 @@ export interface Cli {
   config(): Promise<Config>;
 
   /** Runs `work` on the store that the environment names, migrated, and closes it; a server may run on it meanwhile. */
-  withStore<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  withStore<T>(work: (store: Store) => Promise<T>, options?: OpenOptions): Promise<T>;
 }
 
 /** A wrong combination of arguments that the parser can't see: exit status 2. */

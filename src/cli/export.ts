@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Argument, Option, type Command } from 'commander';
+import type { Store } from '#crm/store.ts';
 import { exportFormats, type ExportFormat, type ExportRecordName } from '#jobs/export/record-export.ts';
 import { importRecordNames } from '#jobs/import/record-import.ts';
 import { addCommand, print, type Cli } from './cli.ts';
@@ -25,7 +26,7 @@ export function addExport(program: Command, cli: Cli): void {
 async function exportFile(cli: Cli, record: ExportRecordName, options: Options): Promise<void> {
   const { exportBytes } = await import('#jobs/export/export-rows.ts');
   const { recordAudit } = await import('#crm/audit/record-audit.ts');
-  await cli.withStore(async (store) => {
+  const work = async (store: Store): Promise<void> => {
     const { tenant } = await findTenant(store, options.tenant);
     const caller = async () => actingAs(store, await store.directory(tenant.id), options.as);
     const who = await caller();
@@ -59,7 +60,8 @@ async function exportFile(cli: Cli, record: ExportRecordName, options: Options):
     };
     const text = `wrote ${rows} ${record} to ${options.out} in ${seconds.toFixed(1)} s (${value.rowsPerSecond} rows/s)`;
     await print(cli, options, value, text);
-  });
+  };
+  await cli.withStore(work, { lean: true });
 }
 
 async function writeOut(bytes: AsyncIterable<Buffer>, file: string | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
+import type { Store } from '#crm/store.ts';
 import type { InputRow } from '#jobs/files/input-row.ts';
 import type { ImportOptions, ImportRecordName, RowFault } from '#jobs/import/record-import.ts';
 import { importRecordNames } from '#jobs/import/record-import.ts';
@@ -41,7 +42,7 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
   const { ErrorFile } = await import('./import/error-file.ts');
   const { importRows } = await import('#jobs/import/import-rows.ts');
   const { addToTally, noRows } = await import('#jobs/import/tally.ts');
-  await cli.withStore(async (store) => {
+  const work = async (store: Store): Promise<void> => {
     const { tenant } = await findTenant(store, options.tenant);
     const caller = async () => actingAs(store, await store.directory(tenant.id), options.as);
     const opened = await openImport((await caller()).directory, record, file, options);
@@ -71,7 +72,8 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
     };
     await print(cli, options, value, summary(value));
     if (tally.error > 0) throw new CommandFailure(`${tally.error} of ${tally.rows} rows were refused`);
-  });
+  };
+  await cli.withStore(work, { lean: true });
 }
 
 function settings(options: Options): { options: ImportOptions; dryRun: boolean } {

@@ -19,12 +19,20 @@ interface Column {
   readonly narrow: boolean;
 }
 
+/** What a connection may keep of the file. */
+export interface ConnectionMemory {
+  readonly cacheKb: number;
+  readonly mappedBytes: number;
+}
+
+export const LITTLE_MEMORY: ConnectionMemory = { cacheKb: 8192, mappedBytes: 0 };
+
 /** One SQLite connection with its prepared statements; the least recently used are dropped beyond a bound. */
 export class Connection implements Disposable {
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
 
-  constructor(file: string, busyTimeoutMs: number) {
+  constructor(file: string, busyTimeoutMs: number, { cacheKb, mappedBytes }: ConnectionMemory = LITTLE_MEMORY) {
     try {
       this.database = new DatabaseSync(file, {
         timeout: busyTimeoutMs,
@@ -32,8 +40,9 @@ export class Connection implements Disposable {
         enableForeignKeyConstraints: false,
       });
       this.database.exec(
-        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536; ' +
-          'PRAGMA mmap_size = 1073741824; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; ' +
+          `PRAGMA cache_size = -${cacheKb}; PRAGMA mmap_size = ${mappedBytes}; ` +
+          'PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
       );
     } catch (error) {
       throw toEngineError(error, undefined);
