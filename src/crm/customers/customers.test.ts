@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createAgent } from '#crm/access/create-agent.ts';
+import { createDepartment } from '#crm/access/create-department.ts';
+import { createRole } from '#crm/access/create-role.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
@@ -210,6 +213,32 @@ onEachEngine('customers', (boot) => {
     assert.deepEqual(owned, { names: ['范围甲'], total: 1 });
     const everything = await list({}, who);
     assert.equal(everything.names.length, everything.total);
+  });
+
+  test('an agent with department scope sees whom its departments own or serve, and totals know it', async () => {
+    await at.store.write(async (db) => {
+      const roleId = await createRole(db, at.tenantId, { name: '部门', scope: 'department' });
+      const departmentId = await createDepartment(db, at.tenantId, { name: '客服部' });
+      await createAgent(db, at.tenantId, { loginNo: 'served', name: '客服', passwordHash: '', roleId, departmentId });
+      await createAgent(db, at.tenantId, { loginNo: 'mate', name: '同事', passwordHash: '', roleId, departmentId });
+    });
+    const who = await at.callerOf('served');
+    const admin = await at.callerOf('admin');
+    const { departmentId } = who.directory.agents.get(who.agentId)!;
+    const elsewhere = { departmentId: at.departmentId };
+    await create({ name: '部门甲', owner: { departmentId } }, admin);
+    await create({ name: '部门乙', owner: elsewhere, service: { departmentId } }, admin);
+    const mate = { agent: { loginNo: 'mate' }, departmentId };
+    const type = { nameOrCode: '签约客户' };
+    await create({ name: '部门丙', owner: elsewhere, service: mate, type }, admin);
+    await create({ name: '部门丁', owner: elsewhere }, admin);
+    assert.deepEqual(await list({ nameContains: '部门' }, who), { names: ['部门丙', '部门乙', '部门甲'], total: 3 });
+    const everything = await list({}, who);
+    assert.equal(everything.names.length, everything.total);
+    assert.deepEqual(everything.names.slice(0, 3), ['部门丙', '部门乙', '部门甲']);
+    const signed = admin.directory.options.get('customer_type')!.byName.get('签约客户')!.id;
+    const both = await list({ typeId: signed, ownerDepartmentIds: [at.departmentId] }, who);
+    assert.deepEqual(both, { names: ['部门丙'], total: 1 });
   });
 
   test('phones are masked for a role without phone.reveal, and the mask sent back changes nothing', async () => {

@@ -17,7 +17,7 @@ import { listJson, prepareToShow, writeCustomers } from '../write-customer.ts';
 
 const DEFAULT_SIZE = 100;
 const LARGEST_SIZE = 1000;
-const ROWS_A_READ = 500;
+const ROWS_A_READ = 512;
 const FORMATS = ['json', 'ndjson', 'csv', 'xlsx'] as const;
 type Format = (typeof FORMATS)[number];
 
