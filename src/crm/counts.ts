@@ -4,7 +4,18 @@ import { prepare } from '#engines/prepare.ts';
 /** Adds `by` (may be negative) to a kept count of the tenant, in the caller's transaction. */
 export async function bumpCount(db: Writer, tenantId: bigint, name: string, by: number): Promise<void> {
   if (by === 0) return;
-  await bump(db.sql, { tenantId, name, slot: counterSlot(db), by });
+  await holdCountSlot(db, tenantId, name, counterSlot(db), by);
+}
+
+/** Adds `by` (may be 0) to one slot of a kept count, which nobody else adds to until the transaction ends. */
+export async function holdCountSlot(
+  db: Writer,
+  tenantId: bigint,
+  name: string,
+  slot: number,
+  by: number,
+): Promise<void> {
+  await bump(db.sql, { tenantId, name, slot, by });
 }
 
 /** A kept count of the tenant; 0 when nothing was counted yet. */

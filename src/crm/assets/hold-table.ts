@@ -1,6 +1,5 @@
-import { counterSlot } from '#crm/counts.ts';
+import { counterSlot, holdCountSlot } from '#crm/counts.ts';
 import type { Caller, Writer } from '#crm/store.ts';
-import { prepare } from '#engines/prepare.ts';
 import { rowCountName, type AssetTable } from './asset-table.ts';
 import { getTable } from './get-table.ts';
 
@@ -9,7 +8,7 @@ import { getTable } from './get-table.ts';
  * writers of rows hold one slot of the count, a writer of the definition holds all. Raises `not_found`.
  */
 export async function holdTable(db: Writer, who: Caller, tableId: bigint, by: number): Promise<AssetTable> {
-  await addToSlot(db.sql, { tenantId: who.tenantId, name: rowCountName(tableId), slot: counterSlot(db), by });
+  await holdCountSlot(db, who.tenantId, rowCountName(tableId), counterSlot(db), by);
   // Only now: what was read before the slot was ours may have changed while we waited for it.
   return await getTable(db, who, { id: tableId });
 }
@@ -17,18 +16,7 @@ export async function holdTable(db: Writer, who: Caller, tableId: bigint, by: nu
 /** The table, for a write of its definition: no row of it is written until the transaction ends. Raises `not_found`. */
 export async function holdDefinition(db: Writer, who: Caller, tableId: bigint): Promise<AssetTable> {
   for (let slot = 0; slot < db.capabilities.counterSlots; slot += 1) {
-    await addToSlot(db.sql, { tenantId: who.tenantId, name: rowCountName(tableId), slot, by: 0 });
+    await holdCountSlot(db, who.tenantId, rowCountName(tableId), slot, 0);
   }
   return await getTable(db, who, { id: tableId });
 }
-
-const addToSlot = prepare((sql: Writer['sql'], p: { tenantId: bigint; name: string; slot: number; by: number }) =>
-  sql
-    .insertInto('record_counts')
-    .values({ tenant_id: p.tenantId, name: p.name, slot: p.slot, n: p.by })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'name', 'slot']).doUpdateSet((eb) => ({
-        n: eb('record_counts.n', '+', eb.ref('excluded.n')),
-      })),
-    ),
-);
