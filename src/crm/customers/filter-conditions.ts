@@ -177,7 +177,8 @@ function nothing(): Expression<SqlBool> {
   return eb(eb.val(1), '=', eb.val(0));
 }
 
-function hasPhone(tenantId: bigint, number: string): Expression<SqlBool> {
+/** Some phone of the customer is this number, normalised. */
+export function hasPhone(tenantId: bigint, number: string): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();
   return eb(
     'customers.id',

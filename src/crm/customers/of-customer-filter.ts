@@ -7,6 +7,7 @@ import type { QueryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
+import { hasPhone } from './filter-conditions.ts';
 import { customerIdContains } from './id-contains.ts';
 import { nameTokens } from './search-tokens.ts';
 
@@ -47,7 +48,7 @@ export function ofCustomerConditions(who: Caller, filter: OfCustomerFilter): Exp
   if (customerNameQuery(filter) !== null) {
     all.push(contains<'customers'>('customers.name_key', fold(filter.customerNameContains ?? '')));
   }
-  if (filter.customerNumber !== undefined) all.push(hasNumber(who.tenantId, filter.customerNumber));
+  if (filter.customerNumber !== undefined) all.push(hasPhone(who.tenantId, filter.customerNumber));
   return all;
 }
 
@@ -61,18 +62,4 @@ export function customersOf(db: Reader, who: Caller, filter: OfCustomerFilter) {
 function customerNameQuery(filter: OfCustomerFilter): QueryGrams | null {
   const folded = fold(filter.customerNameContains ?? '');
   return folded === '' ? null : nameTokens(folded);
-}
-
-function hasNumber(tenantId: bigint, number: string): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customers'>();
-  return eb(
-    'customers.id',
-    'in',
-    eb
-      .selectFrom('customer_phones')
-      .select('customer_phones.customer_id')
-      .where('customer_phones.tenant_id', '=', tenantId)
-      .where('customer_phones.number', '=', number)
-      .where('customer_phones.deleted_at', 'is', null),
-  );
 }

@@ -3,36 +3,84 @@ import { showsPhones } from '#crm/access/mask-phone.ts';
 import { seesCustomer } from '#crm/customers/get-customer.ts';
 import { mayIdContain } from '#crm/customers/id-contains.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
+import type { Position } from '#crm/keyset.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { list, text } from './json.ts';
-import type { Call } from './operation.ts';
-import type { Query } from './query.ts';
+import type { Call, Operation } from './operation.ts';
+import { type Page, PAGE_PARAMETERS, type Query } from './query.ts';
 
-/** A page as `data` (seed, 跟进记录列表接口). */
-export function pageJson(cursor: string, total: number, rows: readonly string[]): string {
+/** What a list of its own says: which rows, in which orders, by which filters. */
+export interface List<Sort extends string> {
+  /** A cursor of another list is not good for it. */
+  readonly name: string;
+  readonly path: string;
+  /** Its filters beside those on the client. */
+  readonly filters: readonly string[];
+  /** Sorts by the names that callers use; the first is the default. */
+  readonly sorts: Readonly<Record<string, Sort>>;
+  /** Reads the filters, and answers what finds a page. */
+  prepare(
+    query: Query,
+  ): (db: Reader, who: Caller, ofClient: OfCustomerFilter, page: ListPage<Sort>) => Promise<FoundPage>;
+}
+
+export interface ListPage<Sort extends string> extends Page {
+  readonly sort: Sort;
+  readonly order: 'asc' | 'desc';
+}
+
+export interface FoundPage {
+  /** JSON texts. */
+  readonly rows: readonly string[];
+  readonly total: number;
+  /** Of the last row; undefined for an empty page. */
+  readonly last: Position | undefined;
+}
+
+/** A cursor list in the manner of the records' (seed, 跟进记录列表接口). */
+export function listOperation<Sort extends string>(list: List<Sort>): Operation {
+  return {
+    method: 'GET',
+    path: list.path,
+    parameters: [...PAGE_PARAMETERS, ...CLIENT_PARAMETERS, ...list.filters],
+    async run(call) {
+      const { who, secrets } = call;
+      const query = call.query(list.name);
+      const client = readClientFilter(query);
+      const find = list.prepare(query);
+      const page = { sort: query.sort(list.sorts), order: query.order(), ...query.page(secrets) };
+      await auditPhoneFilter(call, client);
+      return await call.read(async (db) => {
+        const ofClient = await resolveClientFilter(db, who, client);
+        if (ofClient === null) return pageJson('', 0, []);
+        const { rows, total, last } = await find(db, who, ofClient, page);
+        return pageJson(last === undefined ? '' : query.cursorAfter(secrets, last), total, rows);
+      });
+    },
+  };
+}
+
+function pageJson(cursor: string, total: number, rows: readonly string[]): string {
   return `{"cursor":${text(cursor)},"total":${total},"rows":${list(rows)}}`;
 }
 
-/** A filter that nothing can match: no cursor, no rows. */
-export const NOTHING = pageJson('', 0, []);
-
 /** What a list asks of the client, as it was sent. */
-export interface ClientFilter {
+interface ClientFilter {
   readonly name: string | undefined;
   readonly id: string | undefined;
   readonly phone: string | undefined;
 }
 
-export const CLIENT_PARAMETERS = ['cle_name', 'cle_id', 'cle_phone'] as const;
+const CLIENT_PARAMETERS = ['cle_name', 'cle_id', 'cle_phone'] as const;
 
-export function readClientFilter(query: Query): ClientFilter {
+function readClientFilter(query: Query): ClientFilter {
   const id = query.text('cle_id')?.trim();
   return { name: query.text('cle_name'), id: id === '0' ? undefined : id, phone: query.text('cle_phone') };
 }
 
 /** Counts and writes down that a caller who may not see phones looked a whole one up (contract/model.md, "Who"). */
-export async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Promise<void> {
+async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Promise<void> {
   if (phone === undefined || showsPhones(call.who) || normalisePhone(phone) === null) return;
   call.countHiddenPhoneSearch();
   await call.write((db) => auditPhoneSearch(db, call.who));
@@ -42,7 +90,7 @@ export async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Pro
  * The same for crm; null when it can match nothing. `cle_id` is the id of a visible client, which matches only it, or digits
  * that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
  */
-export async function resolveClientFilter(
+async function resolveClientFilter(
   db: Reader,
   who: Caller,
   { name, id, phone }: ClientFilter,

@@ -13,6 +13,13 @@ const FARTHEST_OFFSET = 10_000;
 /** What every list takes beside its filters. */
 export const PAGE_PARAMETERS = ['cursor', 'page', 'page_size', 'sort', 'order'] as const;
 
+/** Which rows of a list: after a position, or leaving out so many. */
+export interface Page {
+  readonly limit: number;
+  readonly offset?: number;
+  readonly after?: Position;
+}
+
 /** The query of a list: filters are read one by one, and the cursor is bound to all that were there. */
 export class Query {
   readonly #values: ReadonlyMap<string, string>;
@@ -70,7 +77,7 @@ export class Query {
   }
 
   /** Where the page begins; to be called after every filter was read. Raises 400. */
-  page(secrets: SecretBox): { readonly limit: number; readonly offset?: number; readonly after?: Position } {
+  page(secrets: SecretBox): Page {
     const limit = this.#wholeNumber('page_size', DEFAULT_SIZE);
     if (limit < 1 || limit > LARGEST_SIZE) throw malformed(`page_size 必须在 1 至 ${LARGEST_SIZE} 之间`);
     const cursor = this.#values.get('cursor') ?? '';

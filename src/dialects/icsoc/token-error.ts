@@ -30,13 +30,22 @@ export const invalidScope = (): TokenError =>
 export const tryLater = (description: string, seconds: number, status = 429): TokenError =>
   new TokenError(status, 'temporarily_unavailable', description, { 'retry-after': String(seconds) });
 
+export const serverError = (): TokenError => new TokenError(500, 'server_error', 'the server failed');
+
 /** The answer to anything thrown; null when it is a fault of ours. */
 export function toTokenError(error: unknown): TokenError | null {
   if (error instanceof TokenError) return error;
   if (error instanceof EngineUnavailableError) return tryLater('the store is not available', 1, 503);
-  if (!(error instanceof CrmError)) return null;
+  if (!(error instanceof CrmError)) return ofServer(error);
   if (error.is('token_limit')) return tryLater('too many access tokens in 24 hours', error.details.retryAfterS);
   if (error.is('locked')) return tryLater('too many failed logins', error.details.retryAfterS);
   if (error.is('forbidden') || error.is('not_found')) return invalidGrant('the agent is disabled');
   return null;
+}
+
+/** What the server itself refuses before the form is read, such as a content type that is none. */
+function ofServer(error: unknown): TokenError | null {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  if (status === 413) return new TokenError(413, 'invalid_request', 'the body is too large');
+  return typeof status === 'number' && status < 500 ? invalidRequest('the request is malformed') : null;
 }

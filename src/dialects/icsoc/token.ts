@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { type Client, findClient } from '#crm/access/find-client.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
@@ -11,6 +11,7 @@ import {
   invalidGrant,
   invalidRequest,
   invalidScope,
+  serverError,
   toTokenError,
   tryLater,
   unsupportedGrant,
@@ -35,26 +36,23 @@ export function addTokenRoute(scope: FastifyInstance, context: DialectContext, p
   scope.route({
     method: 'POST',
     url: path,
-    handler: (request, reply) => answer(context, request, reply),
+    handler: async (request, reply) => reply.headers(HEADERS).send(JSON.stringify(await issue(context, request))),
+    errorHandler: (error, request, reply) => {
+      const known = toTokenError(error);
+      if (known === null) context.log.error({ requestId: request.id, err: error }, 'an icsoc token request failed');
+      const answered = known ?? serverError();
+      void reply
+        .code(answered.status)
+        .headers({ ...HEADERS, ...answered.headers })
+        .send(JSON.stringify({ error: answered.error, error_description: answered.message }));
+    },
     onResponse: async (_request, reply) => {
       context.metrics.countRequest('icsoc', 'POST /oauth2/token', reply.statusCode, reply.elapsedTime / 1000);
     },
   });
 }
 
-async function answer(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' }).type('application/json; charset=utf-8');
-  try {
-    return await reply.send(JSON.stringify(await issue(context, request)));
-  } catch (error) {
-    const known = toTokenError(error);
-    if (known === null) throw error;
-    return await reply
-      .code(known.status)
-      .headers(known.headers)
-      .send(JSON.stringify({ error: known.error, error_description: known.message }));
-  }
-}
+const HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', pragma: 'no-cache' };
 
 async function issue(context: DialectContext, request: FastifyRequest) {
   const form = await readTokenForm(request.body as Buffer | undefined, request.headers['content-type']);

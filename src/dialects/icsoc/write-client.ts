@@ -1,8 +1,8 @@
 import type { Customer } from '#crm/customers/customer.ts';
-import { loadRowTexts, type RowTexts } from '#crm/fields/row-texts.ts';
+import type { RowTexts } from '#crm/fields/row-texts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { agent, department, id, option, role, seconds, text } from './json.ts';
-import { customMembers } from './write-custom.ts';
+import { customMembers, rowTextsOf } from './write-custom.ts';
 
 const DAY_MS = 86_400_000;
 const HOW_MADE = ['手动创建', '导入', '接口'];
@@ -14,13 +14,7 @@ export async function writeClients(
   customers: Iterable<Customer>,
 ): Promise<ReadonlyMap<bigint, string>> {
   const all = [...customers];
-  const rows = await loadRowTexts(
-    db,
-    who.tenantId,
-    who.directory,
-    'customer',
-    all.map((one) => one.custom),
-  );
+  const rows = await rowTextsOf(db, who, 'customer', all);
   return new Map(all.map((one) => [one.id, clientJson(who, one, rows)]));
 }
 

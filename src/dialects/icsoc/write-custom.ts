@@ -1,9 +1,21 @@
 import type { Directory, Field, FieldRecord } from '#crm/access/directory.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
-import type { RowTexts } from '#crm/fields/row-texts.ts';
+import { loadRowTexts, type RowTexts } from '#crm/fields/row-texts.ts';
 import type { Attachment, CustomValues, StoredValue } from '#crm/fields/value.ts';
+import type { Caller, Reader } from '#crm/store.ts';
 import { hasName, keyOfField, YES } from './custom-keys.ts';
 import { list, text } from './json.ts';
+
+/** What stands for the asset rows that any of the records names; one statement, if any. */
+export async function rowTextsOf(
+  db: Reader,
+  who: Caller,
+  record: FieldRecord,
+  records: readonly { readonly custom: CustomValues }[],
+): Promise<RowTexts> {
+  const values = records.map((one) => one.custom);
+  return await loadRowTexts(db, who.tenantId, who.directory, record, values);
+}
 
 /** The members of a record's custom fields, set or not, in field order, each with a comma before it. */
 export function customMembers(directory: Directory, record: FieldRecord, values: CustomValues, rows: RowTexts): string {

@@ -1,11 +1,11 @@
 import type { Customer } from '#crm/customers/customer.ts';
 import { getCustomers } from '#crm/customers/get-customer.ts';
-import { loadRowTexts, type RowTexts } from '#crm/fields/row-texts.ts';
+import type { RowTexts } from '#crm/fields/row-texts.ts';
 import type { Opportunity } from '#crm/opportunities/opportunity.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { agent, department, id, option, seconds, text } from './json.ts';
 import { firstPhone } from './write-client.ts';
-import { customMembers } from './write-custom.ts';
+import { customMembers, rowTextsOf } from './write-custom.ts';
 
 /** Opportunities as JSON texts by id, in the seed's key order. One statement, if any, for all. */
 export async function writeOpportunities(
@@ -15,13 +15,7 @@ export async function writeOpportunities(
   customers: ReadonlyMap<bigint, Customer>,
 ): Promise<ReadonlyMap<bigint, string>> {
   const all = [...opportunities];
-  const rows = await loadRowTexts(
-    db,
-    who.tenantId,
-    who.directory,
-    'opportunity',
-    all.map((one) => one.custom),
-  );
+  const rows = await rowTextsOf(db, who, 'opportunity', all);
   return new Map(all.map((one) => [one.id, opportunityJson(who, one, customers.get(one.customerId), rows)]));
 }
 

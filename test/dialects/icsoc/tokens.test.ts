@@ -56,10 +56,13 @@ onEachEngine('icsoc tokens', (boot) => {
       ['text/xml', '<a/>'],
       ['multipart/form-data; boundary=x', 'no parts'],
       ['multipart/form-data', '--x--'],
+      ['x', 'grant_type=password'],
     ] as const) {
       const answer = await at.fetch(PATH, { method: 'POST', body, headers: { 'content-type': type } });
       await refused(answer, 400, 'invalid_request');
     }
+    const large = { method: 'POST', body: 'a'.repeat(1024 * 1024 + 1), headers: { 'content-type': 'text/plain' } };
+    await refused(await at.fetch(PATH, large), 413, 'invalid_request');
     assert.equal((await at.fetch(PATH)).status, 404);
   });
 

@@ -1,70 +1,41 @@
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
-import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { type CustomerOrder, customerPosition, listCustomers } from '#crm/customers/list-customers.ts';
-import {
-  auditPhoneFilter,
-  CLIENT_PARAMETERS,
-  NOTHING,
-  pageJson,
-  readClientFilter,
-  resolveClientFilter,
-} from '../list.ts';
-import type { Operation } from '../operation.ts';
-import { PAGE_PARAMETERS, type Query } from '../query.ts';
+import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
+import { listOperation } from '../list.ts';
+import type { Query } from '../query.ts';
 import { definedOnly } from '../read-patch.ts';
 import { writeClients } from '../write-client.ts';
 
 const orders = {
-  create_time: { asc: 'oldest', desc: 'newest' },
-  update_time: { asc: 'stalest', desc: 'latest' },
+  created: { asc: 'oldest', desc: 'newest' },
+  updated: { asc: 'stalest', desc: 'latest' },
   id: { asc: 'id', desc: 'idDown' },
 } as const satisfies Record<string, Record<'asc' | 'desc', CustomerOrder>>;
 
-type Sort = keyof typeof orders;
-
-const sorts: Readonly<Record<string, Sort>> = { create_time: 'create_time', update_time: 'update_time', id: 'id' };
-
-/** Ours, in the manner of the records' list. */
-export const listClients: Operation = {
-  method: 'GET',
+/** Ours. */
+export const listClients = listOperation<keyof typeof orders>({
+  name: 'clients',
   path: '/client/clients',
-  parameters: [
-    ...PAGE_PARAMETERS,
-    ...CLIENT_PARAMETERS,
-    'cle_type',
-    'cle_source',
-    'cle_grade',
-    'sale_charge_user_id',
-    'create_time',
-    'create_time_end',
-  ],
-  async run(call) {
-    const { who, secrets } = call;
-    const asked = call.query('clients');
-    const client = readClientFilter(asked);
-    const rest = readFilter(asked);
-    const sort = asked.sort(sorts);
-    const order = orders[sort][asked.order()];
-    const page = { order, ...asked.page(secrets) };
-    await auditPhoneFilter(call, client);
-    return await call.read(async (db) => {
-      const ofClient = await resolveClientFilter(db, who, client);
-      if (ofClient === null) return NOTHING;
+  filters: ['cle_type', 'cle_source', 'cle_grade', 'sale_charge_user_id', 'create_time', 'create_time_end'],
+  sorts: { create_time: 'created', update_time: 'updated', id: 'id' },
+  prepare(query) {
+    const rest = readFilter(query);
+    return async (db, who, ofClient, { sort, order, ...page }) => {
       const filter = { ...rest, ...ofCustomer(ofClient) };
-      const customers = await listCustomers(db, who, filter, page);
+      const by = orders[sort][order];
+      const customers = await listCustomers(db, who, filter, { ...page, order: by });
       const total = await countCustomers(db, who, filter);
       const texts = await writeClients(db, who, customers);
       const last = customers.at(-1);
-      const cursor = last === undefined ? '' : asked.cursorAfter(secrets, customerPosition(last, order));
-      return pageJson(
-        cursor,
+      return {
+        rows: customers.map((one) => texts.get(one.id)!),
         total,
-        customers.map((one) => texts.get(one.id)!),
-      );
-    });
+        last: last === undefined ? undefined : customerPosition(last, by),
+      };
+    };
   },
-};
+});
 
 function readFilter(query: Query): CustomerFilter {
   return definedOnly<CustomerFilter>({

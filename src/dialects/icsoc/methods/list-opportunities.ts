@@ -5,28 +5,16 @@ import {
   type OpportunitySort,
 } from '#crm/opportunities/list-opportunities.ts';
 import type { OpportunityFilter } from '#crm/opportunities/opportunity-filter.ts';
-import {
-  auditPhoneFilter,
-  CLIENT_PARAMETERS,
-  NOTHING,
-  pageJson,
-  readClientFilter,
-  resolveClientFilter,
-} from '../list.ts';
-import type { Operation } from '../operation.ts';
-import { PAGE_PARAMETERS, type Query } from '../query.ts';
+import { listOperation } from '../list.ts';
+import type { Query } from '../query.ts';
 import { definedOnly } from '../read-patch.ts';
 import { writeOpportunities } from '../write-opportunity.ts';
 
-const sorts: Readonly<Record<string, OpportunitySort>> = { create_time: 'created', update_time: 'updated', id: 'id' };
-
-/** Ours, in the manner of the records' list. */
-export const listOpportunities: Operation = {
-  method: 'GET',
+/** Ours. */
+export const listOpportunities = listOperation<OpportunitySort>({
+  name: 'opportunities',
   path: '/opportunity/opportunities',
-  parameters: [
-    ...PAGE_PARAMETERS,
-    ...CLIENT_PARAMETERS,
+  filters: [
     'opty_name',
     'opty_type',
     'opty_source',
@@ -35,31 +23,22 @@ export const listOpportunities: Operation = {
     'create_time',
     'create_time_end',
   ],
-  async run(call) {
-    const { who, secrets } = call;
-    const asked = call.query('opportunities');
-    const client = readClientFilter(asked);
-    const filter = readFilter(asked);
-    const sort = asked.sort(sorts);
-    const order = asked.order();
-    const page = { sort, order, ...asked.page(secrets) };
-    await auditPhoneFilter(call, client);
-    return await call.read(async (db) => {
-      const ofClient = await resolveClientFilter(db, who, client);
-      if (ofClient === null) return NOTHING;
+  sorts: { create_time: 'created', update_time: 'updated', id: 'id' },
+  prepare(query) {
+    const filter = readFilter(query);
+    return async (db, who, ofClient, page) => {
       const { opportunities, total } = await list(db, who, { ...filter, ...ofClient }, page);
       const customers = await getCustomers(db, who, [...new Set(opportunities.map((one) => one.customerId))]);
       const texts = await writeOpportunities(db, who, opportunities, customers);
       const last = opportunities.at(-1);
-      const cursor = last === undefined ? '' : asked.cursorAfter(secrets, opportunityPosition(last, sort));
-      return pageJson(
-        cursor,
+      return {
+        rows: opportunities.map((one) => texts.get(one.id)!),
         total,
-        opportunities.map((one) => texts.get(one.id)!),
-      );
-    });
+        last: last === undefined ? undefined : opportunityPosition(last, page.sort),
+      };
+    };
   },
-};
+});
 
 function readFilter(query: Query): OpportunityFilter {
   return definedOnly<OpportunityFilter>({
