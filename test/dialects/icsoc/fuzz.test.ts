@@ -8,17 +8,17 @@ import { openCaller } from './icsoc-caller.ts';
 /** Set it for the 10,000 requests that the program is held to. */
 const REQUESTS = process.env['HUILIU_TEST_FUZZ'] === undefined ? 250 : 10_000;
 
-const keys = [
-  ...['cle_id', 'opty_id', 'record_type', 'record_content', 'ids', 'cle_name', 'cle_phone', 'cle_source', 'cle_type'],
-  ...['cle_grade', 'sale_charge_user_id', 'sale_charge_department_id', 'service_charge_user_id', 'im_third_id'],
-  ...['opty_name', 'opty_type', 'opty_source', 'opty_stage', 'lose_order_reason', 'lose_order_remark', '__proto__'],
-  ...['_id', 'id', 'create_time', 'constructor', 'toString', 'client'],
-];
-const parameters = [
-  ...['cursor', 'page', 'page_size', 'sort', 'order', 'cle_name', 'cle_id', 'cle_phone', 'create_time'],
-  ...['create_time_end', 'record_content_name', 'record_type', 'opty_id', 'create_user_id', 'opty_name', 'cle_type'],
-  ...['sale_charge_user_id', 'opty_stage', '__proto__'],
-];
+const keys = (
+  'cle_id opty_id record_type record_content ids cle_name cle_phone cle_source cle_type cle_grade ' +
+  'sale_charge_user_id sale_charge_department_id service_charge_user_id im_third_id opty_name opty_type ' +
+  'opty_source opty_stage lose_order_reason lose_order_remark __proto__ _id id create_time constructor ' +
+  'toString client'
+).split(' ');
+const parameters = (
+  'cursor page page_size sort order cle_name cle_id cle_phone create_time create_time_end ' +
+  'record_content_name record_type opty_id create_user_id opty_name cle_type sale_charge_user_id opty_stage ' +
+  '__proto__'
+).split(' ');
 
 const id = fc.oneof(
   fc.integer({ min: -2, max: 60 }).map(String),
