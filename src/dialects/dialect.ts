@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '#app/config.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import type { JobHandler } from '#jobs/job.ts';
+import type { DescribedApi } from '#transport/http/openapi.ts';
 import type { Metrics } from '#transport/metrics.ts';
 
 /** What app.ts hands every dialect. */
@@ -28,6 +29,9 @@ export interface Dialect {
 
   /** Work of this dialect that outlives a request. */
   readonly jobs?: readonly JobHandler[];
+
+  /** What /docs says of this dialect. */
+  readonly api: DescribedApi;
 
   /** The exact JSON text that this dialect answers for a customer, for the console's "show as" panel. */
   show(context: DialectContext, caller: Caller, customerId: bigint): Promise<string>;

@@ -1,11 +1,13 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { api } from './api.ts';
 import { addHttpRoutes } from './http.ts';
 import { writeClients } from './write-client.ts';
 
 /** icsoc's CRM API: follow-up records, clients and opportunities, with OAuth tokens. */
 export const icsoc: Dialect = {
   name: 'icsoc',
+  api,
   register: (scope, context) => addHttpRoutes(scope, context),
   show: (context, caller, customerId) =>
     context.store.read(async (db) => {

@@ -1,5 +1,7 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { api } from './api.ts';
+import { serveDocs } from './docs/serve-docs.ts';
 import { addRoutes } from './http.ts';
 import { routes } from './routes.ts';
 import { serveConsole } from './site/serve-console.ts';
@@ -8,8 +10,10 @@ import { showCustomer } from './show/customer.ts';
 /** Our own API: what the console and new integrations use. */
 export const native: Dialect = {
   name: 'native',
+  api,
   async register(scope, context) {
-    await scope.register(async (api) => addRoutes(api, context, routes), { prefix: '/api' });
+    await scope.register(async (below) => addRoutes(below, context, routes), { prefix: '/api' });
+    serveDocs(scope, context);
     await serveConsole(scope, context);
   },
   show: (context, caller, customerId) =>

@@ -5,20 +5,17 @@ import type { NativeError } from './errors.ts';
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** RFC 9457, with the members of contract/native.md. */
-export const Problem = Type.Object(
-  {
-    type: Type.String(),
-    code: Type.String(),
-    title: Type.String(),
-    status: Type.Integer(),
-    detail: Type.String(),
-    errors: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
-    requestId: Type.String(),
-    retryAfter: Type.Optional(Type.Integer()),
-    version: Type.Optional(Type.Integer()),
-  },
-  { $id: 'Problem' },
-);
+export const Problem = Type.Object({
+  type: Type.String(),
+  code: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.String(),
+  errors: Type.Array(Type.Object({ field: Type.String(), code: Type.String(), message: Type.String() })),
+  requestId: Type.String(),
+  retryAfter: Type.Optional(Type.Integer()),
+  version: Type.Optional(Type.Integer()),
+});
 export type Problem = Static<typeof Problem>;
 
 export function toProblem(error: NativeError, requestId: string): Problem {

@@ -1,5 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { api } from './api.ts';
 import { addHttpRoutes } from './http.ts';
 import { importCustomers } from './import-job.ts';
 import { addSocketRoute } from './socket.ts';
@@ -8,6 +9,7 @@ import { writeCustomers } from './write-customer.ts';
 /** TTF's customer API: signed REST, actions over HTTP, messages over a socket. */
 export const ttf: Dialect = {
   name: 'ttf',
+  api,
   async register(scope, context) {
     await scope.register(async (api) => addHttpRoutes(api, context), { prefix: '/open_api' });
     await scope.register(async (api) => addSocketRoute(api, context));

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { routes } from '#dialects/native/routes.ts';
+import { onEachEngine, type TestApp } from '#testing/boot.ts';
+
+interface Document {
+  readonly openapi: string;
+  readonly servers: { readonly url: string }[];
+  readonly paths: Record<
+    string,
+    Record<string, { readonly responses: Record<string, unknown>; readonly operationId: string }>
+  >;
+}
+
+onEachEngine('native: docs', (boot) => {
+  let at: TestApp;
+  test('boots', async () => {
+    at = await boot.app();
+  });
+
+  test('every dialect has an OpenAPI 3.1 document whose references all lead somewhere', async () => {
+    for (const { name } of at.app.context.dialects) {
+      const answer = await at.fetch(`/docs/${name}.json`);
+      const text = await answer.text();
+      assert.equal(answer.status, 200, name);
+      const document = JSON.parse(text) as Document;
+      assert.equal(document.openapi, '3.1.0');
+      const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+      assert.ok(operations.length >= 8, name);
+      assert.equal(new Set(operations.map((one) => one.operationId)).size, operations.length, name);
+      for (const [, pointer] of text.matchAll(/"\$ref":"#([^"]+)"/g)) {
+        const found = pointer!
+          .split('/')
+          .slice(1)
+          .reduce<unknown>((value, key) => (value as Record<string, unknown>)?.[key], document);
+        assert.notEqual(found, undefined, `${name} ${pointer}`);
+      }
+    }
+  });
+
+  test('every route of the native dialect is described', async () => {
+    const document = (await (await at.fetch('/docs/native.json')).json()) as Document;
+    for (const { method, path } of routes) {
+      assert.ok(document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()], `${method} ${path}`);
+    }
+  });
+
+  test('the explorer loads nothing from elsewhere', async () => {
+    for (const path of ['/docs', '/docs/explorer.js', '/docs/sign.js', '/docs/explorer.css']) {
+      const answer = await at.fetch(path);
+      assert.equal(answer.status, 200);
+      assert.match(answer.headers.get('content-security-policy') ?? '', /default-src 'none'/);
+      assert.doesNotMatch(await answer.text(), /https?:\/\//);
+    }
+  });
+});
