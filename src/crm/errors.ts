@@ -70,6 +70,7 @@ export type RecordName =
   | 'saved_view'
   | 'job'
   | 'webhook'
+  | 'merge'
   | 'token'
   | 'label'
   | 'phone';

@@ -27,9 +27,11 @@ export interface PartyInput {
  * first phone. Raises `missing` (neither), `invalid` (phone), `not_found` (customer).
  */
 export async function partyOf(db: Writer, who: Caller, input: PartyInput, before: Party | null): Promise<Party> {
-  const { customerId } = input;
+  let { customerId } = input;
   const phone = isEcho(who, input.phone, before) ? undefined : input.phone;
-  if (typeof customerId === 'bigint' && customerId !== before?.customer_id) await lockCustomer(db, who, customerId);
+  if (typeof customerId === 'bigint' && customerId !== before?.customer_id) {
+    customerId = (await lockCustomer(db, who, customerId)).row.id;
+  }
   if (phone !== undefined && phone !== '') {
     const number = checkPhone(phone);
     const known = customerId === undefined ? (before?.customer_id ?? null) : customerId;

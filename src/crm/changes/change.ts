@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
 import type { FieldRecord } from '#crm/access/directory.ts';
 import type { Caller } from '#crm/store.ts';
+import type { FieldChange } from './record-changes.ts';
 import type { ChangesTable } from '#engines/engine.ts';
 
 /** A field of a record that really changed, as its caller may see it. Empty text stands for no value. */
@@ -30,6 +31,16 @@ export function toChange(who: Caller, row: Selectable<ChangesTable>): Change {
     via: row.via,
     changedAt: row.changed_at,
   };
+}
+
+/** Changes that are being told of rather than kept, as the caller may see them. */
+export function maskChanges<T extends FieldChange>(who: Caller, record: ChangesTable['record'], changes: readonly T[]): T[] {
+  if (showsPhones(who)) return [...changes];
+  return changes.map((change) =>
+    holdsPhones(who, { record, field: change.field })
+      ? { ...change, oldText: maskAll(change.oldText), newText: maskAll(change.newText) }
+      : change,
+  );
 }
 
 function holdsPhones(who: Caller, { record, field }: Pick<ChangesTable, 'record' | 'field'>): boolean {

@@ -16,11 +16,12 @@ import { lockCustomer } from './lock-customer.ts';
 export async function deleteCustomer(
   db: Writer,
   who: Caller,
-  id: bigint,
+  wanted: bigint,
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
   requirePermission(who, 'customer.delete');
-  const { row } = await lockCustomer(db, who, id);
+  const { row } = await lockCustomer(db, who, wanted);
+  const { id } = row;
   requireVersion('customer', row.version, options.version);
   const { tenantId } = who;
   await db.sql

@@ -2,6 +2,7 @@ import { isInReach } from '#crm/access/scope.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
+import { aliasTarget } from './aliases.ts';
 import type { Label } from './customer.ts';
 import { readPhones, type WrittenPhone } from './phones.ts';
 import { customerRows, type CustomerRow } from './read-customers.ts';
@@ -14,7 +15,7 @@ export interface LockedCustomer {
 
 /**
  * The customer as it is, held until the transaction ends, so that concurrent edits of one customer follow each other.
- * Raises `not_found` when it isn't there, isn't in reach, or is not in the asked-for life (living or deleted).
+ * An id that was merged away locks the customer that it went into. Raises `not_found` when it isn't there, isn't in reach, or is not in the asked-for life (living or deleted).
  */
 export async function lockCustomer(
   db: Writer,
@@ -25,6 +26,11 @@ export async function lockCustomer(
   const { tenantId } = who;
   await holdCustomer(db.sql, { tenantId, id });
   const [row] = await rowById(db.sql, { tenantId, id });
+  if (row === undefined || row.deleted_at !== null) {
+    const mergedInto = await aliasTarget(db, tenantId, id);
+    if (mergedInto !== null && life === 'living') return await lockCustomer(db, who, mergedInto);
+    if (mergedInto !== null) throw new CrmError('not_found', { record: 'customer', id: String(id) });
+  }
   if (row === undefined || (row.deleted_at === null) !== (life === 'living') || !isInReach(who, row)) {
     throw new CrmError('not_found', { record: 'customer', id: String(id) });
   }

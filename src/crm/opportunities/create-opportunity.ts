@@ -18,13 +18,14 @@ import { isWon } from './stages.ts';
 export async function createOpportunity(
   db: Writer,
   who: Caller,
-  customerId: bigint,
+  wantedCustomerId: bigint,
   patch: OpportunityPatch,
   kept: KeptOpportunity = {},
 ): Promise<Opportunity> {
   requirePermission(who, 'customer.edit');
   const { tenantId } = who;
-  const { row: customer } = await lockCustomer(db, who, customerId);
+  const { row: customer } = await lockCustomer(db, who, wantedCustomerId);
+  const customerId = customer.id;
   const owner = { agentId: customer.owner_agent_id, departmentId: customer.owner_department_id };
   const { columns } = await applyPatch(db, who, emptyColumns(owner), patch, 'create');
   const row = (id: bigint) => ({

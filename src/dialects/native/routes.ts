@@ -8,6 +8,7 @@ import { customerRoutes } from './routes/customers.ts';
 import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { mergeRoutes } from './routes/merges.ts';
 import { opportunityRoutes } from './routes/opportunities.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { poolRoutes } from './routes/pool.ts';
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...selfRoutes,
   ...customerRoutes,
   ...customerPageRoutes,
+  ...mergeRoutes,
   ...companyRoutes,
   ...opportunityRoutes,
   ...followUpRoutes,

@@ -136,6 +136,10 @@ function pretty(text) {
   }
 }
 
-addEventListener('hashchange', show);
+addEventListener('hashchange', () => {
+  show().catch((error) => {
+    document.querySelector('#about').textContent = String(error);
+  });
+});
 showCredentials();
 await show();
