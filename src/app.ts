@@ -12,10 +12,12 @@ import { importUndoJob } from '#jobs/import/undo-import.ts';
 import type { JobHandler } from '#jobs/job.ts';
 import { enqueueRecycling, recycleJob } from '#jobs/recycle.ts';
 import { JobRunner } from '#jobs/runner.ts';
+import { WebhookSender } from '#jobs/webhooks.ts';
 import { createHttpServer } from '#transport/http/server.ts';
 import { addOperatorRoutes } from '#transport/http/operator-routes.ts';
 import { createLog } from '#transport/log.ts';
 import { Metrics } from '#transport/metrics.ts';
+import { RequestLog } from '#transport/request-log.ts';
 import type { Config } from './config.ts';
 import { openStore } from './open-store.ts';
 
@@ -68,20 +70,33 @@ async function assemble(
   { log = createLog(), isWorker = false }: AppOptions,
 ): Promise<App> {
   const metrics = new Metrics();
+  const requests = new RequestLog();
   const drain = new AbortController();
   const loaded = await Promise.all(dialects.map((load) => load()));
   const handlers = [...jobsOf(config), ...loaded.flatMap((dialect) => dialect.jobs ?? [])];
   const runner = new JobRunner({ store, log, handlers });
+  const webhooks = new WebhookSender({ store, log });
   const context: DialectContext = {
     store,
     config,
     log,
     metrics,
+    requests,
     stopping: drain.signal,
     dialects: loaded,
     wakeJobs: () => runner.wake(),
   };
   const server = await createHttpServer({ log, metrics, trustProxy: config.trustProxy, tls: config.tls });
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, url: path, id: requestId } = request;
+    requests.finish(request.raw, {
+      method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      requestId,
+    });
+  });
   addOperatorRoutes(server, { metrics, metricsToken: config.metricsToken, ready: () => answers(store) });
   for (const dialect of loaded) {
     await server.register((scope) => dialect.register(scope, context));
@@ -108,6 +123,7 @@ async function assemble(
     async start() {
       if (!isWorker) place = store.engine.claimServer();
       runner.wake();
+      webhooks.wake();
       await server.listen({ host: config.host, port: config.port, backlog: 1024 });
       return { baseUrl: config.publicUrl ?? baseUrlOf(server, config) };
     },
@@ -122,6 +138,7 @@ async function assemble(
       await server.close();
       cut.abort();
       await tooLong;
+      await webhooks[Symbol.asyncDispose]();
       await runner[Symbol.asyncDispose]();
       await store.engine[Symbol.asyncDispose]();
       await place?.[Symbol.asyncDispose]();

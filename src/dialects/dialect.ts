@@ -5,6 +5,7 @@ import type { Caller, Store } from '#crm/store.ts';
 import type { JobHandler } from '#jobs/job.ts';
 import type { DescribedApi } from '#transport/http/openapi.ts';
 import type { Metrics } from '#transport/metrics.ts';
+import type { RequestLog } from '#transport/request-log.ts';
 
 /** What app.ts hands every dialect. */
 export interface DialectContext {
@@ -12,6 +13,8 @@ export interface DialectContext {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** What admins see of their tenant's requests: each dialect says whose a request is once it knows. */
+  readonly requests: RequestLog;
   /** Aborts when the process drains: long answers and sockets end. */
   readonly stopping: AbortSignal;
   /** Every dialect that is served, this one included: how the native one shows a record as the others do. */

@@ -34,7 +34,11 @@ export function toChange(who: Caller, row: Selectable<ChangesTable>): Change {
 }
 
 /** Changes that are being told of rather than kept, as the caller may see them. */
-export function maskChanges<T extends FieldChange>(who: Caller, record: ChangesTable['record'], changes: readonly T[]): T[] {
+export function maskChanges<T extends FieldChange>(
+  who: Caller,
+  record: ChangesTable['record'],
+  changes: readonly T[],
+): T[] {
   if (showsPhones(who)) return [...changes];
   return changes.map((change) =>
     holdsPhones(who, { record, field: change.field })

@@ -98,7 +98,8 @@ export async function lockBoth(
 ): Promise<{ kept: LockedCustomer; other: LockedCustomer }> {
   const first = await lockCustomer(db, who, keptId < otherId ? keptId : otherId);
   const second = await lockCustomer(db, who, keptId < otherId ? otherId : keptId);
-  if (first.row.id === second.row.id) throw new CrmError('invalid', { field: 'otherId', reason: 'is the same customer' });
+  if (first.row.id === second.row.id)
+    throw new CrmError('invalid', { field: 'otherId', reason: 'is the same customer' });
   return keptId < otherId ? { kept: first, other: second } : { kept: second, other: first };
 }
 

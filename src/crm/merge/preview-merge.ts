@@ -17,7 +17,9 @@ export interface MergePreview {
     readonly otherText: string;
     readonly taken: boolean;
   }[];
-  readonly moves: Readonly<Record<'phones' | 'labels' | 'followUps' | 'opportunities' | 'tickets' | 'calls' | 'messages', number>>;
+  readonly moves: Readonly<
+    Record<'phones' | 'labels' | 'followUps' | 'opportunities' | 'tickets' | 'calls' | 'messages', number>
+  >;
 }
 
 /** What takes the transaction back in which a merge was tried. */

@@ -57,7 +57,10 @@ export function addRoute(scope: FastifyInstance, context: DialectContext, route:
       url,
       // Before the body is read: strangers send none.
       onRequest: async (request) => {
-        callers.set(request, await authenticate(context, request.headers.authorization));
+        const who = await authenticate(context, request.headers.authorization);
+        const { tenantId, agentId } = who;
+        context.requests.identify(request.raw, { dialect: 'bangwo8', tenantId, agentId, clientId: null });
+        callers.set(request, who);
       },
       handler: async (request, reply) => send(reply, await answerOf(context, route, request, callers.get(request)!)),
       errorHandler: (error, request, reply) => {

@@ -58,7 +58,10 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
     url: operation.path,
     // Before the body is read: strangers send none.
     onRequest: async (request) => {
-      callers.set(request, await authenticate(context, request.headers));
+      const who = await authenticate(context, request.headers);
+      const { tenantId, agentId } = who;
+      context.requests.identify(request.raw, { dialect: 'icsoc', tenantId, agentId, clientId: null });
+      callers.set(request, who);
     },
     handler: async (request, reply) => {
       const call = makeCall(context, name, request, callers.get(request)!);

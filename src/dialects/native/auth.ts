@@ -25,6 +25,13 @@ export interface Authenticated {
  * Raises 401, 403 (another site's page; a write while seeing as another agent) and 429.
  */
 export async function authenticate(context: DialectContext, request: FastifyRequest): Promise<Authenticated> {
+  const known = await identify(context, request);
+  const { tenantId, agentId } = known.who;
+  context.requests.identify(request.raw, { dialect: 'native', tenantId, agentId, clientId: known.clientId });
+  return known;
+}
+
+async function identify(context: DialectContext, request: FastifyRequest): Promise<Authenticated> {
   const { authorization } = request.headers;
   if (authorization !== undefined) return await byBearer(context, authorization);
   const token = sessionToken(request);

@@ -9,6 +9,7 @@ import { dictionaryRoutes } from './routes/dictionaries.ts';
 import { followUpRoutes } from './routes/follow-ups.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { mergeRoutes } from './routes/merges.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { opportunityRoutes } from './routes/opportunities.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { poolRoutes } from './routes/pool.ts';
@@ -17,6 +18,7 @@ import { searchRoutes } from './routes/search.ts';
 import { selfRoutes } from './routes/self.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { viewRoutes } from './routes/views.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** Every route below /api; http.ts serves them, openapi.ts describes them. */
 export const routes: readonly Route[] = [
@@ -38,4 +40,6 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...dictionaryRoutes,
   ...clientRoutes,
+  ...webhookRoutes,
+  ...operationRoutes,
 ];

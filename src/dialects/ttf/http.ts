@@ -81,6 +81,8 @@ function answer(
 ): Promise<Answer> {
   return answerWith(envelope, context.log, request.id, async () => {
     const client = await verifySign(context, queryOf(request));
+    const { id: clientId, tenantId, agentId } = client;
+    context.requests.identify(request.raw, { dialect: 'ttf', tenantId, clientId, agentId });
     const mayRun = operation !== undefined && (operation.reads || request.method !== 'GET');
     return await runOperation(context, client, mayRun ? operation : undefined, params);
   });

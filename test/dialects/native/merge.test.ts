@@ -28,14 +28,22 @@ onEachEngine('native: duplicates and merging', (boot) => {
     assert.equal(answer.status, status, JSON.stringify(answer.body));
     return answer.body as T;
   };
-  const make = async (more: object): Promise<Shown> => body<Shown>(await admin.send('POST', '/api/customers', more), 201);
+  const make = async (more: object): Promise<Shown> =>
+    body<Shown>(await admin.send('POST', '/api/customers', more), 201);
   const get = async (id: string): Promise<Shown> => body<Shown>(await admin.get(`/api/customers/${id}`));
 
   test('boots with two records of one person', async () => {
     at = await boot.app();
     [admin, own] = [await signIn(at, 'admin'), await signIn(at, 'own')];
     kept = await make({ name: '王小明', phones: ['13800000001'], labels: ['甲'] });
-    other = await make({ name: '王晓明', phones: ['13900000002'], labels: ['乙'], address: '南京路', grade: '3', stars: 5 });
+    other = await make({
+      name: '王晓明',
+      phones: ['13900000002'],
+      labels: ['乙'],
+      address: '南京路',
+      grade: '3',
+      stars: 5,
+    });
     await make({ name: '李四', phones: ['010-6666-7777'] });
     const of = { customerId: other.id };
     body(await admin.send('POST', '/api/follow-ups', { ...of, type: '37', content: '谈' }), 201);
@@ -59,9 +67,18 @@ onEachEngine('native: duplicates and merging', (boot) => {
     type Preview = { customer: Shown; fields: { field: string; taken: boolean }[]; moves: Record<string, number> };
     const path = `/api/customers/${kept.id}/merge-preview`;
     const preview = body<Preview>(await admin.send('POST', path, { otherId: other.id, take: ['name'] }));
-    assert.deepEqual([preview.customer.name, preview.customer.address, preview.customer.phones.length], ['王晓明', '南京路', 2]);
+    assert.deepEqual(
+      [preview.customer.name, preview.customer.address, preview.customer.phones.length],
+      ['王晓明', '南京路', 2],
+    );
     assert.deepEqual([preview.moves['followUps'], preview.moves['opportunities'], preview.moves['calls']], [1, 1, 1]);
-    assert.deepEqual(preview.fields.filter((one) => one.taken).map((one) => one.field).toSorted(), ['address', 'grade', 'name', 'stars']);
+    assert.deepEqual(
+      preview.fields
+        .filter((one) => one.taken)
+        .map((one) => one.field)
+        .toSorted(),
+      ['address', 'grade', 'name', 'stars'],
+    );
     assert.deepEqual(await get(kept.id), kept);
     assert.deepEqual(await get(other.id), other);
     assert.equal((await admin.send('POST', path, { otherId: kept.id })).status, 422);
@@ -75,12 +92,24 @@ onEachEngine('native: duplicates and merging', (boot) => {
     ({ mergeId } = merged);
     const { customer } = merged;
     assert.deepEqual([customer.name, customer.address, customer.grade?.id], ['王小明', '南京路', '3']);
-    assert.deepEqual(customer.phones.map((one) => one.content), ['13800000001', '13900000002']);
-    assert.deepEqual(customer.labels.map((one) => one.name), ['甲', '乙']);
-    assert.deepEqual([customer.followUpCount, customer.opportunityCount, customer.won, customer.lastCallSerial], [1, 1, true, 'k-1']);
+    assert.deepEqual(
+      customer.phones.map((one) => one.content),
+      ['13800000001', '13900000002'],
+    );
+    assert.deepEqual(
+      customer.labels.map((one) => one.name),
+      ['甲', '乙'],
+    );
+    assert.deepEqual(
+      [customer.followUpCount, customer.opportunityCount, customer.won, customer.lastCallSerial],
+      [1, 1, true, 'k-1'],
+    );
     assert.equal((await get(other.id)).id, kept.id);
     for (const dialect of ['ttf', 'icsoc', 'bangwo8', 'native']) {
-      const [old, present] = [await admin.get(`/api/customers/${other.id}/as/${dialect}`), await admin.get(`/api/customers/${kept.id}/as/${dialect}`)];
+      const [old, present] = [
+        await admin.get(`/api/customers/${other.id}/as/${dialect}`),
+        await admin.get(`/api/customers/${kept.id}/as/${dialect}`),
+      ];
       assert.deepEqual(old.body, present.body, dialect);
     }
     const direct = await at.fetch(`/open_api/customers/get_customer?${at.sign()}&type=id&content=${other.id}`);
@@ -97,19 +126,37 @@ onEachEngine('native: duplicates and merging', (boot) => {
     type Undone = { customer: Shown; other: Shown };
     const undone = body<Undone>(await admin.send('POST', `/api/merges/${mergeId}/undo`));
     assert.deepEqual([undone.customer.address, undone.customer.grade], [null, null]);
-    assert.deepEqual(undone.customer.phones.map((one) => one.content), ['13800000001']);
-    assert.deepEqual(undone.customer.labels.map((one) => one.name), ['甲']);
-    assert.deepEqual([undone.customer.followUpCount, undone.customer.opportunityCount, undone.customer.won], [0, 1, false]);
-    assert.deepEqual(undone.other.phones.map((one) => one.content), ['13900000002']);
+    assert.deepEqual(
+      undone.customer.phones.map((one) => one.content),
+      ['13800000001'],
+    );
+    assert.deepEqual(
+      undone.customer.labels.map((one) => one.name),
+      ['甲'],
+    );
+    assert.deepEqual(
+      [undone.customer.followUpCount, undone.customer.opportunityCount, undone.customer.won],
+      [0, 1, false],
+    );
+    assert.deepEqual(
+      undone.other.phones.map((one) => one.content),
+      ['13900000002'],
+    );
     assert.deepEqual([undone.other.followUpCount, undone.other.opportunityCount, undone.other.won], [1, 1, true]);
     assert.equal((await get(other.id)).id, other.id);
     assert.equal((await admin.send('POST', `/api/merges/${mergeId}/undo`)).status, 422);
     const { items } = body<{ items: { undone: boolean }[] }>(await admin.get(`/api/customers/${kept.id}/merges`));
-    assert.deepEqual(items.map((one) => one.undone), [true]);
+    assert.deepEqual(
+      items.map((one) => one.undone),
+      [true],
+    );
   });
 
   test('two merges of the same customers at once: one happens', async () => {
-    const [a, b] = [await make({ name: '并一', phones: ['13600000001'] }), await make({ name: '并二', phones: ['13600000002'] })];
+    const [a, b] = [
+      await make({ name: '并一', phones: ['13600000001'] }),
+      await make({ name: '并二', phones: ['13600000002'] }),
+    ];
     const answers = await Promise.all([
       admin.send('POST', `/api/customers/${a.id}/merge`, { otherId: b.id }),
       admin.send('POST', `/api/customers/${b.id}/merge`, { otherId: a.id }),
