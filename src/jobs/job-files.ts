@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -48,5 +48,18 @@ export async function findJobFile(folder: string, name: string): Promise<{ path:
     return { path, size: (await stat(path)).size };
   } catch {
     return null;
+  }
+}
+
+const KEPT_MS = 7 * 86_400_000;
+
+/** Removes files that nobody will ask for any more: a week after they were written, drafts of dead processes too. */
+export async function purgeJobFiles(data: string, now = Date.now()): Promise<void> {
+  const folder = jobFolder(data);
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: now }));
+    if (now - mtimeMs > KEPT_MS) await rm(path, { force: true });
   }
 }

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { countCustomers } from '#crm/customers/count-customers.ts';
+import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+
+onEachEngine('huiliu import and export', (boot) => {
+  let at: TestApp;
+  before(async () => {
+    at = await boot.app();
+  });
+
+  const run = (...args: string[]) => runHuiliu([...args, '--tenant', at.tenantCode], environmentOf(at.place));
+  const put = async (name: string, content: string): Promise<string> => {
+    const path = join(at.place.folder, name);
+    await writeFile(path, content);
+    return path;
+  };
+  const count = () => at.store.read((db) => countCustomers(db, at.admin, {}));
+
+  test('refuse what cannot be done, in one line, and change nothing', async () => {
+    const before = await count();
+    const wrong = await run('import', 'people', 'x.csv');
+    assert.equal(wrong.status, 2);
+    const missing = await run('import', 'customers', join(at.place.folder, 'nothing.csv'));
+    assert.deepEqual([missing.status, missing.stderr.split('\n').length], [1, 2]);
+    const doc = await run('import', 'customers', await put('rows.doc', 'x'));
+    assert.equal(doc.stderr, 'huiliu: can read .csv, .xlsx and .ndjson\n');
+    const unknown = await run('import', 'customers', await put('unknown.csv', 'name,nonsense\n甲,1\n'));
+    assert.equal(unknown.status, 2);
+    assert.match(
+      unknown.stderr,
+      /^huiliu: nothing is known of the column nonsense: --map it to a field, or --ignore it/,
+    );
+    const mapped = await run('import', 'customers', await put('map.csv', 'name,x\n甲,1\n'), '--map', 'x=nothing');
+    assert.equal(mapped.status, 2);
+    assert.equal((await run('export', 'customers', '--format', 'pdf')).status, 2);
+    assert.equal((await run('export', 'customers', '--as', 'own')).status, 1);
+    assert.equal(await count(), before);
+  });
+
+  test('import while the server runs: refused rows come as text, as JSON and as a file that can be mended', async () => {
+    const rows = 'who,phones,note\n甲,13870000001,x\n乙,1,y\n"=丙",13870000001,z\n';
+    const file = await put('rows.csv', rows);
+    const args = ['import', 'customers', file, '--map', 'who=name', '--ignore', 'note'];
+    const rehearsed = await run(...args, '--dry-run');
+    assert.equal(rehearsed.status, 1);
+    assert.match(
+      rehearsed.stdout,
+      /^row 3: phones: is not a phone of 5 to 20 digits\nrow 4: phones: 13870000001 belongs/,
+    );
+    assert.match(rehearsed.stdout, /would import customers: 1 new, 0 updated, 0 duplicate, 2 refused of 3 rows/);
+    const { status, stdout, stderr } = await run(...args, '--json');
+    assert.equal(status, 1);
+    assert.equal(stderr, 'huiliu: 2 of 3 rows were refused\n');
+    const value = JSON.parse(stdout) as Record<string, unknown>;
+    assert.deepEqual([value['new'], value['error'], value['errorFile']], [1, 2, `${file}.errors.csv`]);
+    assert.deepEqual((value['errors'] as unknown[])[0], {
+      row: 3,
+      faults: [{ field: 'phones', code: 'invalid', reason: 'is not a phone of 5 to 20 digits' }],
+    });
+    assert.equal(
+      await readFile(`${file}.errors.csv`, 'utf8'),
+      '\ufeffwho,phones,note,reason\r\n乙,1,y,phones: is not a phone of 5 to 20 digits\r\n' +
+        "'=丙,13870000001,z,phones: 13870000001 belongs to another customer\r\n",
+    );
+    const seen = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=13870000001&${at.sign()}`);
+    assert.equal(((await seen.json()) as { customer: { custname: string } }).customer.custname, '甲');
+  });
+
+  test('what export writes, to a file or to standard output, import reads back', async () => {
+    const out = join(at.place.folder, 'all.xlsx');
+    const written = await run('export', 'customers', '--format', 'xlsx', '--out', out);
+    assert.equal(written.status, 0, written.stderr);
+    assert.ok(!existsSync(`${out}.part`));
+    const again = await run('import', 'customers', out, '--on-duplicate', 'update', '--json');
+    assert.equal(again.status, 0, again.stderr);
+    const value = JSON.parse(again.stdout) as Record<string, unknown>;
+    assert.deepEqual([value['updated'], value['rows']], [await count(), await count()]);
+    const changes = await at.store.read((db) =>
+      db.sql.selectFrom('changes').select('id').where('tenant_id', '=', at.tenantId).execute(),
+    );
+    assert.deepEqual(changes, []);
+    const printed = await run('export', 'customers', '--format', 'ndjson');
+    assert.equal(printed.stdout.trim().split('\n').length, await count());
+  });
+});
