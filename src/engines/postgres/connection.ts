@@ -18,6 +18,9 @@ const INT8 = 20;
 const NUMERIC = 1700;
 const BOOL = 16;
 
+/** A database that came back is used again within so long. */
+const LONGEST_BACKOFF_S = 1;
+
 export interface PoolOptions {
   readonly url: string;
   readonly size: number;
@@ -29,6 +32,7 @@ export function openPool({ url, size }: PoolOptions): postgres.Sql<ExactTypes> {
     max: size,
     fetch_types: false,
     connect_timeout: 10,
+    backoff: (tries: number) => Math.min(0.05 * 2 ** tries, LONGEST_BACKOFF_S),
     onnotice: () => undefined,
     connection: { application_name: 'huiliu' },
     types: {
