@@ -18,14 +18,15 @@ export type Approach = 'walk' | 'gather';
 const MOST_GATHERED = 150_000;
 const WALK_COST = 5;
 
-/** @param matches companies that the gram index finds  @param rows how many are wanted */
+/** @param matches companies that the gram index finds, null when it isn't asked  @param rows how many are wanted */
 export async function chooseApproach(
   db: Reader,
   who: Caller,
   filter: CompanyFilter,
-  matches: number,
+  matches: number | null,
   rows: number,
 ): Promise<Approach> {
+  if (matches === null) return 'walk';
   // No column holds a field's text.
   if (filter.conditions.some(({ kind }) => kind === 'field')) return 'gather';
   // A walk through a time in which hardly any match was made would test all of its rows.

@@ -28,7 +28,10 @@ export async function listCompanies(
 ): Promise<CompanyList> {
   const filter = effectiveFilter(who, asked);
   if (filter === null) return { companies: [], more: false };
-  return await readPage(db, who, page, await findIds(db, who, filter, page));
+  const driving = drivingTokens(filter);
+  const matches = driving === null ? null : await db.search.count('companies', who.tenantId, ...driving.alternatives);
+  const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
+  return await readPage(db, who, page, await findIds(db, who, filter, page, approach));
 }
 
 /** @param found ids of the page and of the row after it, in the direction of reading */
@@ -48,10 +51,15 @@ export async function readPage(
 }
 
 /** Ids of a page and of the row after it, in the direction of reading. */
-async function findIds(db: Reader, who: Caller, filter: CompanyFilter, page: CompanyPage): Promise<bigint[]> {
+export async function findIds(
+  db: Reader,
+  who: Caller,
+  filter: CompanyFilter,
+  page: CompanyPage,
+  approach: Approach,
+): Promise<bigint[]> {
   const offset = page.offset ?? 0;
-  const wanted = page.limit + offset + 1;
-  const candidates = candidatesOf(db, who, filter, page.order, await approachTo(db, who, filter, wanted));
+  const candidates = candidatesOf(db, who, filter, page.order, approach);
   const holds = recheck(who, filter);
   if (holds === null) {
     const found = await candidates(page.anchor)
@@ -63,15 +71,12 @@ async function findIds(db: Reader, who: Caller, filter: CompanyFilter, page: Com
   const ids: bigint[] = [];
   for await (const id of recheckedIds(candidates, page, holds)) {
     ids.push(id);
-    if (ids.length === wanted) break;
+    if (ids.length === rowsOf(page)) break;
   }
   return ids.slice(offset);
 }
 
-/** How a page of so many rows is found best. */
-export async function approachTo(db: Reader, who: Caller, filter: CompanyFilter, rows: number): Promise<Approach> {
-  const driving = drivingTokens(filter);
-  if (driving === null) return 'walk';
-  const matches = await db.search.count('companies', who.tenantId, ...driving.alternatives);
-  return await chooseApproach(db, who, filter, matches, rows);
+/** How many rows stand before the end of the page, with the one after it. */
+export function rowsOf(page: CompanyPage): number {
+  return page.limit + (page.offset ?? 0) + 1;
 }

@@ -1,8 +1,8 @@
 import type { Caller, Reader } from '#crm/store.ts';
-import { matchingRows } from './candidates.ts';
+import { chooseApproach, matchingRows } from './candidates.ts';
 import { drivingTokens, effectiveFilter, isDecidedBy, recheck, type CompanyFilter } from './company-filter.ts';
 import { countCompanies } from './count-companies.ts';
-import { approachTo, type CompanyList, type CompanyPage, listCompanies, readPage } from './list-companies.ts';
+import { type CompanyList, type CompanyPage, findIds, readPage, rowsOf } from './list-companies.ts';
 import { comesAfter, reversed, withTieBreak } from './page-order.ts';
 
 export interface CountedCompanies extends CompanyList {
@@ -20,18 +20,18 @@ export async function pageCompanies(
   const filter = effectiveFilter(who, asked);
   if (filter === null) return { companies: [], more: false, count: 0 };
   const driving = drivingTokens(filter);
-  const bothPass = driving !== null && !isDecidedBy(driving, filter) && recheck(who, filter) === null;
-  if (bothPass && (await approachTo(db, who, filter, page.limit + (page.offset ?? 0))) === 'gather') {
+  const matches = driving === null ? null : await db.search.count('companies', who.tenantId, ...driving.alternatives);
+  const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
+  const isDecided = driving !== null && isDecidedBy(driving, filter);
+  if (!isDecided && approach === 'gather' && recheck(who, filter) === null) {
     const rows = await gatherCounted(db, who, filter, page);
     const [first] = rows;
-    if (first !== undefined) {
-      const found = rows.map((row) => row.id);
-      return { ...(await readPage(db, who, page, found)), count: Number(first.n) };
-    }
+    const found = rows.map((row) => row.id);
+    if (first !== undefined) return { ...(await readPage(db, who, page, found)), count: Number(first.n) };
   }
   return {
-    ...(await listCompanies(db, who, filter, page)),
-    count: await countCompanies(db, who, filter),
+    ...(await readPage(db, who, page, await findIds(db, who, filter, page, approach))),
+    count: isDecided && matches !== null ? matches : await countCompanies(db, who, filter),
   };
 }
 
