@@ -1,7 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { toFollowUp, type FollowUp } from '#crm/follow-ups/follow-up.ts';
 import type { Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import type { Database } from '#engines/engine.ts';
+import { prepareForIds } from '#engines/prepare.ts';
 import { toCall, type Call } from './call.ts';
 import { type Change, toChange } from '#crm/changes/change.ts';
 import { toMessage, type Message } from './message.ts';
@@ -157,49 +159,30 @@ function beyondItem(time: RawBuilder<unknown>, rank: number, after: Position): R
 type ReadItems = (db: Reader, who: Caller, ids: readonly bigint[]) => Promise<[bigint, FeedItem][]>;
 
 const readers: Readonly<Record<FeedKind, ReadItems>> = {
-  ticket: async (db, who, ids) => {
-    const rows = await db.sql
-      .selectFrom('tickets')
-      .selectAll()
-      .where('tenant_id', '=', who.tenantId)
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map((row) => [row.id, { kind: 'ticket', ticket: toTicket(row) }]);
-  },
-  follow_up: async (db, who, ids) => {
-    const rows = await db.sql
-      .selectFrom('follow_ups')
-      .selectAll()
-      .where('tenant_id', '=', who.tenantId)
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map((row) => [row.id, { kind: 'follow_up', followUp: toFollowUp(row) }]);
-  },
-  call: async (db, who, ids) => {
-    const rows = await db.sql
-      .selectFrom('calls')
-      .selectAll()
-      .where('tenant_id', '=', who.tenantId)
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map((row) => [row.id, { kind: 'call', call: toCall(who, row) }]);
-  },
-  message: async (db, who, ids) => {
-    const rows = await db.sql
-      .selectFrom('messages')
-      .selectAll()
-      .where('tenant_id', '=', who.tenantId)
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map((row) => [row.id, { kind: 'message', message: toMessage(who, row) }]);
-  },
-  change: async (db, who, ids) => {
-    const rows = await db.sql
-      .selectFrom('changes')
-      .selectAll()
-      .where('tenant_id', '=', who.tenantId)
-      .where('id', 'in', ids)
-      .execute();
-    return rows.map((row) => [row.id, { kind: 'change', change: toChange(who, row) }]);
-  },
+  ticket: reader('tickets', (_who, row) => ({ kind: 'ticket', ticket: toTicket(row) })),
+  follow_up: reader('follow_ups', (_who, row) => ({ kind: 'follow_up', followUp: toFollowUp(row) })),
+  call: reader('calls', (who, row) => ({ kind: 'call', call: toCall(who, row) })),
+  message: reader('messages', (who, row) => ({ kind: 'message', message: toMessage(who, row) })),
+  change: reader('changes', (who, row) => ({ kind: 'change', change: toChange(who, row) })),
 };
+
+/** The tables seen as one shape, so that one statement can be built for any of them. */
+type AnyRows = Pick<Kysely<Record<Source['table'], { tenant_id: bigint; id: bigint }>>, 'selectFrom'>;
+
+/** Reads rows of one table by id: one statement for a page of any length. */
+function reader<T extends Source['table']>(
+  table: T,
+  toItem: (who: Caller, row: Selectable<Database[T]>) => FeedItem,
+): ReadItems {
+  const rowsById = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
+    (sql as unknown as AnyRows)
+      .selectFrom(table as 'tickets')
+      .selectAll()
+      .where('tenant_id', '=', p.tenantId)
+      .where('id', 'in', ids),
+  );
+  return async (db, who, ids) => {
+    const rows = await rowsById(db.sql, { tenantId: who.tenantId }, ids);
+    return rows.map((row) => [row.id, toItem(who, row as unknown as Selectable<Database[T]>)]);
+  };
+}
