@@ -9,6 +9,7 @@ import type { Dialect, DialectContext } from '#dialects/dialect.ts';
 import { exportJob } from '#jobs/export/export-job.ts';
 import { importJob } from '#jobs/import/import-job.ts';
 import { importUndoJob } from '#jobs/import/undo-import.ts';
+import { purgeJobFiles } from '#jobs/job-files.ts';
 import type { JobHandler } from '#jobs/job.ts';
 import { enqueueRecycling, recycleJob } from '#jobs/recycle.ts';
 import { JobRunner } from '#jobs/runner.ts';
@@ -110,7 +111,7 @@ async function assemble(
     );
   };
   const purge = setInterval(() => {
-    Promise.all([purgeExpired(store), purgeDeletedTables(store)]).catch((error: unknown) =>
+    Promise.all([purgeExpired(store), purgeDeletedTables(store), purgeJobFiles(config.data)]).catch((error: unknown) =>
       log.error({ err: error }, 'purging what is over failed'),
     );
     recycle();
