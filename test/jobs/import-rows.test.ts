@@ -83,10 +83,19 @@ onEachEngine('import of rows', (boot) => {
       '{"name"',
       '{"nmae":"二"}',
       '{"name":true}',
+      '{"constructor":1}',
+      '{"__proto__":"x"}',
       '{"name":"三"}',
     ];
     const { tally, faults } = await run('customers', lines.join('\n'), { format: 'ndjson' });
-    assert.deepEqual(faults, ['2 - is no JSON object', '3 - is no JSON', '4 nmae no such column', '5 name not a text']);
+    assert.deepEqual(faults, [
+      '2 - is no JSON object',
+      '3 - is no JSON',
+      '4 nmae no such column',
+      '5 name not a text',
+      '6 constructor no such column',
+      '7 __proto__ no such column',
+    ]);
     assert.equal(tally.new, 2);
   });
 

@@ -65,7 +65,8 @@ function readRow({ record, mapping, options }: ImportRun, who: Caller, input: In
   if (input.fault !== undefined) return { input, row: null, error: unreadable(null, input.fault) };
   const cells: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const column of Object.keys(input.values)) {
-    const target = mapping[column];
+    // The names come from the file: one such as `constructor` must not find what every object has.
+    const target = Object.hasOwn(mapping, column) ? mapping[column] : undefined;
     if (target === undefined) return { input, row: null, error: unreadable(column, 'no such column') };
     if (target !== null) cells[target] = input.values[column];
   }
