@@ -470,7 +470,7 @@ export interface AssetRowsTable {
   tenant_id: bigint;
   id: bigint;
   table_id: bigint;
-  /** JSON object {"<column id>": text}, without empty ones; those of deleted columns may still be there. */
+  /** JSON object {"<column id>": text}, without empty ones. */
   cells: string;
   /** What search compares with: every cell folded, between marks of its column (crm/assets/row-text.ts). */
   text_key: string;

@@ -327,6 +327,11 @@ onEachEngine('asset tables', (boot) => {
     assert.equal((await find({ search: 'secret' })).count, 0);
     const row = await at.store.read((db) => getRow(db, at.admin, table, first));
     assert.equal(row.cells.get(column('note').id), undefined);
+    const stored = await at.store.read((db) =>
+      db.sql.selectFrom('asset_rows').select(['cells', 'text_key']).where('id', '=', first).executeTakeFirstOrThrow(),
+    );
+    assert.doesNotMatch(`${stored.cells} ${stored.text_key}`, /secret/);
+    assert.match(stored.text_key, /北京/);
   });
 
   test('a type that rows would have to be converted to is refused; a column becomes unique while no value comes twice', async () => {

@@ -58,6 +58,10 @@ type Where = Expression<SqlBool>;
 
 /** Beyond so many matches an engine that gathers them one by one rather compares the rows themselves. */
 const MOST_GATHERED = 4000;
+/** It compares rows too where a word may stand in more columns than this. */
+const MOST_ALTERNATIVES = 16;
+/** The others are compared with the rows. */
+const MOST_TOKENS = 400;
 
 async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: RowFilter): Promise<Search> {
   const texts = textConditions(table, filter);
@@ -71,7 +75,10 @@ async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: Ro
     return { ...search, candidates: count, count };
   }
   const cheap = db.capabilities.countsMatchesCheaply;
-  const indexed = cheap ? texts : [mostTelling(texts)];
+  const indexed = cheap ? mostTelling(texts) : mostTelling(texts).slice(0, 1);
+  if (!cheap && (total <= MOST_GATHERED || indexed[0]!.clause.length > MOST_ALTERNATIVES)) {
+    return { ...search, count: await countRows(db, search) };
+  }
   const clauses = indexed.map((text) => text.clause);
   const found = await db.search.countClauses('asset_rows', who.tenantId, clauses, cheap ? undefined : MOST_GATHERED);
   if (!cheap && found === MOST_GATHERED) return { ...search, count: await countRows(db, search) };
@@ -80,10 +87,15 @@ async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: Ro
   return decided || found === 0 ? planned : { ...planned, count: await countRows(db, planned) };
 }
 
-/** The text with the most tokens: it probably finds the fewest rows. */
-function mostTelling(texts: readonly TextCondition[]): TextCondition {
+/** Texts that the index is asked for: those with the most tokens first, as they probably find the fewest rows. */
+function mostTelling(texts: readonly TextCondition[]): TextCondition[] {
   const tokens = ({ clause }: TextCondition) => clause[0]!.length;
-  return texts.reduce((best, text) => (tokens(text) > tokens(best) ? text : best));
+  const telling = texts.toSorted((a, b) => tokens(b) - tokens(a));
+  let room = MOST_TOKENS;
+  return telling.filter((text, index) => {
+    room -= text.clause.length * tokens(text);
+    return index === 0 || room >= 0;
+  });
 }
 
 async function countRows(db: Reader, search: Search): Promise<number> {

@@ -26,7 +26,9 @@ export interface TextCondition {
 }
 
 const LONGEST_TEXT = 1000;
-const MOST_WORDS = 20;
+const MOST_WORDS = 10;
+/** Of a word, which is looked for in every column, over all of them: more would cost more than the few rows that they rule out. */
+const MOST_TOKENS = 160;
 
 /** The filter's conditions on texts. Raises `too_long` and `invalid` for what no store could look for. */
 export function textConditions(table: AssetTable, filter: RowFilter): TextCondition[] {
@@ -41,10 +43,11 @@ export function textConditions(table: AssetTable, filter: RowFilter): TextCondit
   words.delete('');
   if (words.size > MOST_WORDS)
     throw new CrmError('invalid', { field: 'search', reason: `more than ${MOST_WORDS} words` });
+  const each = Math.max(1, Math.floor(MOST_TOKENS / table.columns.length));
   for (const word of words) {
     const queries = table.columns.map((column) => columnTokens(column, word));
     conditions.push({
-      clause: queries.map((query) => query.tokens),
+      clause: queries.map((query) => query.tokens.slice(0, each)),
       exact: queries.every((query) => query.exact),
       holds: anyCellContains(word),
     });

@@ -43,6 +43,11 @@ export function cellContains(column: AssetColumn, folded: string): Expression<Sq
   return containsInTurn<'asset_rows'>('asset_rows.text_key', [mark + OPEN, folded, mark + CLOSE]);
 }
 
+/** The condition that a row has a cell of the column that isn't empty. */
+export function hasCell(columnId: bigint): Expression<SqlBool> {
+  return contains<'asset_rows'>('asset_rows.text_key', markOf(columnId) + OPEN);
+}
+
 /** The condition that any cell contains the folded text; it holds no mark, so it can't reach from one cell to the next. */
 export function anyCellContains(folded: string): Expression<SqlBool> {
   return contains<'asset_rows'>('asset_rows.text_key', folded);

@@ -4,7 +4,7 @@ import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { isNumeric, rowCountName, type AssetColumn, type AssetTable } from './asset-table.ts';
 import { checkColumns, checkTableKey, checkTitle, type CheckedColumn, type ColumnInput } from './check-definition.ts';
-import { addUniqueValues, clearColumn, fillSortKeys } from './convert-rows.ts';
+import { addUniqueValues, fillSortKeys, removeColumn } from './convert-rows.ts';
 import { insertColumn, keyTaken } from './create-table.ts';
 import { refuseDisplayColumn } from './datasource-fields.ts';
 import { getTable } from './get-table.ts';
@@ -50,7 +50,7 @@ async function applyColumns(
   for (const column of table.columns) {
     if (keys.has(column.key)) continue;
     refuseDisplayColumn(who, table, column.key);
-    await clearColumn(db, who.tenantId, column.id);
+    await removeColumn(db, who, table, column);
   }
   const present = new Map(table.columns.map((column) => [column.key, column]));
   for (const [position, column] of wanted.entries()) {
