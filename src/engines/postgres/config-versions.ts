@@ -19,6 +19,12 @@ export class ConfigVersions {
     this.#heard.set(tenantId, (this.#heard.get(tenantId) ?? 0) + 1);
   }
 
+  /** The connection it listened on is left behind: messages may be missed until the next call of `listen` was heard. */
+  forget(): void {
+    this.#listening = false;
+    this.#epoch += 2 ** 32;
+  }
+
   /** Starts to listen unless it does; a failure is tried again with the next call. postgres.js renews a lost connection. */
   listen(client: Pick<postgres.Sql, 'listen'>): void {
     if (this.#listening) return;

@@ -24,17 +24,22 @@ const LONGEST_BACKOFF_S = 1;
 export interface PoolOptions {
   readonly url: string;
   readonly size: number;
+  /** A commit waits until the synchronous replica has applied it. */
+  readonly commitsOnReplica?: boolean;
 }
 
 /** Opens a pool; connections are made when needed, and made again after a loss. */
-export function openPool({ url, size }: PoolOptions): postgres.Sql<ExactTypes> {
+export function openPool({ url, size, commitsOnReplica = false }: PoolOptions): postgres.Sql<ExactTypes> {
   return postgres(url, {
     max: size,
     fetch_types: false,
     connect_timeout: 10,
     backoff: (tries: number) => Math.min(0.05 * 2 ** tries, LONGEST_BACKOFF_S),
     onnotice: () => undefined,
-    connection: { application_name: 'huiliu' },
+    connection: {
+      application_name: 'huiliu',
+      ...(commitsOnReplica ? { synchronous_commit: 'remote_apply' } : {}),
+    },
     types: {
       integer: { to: INT8, from: [INT8, NUMERIC], serialize: String, parse: (digits: string) => digits },
       flag: { to: BOOL, from: [BOOL], serialize: String, parse: (text: string) => (text === 't' ? 1 : 0) },

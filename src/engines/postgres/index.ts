@@ -3,9 +3,11 @@ import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.t
 import { kyselyFactory } from '../kysely-on.ts';
 import { BACKUP_FORMAT, backup, check, inspectBackup, restore } from './backup.ts';
 import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
-import { type Client, execute, executeCompiled, openPool } from './connection.ts';
+import { type Client, execute, executeCompiled } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
+import { onOrphanWrite } from './orphan-writes.ts';
+import { Pools, requireSynchronousReplica } from './pools.ts';
 import { searchReader, searchWriter } from './search.ts';
 import { Sequences } from './sequences.ts';
 import { runTransaction } from './transactions.ts';
@@ -21,39 +23,45 @@ export interface PostgresOptions {
 
 /** Opens a PostgreSQL store. Nothing is connected yet: statements raise EngineUnavailableError while it can't be reached. */
 export async function openPostgres(url: string, { poolSize = 10, readUrl }: PostgresOptions = {}): Promise<Engine> {
-  const pool = openPool({ url, size: poolSize });
-  const readPool = readUrl === undefined ? pool : openPool({ url: readUrl, size: poolSize });
-  const side = openPool({ url, size: 1 });
-  const sequences = new Sequences(side);
+  const pools = new Pools({ url, readUrl, size: poolSize });
+  const sequences = new Sequences(() => pools.side);
   const versions = new ConfigVersions();
   const events = watchEvents();
-  const reader = makeReader(readPool);
+  const reader = makeReader(pools);
+  const stopWatching = onOrphanWrite(() => {
+    pools.renew();
+    versions.forget();
+  });
 
   return {
     capabilities,
     read: async (work) => work(reader),
     async write(work) {
       const configured = new Set<bigint>();
-      const value = await runTransaction(pool, (client) => makeWriter(client, sequences, configured), work);
+      const value = await runTransaction(pools, (client) => makeWriter(client, sequences, configured), work);
       for (const tenantId of configured) versions.changed(String(tenantId));
       events.committed();
       return value;
     },
     configVersion(tenantId) {
-      versions.listen(side);
+      versions.listen(pools.side);
       return versions.versionOf(tenantId);
     },
     onEvents: (wake) => events.listen(wake),
-    migrate: () => migrate(pool),
-    backup: (folder) => backup(pool, folder),
+    async migrate() {
+      if (readUrl !== undefined) await requireSynchronousReplica(pools.primary);
+      return await migrate(pools.primary);
+    },
+    backup: (folder) => backup(pools.primary, folder),
     backupFormat: BACKUP_FORMAT,
     inspectBackup,
-    restore: (folder) => restore(pool, folder),
+    restore: (folder) => restore(pools.primary, folder),
     claimServer: () => ({ [Symbol.asyncDispose]: async () => undefined }),
-    check: () => check(pool),
+    check: () => check(pools.primary),
     async [Symbol.asyncDispose]() {
+      stopWatching();
       events.stop();
-      await Promise.all([...new Set([pool, readPool, side])].map((client) => client.end({ timeout: 5 })));
+      await pools.end();
     },
   };
 }
@@ -64,10 +72,10 @@ function kysely(client: () => Client): Kysely<Database> {
   return kyselyOn((query) => executeCompiled(client(), query));
 }
 
-function makeReader(pool: Client): Reader {
+function makeReader(pools: Pools): Reader {
   return {
-    sql: kysely(() => pool),
-    search: searchReader((text, parameters) => execute(pool, text, parameters)),
+    sql: kyselyOn((query) => pools.read((pool) => executeCompiled(pool, query))),
+    search: searchReader((text, parameters) => pools.read((pool) => execute(pool, text, parameters))),
     capabilities,
   };
 }

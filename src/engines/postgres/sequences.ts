@@ -15,10 +15,10 @@ interface Block {
  * for one row. The connection is its own, since every one of the pool may be in a transaction that waits here.
  */
 export class Sequences {
-  readonly #client: Client;
+  readonly #client: () => Client;
   readonly #blocks = new Map<string, Block>();
 
-  constructor(client: Client) {
+  constructor(client: () => Client) {
     this.#client = client;
   }
 
@@ -49,7 +49,7 @@ export class Sequences {
 
   async #draw(tenantId: bigint, sequence: string, count: number): Promise<bigint> {
     const { rows } = await execute(
-      this.#client,
+      this.#client(),
       `INSERT INTO sequences AS s (tenant_id, name, next_id) VALUES ($1, $2, 1 + $3::bigint)
          ON CONFLICT (tenant_id, name) DO UPDATE SET next_id = s.next_id + $3::bigint RETURNING next_id`,
       [tenantId, sequence, count],

@@ -11,13 +11,13 @@ const MOST_TRIES = 12;
  * deadlock) it is run again after a short, random pause that grows.
  */
 export async function runTransaction<T>(
-  pool: ReturnType<typeof openPool>,
+  pools: { readonly primary: ReturnType<typeof openPool> },
   makeWriter: (client: () => Client) => Writer,
   work: (db: Writer) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return (await pool.begin((client) => runOnce(client, makeWriter, work))) as T;
+      return (await pools.primary.begin((client) => runOnce(client, makeWriter, work))) as T;
     } catch (error) {
       if (!isWorthRetrying(causeOf(error)) || tries === MOST_TRIES) throw toEngineError(error);
       await delay(Math.random() * 2 ** Math.min(tries, 7));
