@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { createRow } from '#crm/assets/create-rows.ts';
 import { createTable } from '#crm/assets/create-table.ts';
+import { createCustomer } from '#crm/customers/create-customer.ts';
 import { createField, type NewField } from '#crm/fields/create-field.ts';
 import { setRequiredField } from '#crm/fields/set-required-field.ts';
 import { updateField } from '#crm/fields/update-field.ts';
@@ -328,6 +329,13 @@ onEachEngine('icsoc clients', (boot) => {
     assert.equal((changed.body.data as Members)['cle_phone'], '+86 136-0000-0001');
     const list = await caller.get('/client/clients', { cle_phone: '13600000001' });
     assert.equal((list.body.data as { total: number }).total, 1);
+    const contents = ['13600000002', '13600000003'];
+    const { id: twoPhones } = await at.store.write((db) =>
+      createCustomer(db, at.admin, { name: '两个电话', phones: { kind: 'all', contents } }),
+    );
+    const removed = await caller.put(`/client/${twoPhones}`, { cle_phone: '' });
+    assert.equal((removed.body.data as Members)['cle_phone'], '13600000003');
+    refused(await caller.put(`/client/${twoPhones}`, { cle_phone: '' }), 422, 'cle_phone');
   });
 
   test('an echo changes nothing, whatever became of options meanwhile', async () => {
