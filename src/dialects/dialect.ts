@@ -36,6 +36,33 @@ export interface Dialect {
   /** What /docs says of this dialect. */
   readonly api: DescribedApi;
 
+  /** Tells a tenant's admin why a request of this dialect is or isn't let in. */
+  explain(context: DialectContext, tenantId: bigint, request: ExplainedRequest): Promise<Explanation>;
+
+  /**
+   * A shell line that asks this dialect for a customer, ready to run with a client's id and secret, and else with the
+   * variables CLIENT_ID and CLIENT_SECRET to fill in.
+   */
+  curl(baseUrl: string, customerId: bigint, client: { readonly id: string; readonly secret: string } | null): string;
+
   /** The exact JSON text that this dialect answers for a customer, for the console's "show as" panel. */
   show(context: DialectContext, caller: Caller, customerId: bigint): Promise<string>;
+}
+
+/** A request as an integrator has it at hand. */
+export interface ExplainedRequest {
+  /** With its query. */
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Explanation {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+  /** The string that should have been signed, its secret covered; null where nothing is signed. */
+  readonly stringToSign: string | null;
+  /** What its signature should have been. */
+  readonly expected: string | null;
+  readonly given: string | null;
 }

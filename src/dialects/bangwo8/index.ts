@@ -1,5 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { curlWithToken, explainToken } from '../explain-token.ts';
 import { addPickerPage } from './assets/page/routes.ts';
 import { api } from './api.ts';
 import { addHttpRoutes } from './http.ts';
@@ -13,6 +14,8 @@ export const bangwo8: Dialect = {
     await addHttpRoutes(scope, context);
     await addPickerPage(scope, context);
   },
+  explain: explainToken,
+  curl: (baseUrl, _id, client) => curlWithToken(baseUrl, '/api/v1/companies.json', client),
   show: (context, caller, customerId) =>
     context.store.read(async (db) => customerJson(await getCustomer(db, caller, customerId))),
 };

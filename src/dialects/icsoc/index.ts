@@ -1,5 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { curlWithToken, explainToken } from '../explain-token.ts';
 import { api } from './api.ts';
 import { addHttpRoutes } from './http.ts';
 import { writeClients } from './write-client.ts';
@@ -9,6 +10,8 @@ export const icsoc: Dialect = {
   name: 'icsoc',
   api,
   register: (scope, context) => addHttpRoutes(scope, context),
+  explain: explainToken,
+  curl: (baseUrl, id, client) => curlWithToken(baseUrl, `/openapi/v1/client/${id}`, client),
   show: (context, caller, customerId) =>
     context.store.read(async (db) => {
       const texts = await writeClients(db, caller, [await getCustomer(db, caller, customerId)]);

@@ -1,5 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
+import { curlWithToken, explainToken } from '../explain-token.ts';
 import { api } from './api.ts';
 import { serveDocs } from './docs/serve-docs.ts';
 import { addRoutes } from './http.ts';
@@ -16,6 +17,8 @@ export const native: Dialect = {
     serveDocs(scope, context);
     await serveConsole(scope, context);
   },
+  explain: explainToken,
+  curl: (baseUrl, id, client) => curlWithToken(baseUrl, `/api/customers/${id}`, client),
   show: (context, caller, customerId) =>
     context.store.read(async (db) =>
       JSON.stringify(await showCustomer(db, caller, await getCustomer(db, caller, customerId))),

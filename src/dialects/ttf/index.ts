@@ -1,6 +1,7 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Dialect } from '../dialect.ts';
 import { api } from './api.ts';
+import { curlSigned, explainSign } from './explain-sign.ts';
 import { addHttpRoutes } from './http.ts';
 import { importCustomers } from './import-job.ts';
 import { addSocketRoute } from './socket.ts';
@@ -15,6 +16,8 @@ export const ttf: Dialect = {
     await scope.register(async (api) => addSocketRoute(api, context));
   },
   jobs: [importCustomers],
+  explain: explainSign,
+  curl: curlSigned,
   show: (context, caller, customerId) =>
     context.store.read(
       async (db) => (await writeCustomers(db, caller, [await getCustomer(db, caller, customerId)], 'read'))[0]!,

@@ -41,11 +41,59 @@ onEachEngine('native: audit, request log, health, webhooks', (boot) => {
     assert.ok(later.items.length < log.items.length);
   });
 
+  test('the signature debugger tells a right sign from a wrong one, and never the secret', async () => {
+    type Told = { ok: boolean; expected: string; checks: { name: string; ok: boolean }[] };
+    const debug = async (url: string) =>
+      body<Told>(await admin.send('POST', '/api/admin/debug-signature', { dialect: 'ttf', url }));
+    const right = await debug(`/open_api/customers?${at.sign()}`);
+    assert.equal(right.ok, true);
+    const wrong = await debug(`/open_api/customers?${at.sign().replace(/sign=..../, 'sign=0000')}`);
+    assert.deepEqual(
+      wrong.checks.filter(({ ok }) => !ok).map(({ name }) => name),
+      ['sign'],
+    );
+    assert.ok(!JSON.stringify([right, wrong]).includes(at.client.secret));
+    const headers = { Authorization: `Bearer ${'0'.repeat(40)}` };
+    const bearer = await admin.send('POST', '/api/admin/debug-signature', { dialect: 'icsoc', url: '/', headers });
+    assert.equal(body<Told>(bearer).ok, false);
+    assert.equal(
+      (await admin.send('POST', '/api/admin/debug-signature', { dialect: 'klingon', url: '/' })).status,
+      400,
+    );
+  });
+
+  test('"show as" gives a line to paste, with a secret for admins only', async () => {
+    const { id } = body<{ id: string }>(await own.send('POST', '/api/customers', { name: '甲' }), 201);
+    for (const dialect of ['ttf', 'bangwo8', 'icsoc', 'native']) {
+      const path = `/api/customers/${id}/as/${dialect}/curl`;
+      const bare = body<{ curl: string; signed: boolean }>(await own.get(path));
+      assert.ok(!bare.signed && bare.curl.includes('$CLIENT_SECRET'), bare.curl);
+      const signed = body<{ curl: string }>(await admin.get(`${path}?clientId=${at.client.id}`));
+      assert.ok(signed.curl.includes(at.client.secret));
+      assert.equal((await own.get(`${path}?clientId=${at.client.id}`)).status, 403);
+    }
+  });
+
+  test("a company field's picker page is named for the console's frame", async () => {
+    const company = body<{ id: string }>(await admin.send('POST', '/api/companies', { name: '租车行' }), 201);
+    const field = {
+      record: 'company',
+      kind: 'input',
+      label: '设备',
+      key: 'device',
+      settings: { extension: 'tableName=cars&cPara=_id:device' },
+    };
+    body(await admin.send('POST', '/api/admin/fields', field), 201);
+    const page = body<{ url: string; origin: string }>(await own.get(`/api/companies/${company.id}/picker/device`));
+    assert.deepEqual([page.origin, page.url.startsWith('/osp2016/')], [at.baseUrl, true]);
+    assert.equal((await own.get(`/api/companies/${company.id}/picker/nothing`)).status, 404);
+  });
+
   test('health counts, and webhooks keep their secret to themselves', async () => {
     const health = body<{ counts: { customers: number }; store: { ready: boolean } }>(
       await admin.get('/api/admin/health'),
     );
-    assert.deepEqual([health.counts.customers, health.store.ready], [0, true]);
+    assert.deepEqual([health.counts.customers, health.store.ready], [1, true]);
     const hook = { url: 'https://hooks.example.cn/huiliu', kinds: ['customer.*'], enabled: false };
     const made = body<{ id: string; secret: string }>(await admin.send('POST', '/api/admin/webhooks', hook), 201);
     assert.match(made.secret, /^whsec_/);

@@ -12,6 +12,7 @@ import { type OrderTerm, withTieBreak } from '#crm/companies/page-order.ts';
 import { restoreCompany } from '#crm/companies/restore-company.ts';
 import { showServicePassword } from '#crm/companies/service-password.ts';
 import { updateCompany } from '#crm/companies/update-company.ts';
+import { CrmError } from '#crm/errors.ts';
 import { answerChanges } from '../answer-changes.ts';
 import { readPage, toPage } from '../page.ts';
 import { readCompany } from '../read-company.ts';
@@ -167,6 +168,24 @@ export const companyRoutes = [
         await recordAudit(db, who, { action: 'servicepassword.read', record: 'company', recordId: company.id });
         return { password: showServicePassword(store.secrets, who, company) };
       }),
+  }),
+  route({
+    method: 'GET',
+    path: '/companies/:id/picker/:fieldKey',
+    tag,
+    summary: "The page of a field's external extension, for a frame of the console",
+    access: 'agent',
+    answer: Type.Object({ url: Type.String(), origin: Type.String() }),
+    async run({ read, who, params, request }) {
+      const { id } = await read((db) => getCompany(db, who, params.id()));
+      const key = params.text('fieldKey');
+      const field = who.directory.fields.get('company')?.byKey.get(key);
+      if (field?.settings.extension === undefined) throw new CrmError('not_found', { record: 'field', id: key });
+      const query = new URLSearchParams({ field: key, 'company.companyId': String(id) });
+      // Of our own page's origin, whatever the address that others know us by: the session's cookie opens it.
+      const { protocol, host } = request.raw;
+      return { url: `/osp2016/SDK/Tables/ticketAssetTable.php?${query}`, origin: `${protocol}://${host}` };
+    },
   }),
   route({
     method: 'GET',

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { findClient } from '#crm/access/find-client.ts';
+import { requirePermission } from '#crm/access/scope.ts';
 import { countFeed, type FeedKind, feedPosition, readFeed } from '#crm/activities/feed.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
@@ -106,6 +108,29 @@ export const customerPageRoutes = [
       const { id } = await read((db) => getCustomer(db, who, params.id()));
       const json = await dialect.show(context, who, id);
       return new Reply(undefined, { raw: json, headers: { 'content-type': 'application/json; charset=utf-8' } });
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/customers/:id/as/:dialect/curl',
+    tag,
+    summary: 'A shell line that asks a dialect for a customer; signed with a client that an admin names',
+    access: 'agent',
+    query: Type.Object({ clientId: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,18}$' })) }),
+    answer: Type.Object({ curl: Type.String(), signed: Type.Boolean() }),
+    async run({ context, store, who, params, query, read, request }) {
+      const dialect = context.dialects.find(({ name }) => name === params.text('dialect'));
+      if (dialect === undefined) throw noSuchRoute();
+      const { id } = await read((db) => getCustomer(db, who, params.id()));
+      const client = query.clientId === undefined ? null : await clientOf(query.clientId);
+      return { curl: dialect.curl(request.baseUrl, id, client), signed: client !== null };
+
+      async function clientOf(clientId: string) {
+        requirePermission(who, 'settings.edit');
+        const found = await findClient(store, readId('clientId', clientId));
+        if (found?.tenantId !== who.tenantId) throw new CrmError('not_found', { record: 'client', id: clientId });
+        return { id: String(found.id), secret: found.secret };
+      }
     },
   }),
   route({

@@ -3,6 +3,7 @@ import { type AuditFilter, countAudit, listAudit, type StoredAudit } from '#crm/
 import { LIVING_COMPANIES } from '#crm/companies/counts.ts';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { badRequest } from '../errors.ts';
 import { readPage, toPage } from '../page.ts';
 import { present } from '../read-customer.ts';
 import { readId } from '../read-refs.ts';
@@ -104,6 +105,34 @@ export const operationRoutes = [
           agent: showAgent(who, agentId),
         }));
       return { items, next: all[0]?.seq ?? after };
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/admin/debug-signature',
+    tag,
+    summary: 'Why a request of a dialect is or is not let in, and what should have been signed',
+    access,
+    body: Type.Object({
+      dialect: Type.String(),
+      url: Type.String({ maxLength: 8192 }),
+      headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+    }),
+    answer: Type.Object({
+      ok: Type.Boolean(),
+      checks: Type.Array(Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: Type.String() })),
+      stringToSign: Nullable(Type.String()),
+      expected: Nullable(Type.String()),
+      given: Nullable(Type.String()),
+    }),
+    async run({ context, who, body, request }) {
+      const dialect = context.dialects.find(({ name }) => name === body.dialect);
+      if (dialect === undefined) throw badRequest('dialect', 'no such dialect');
+      const url = URL.parse(body.url, request.baseUrl);
+      if (url === null) throw badRequest('url', 'not an address');
+      const headers = Object.entries(body.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+      const told = await dialect.explain(context, who.tenantId, { url, headers: Object.fromEntries(headers) });
+      return { ...told, checks: [...told.checks] };
     },
   }),
   route({
