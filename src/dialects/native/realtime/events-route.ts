@@ -99,7 +99,12 @@ async function replay(
   after: bigint,
   upTo: bigint,
 ): Promise<void> {
-  if (after >= upTo) return;
+  if (after === upTo) return;
+  // An id of another life of this store, before a backup was restored.
+  if (after > upTo) {
+    socket.send(JSON.stringify({ type: 'resync' }));
+    return;
+  }
   const { events, reach } = await store.read(async (db) => {
     const start = await safeStart(db, tenantId, after);
     const missed = start === null ? null : await eventsAfter(db, tenantId, start, MOST_REPLAYED + 1);
