@@ -103,10 +103,51 @@ const pool = createRoute({
   component: lazyRouteComponent(() => import('@/pool/pool.tsx'), 'Pool'),
 });
 
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/reports',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/reports/reports.tsx'), 'Reports'),
+});
+
+const transfers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/transfers',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/transfers/transfers.tsx'), 'Transfers'),
+});
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/people',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/admin-people/people.tsx'), 'People'),
+});
+
+const integration = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/admin/integration',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('@/admin-integration/integration.tsx'), 'Integration'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   setup,
-  signedIn.addChildren([home, account, customers, customer, companies, company, opportunities, pool]),
+  signedIn.addChildren([
+    home,
+    account,
+    customers,
+    customer,
+    companies,
+    company,
+    opportunities,
+    pool,
+    reports,
+    transfers,
+    people,
+    integration,
+  ]),
 ]);
 
 export function createConsoleRouter(queryClient: QueryClient) {

@@ -9,6 +9,7 @@ import { opportunities } from './en/opportunities.ts';
 import { parts } from './en/parts.ts';
 import { pool } from './en/pool.ts';
 import { records } from './en/records.ts';
+import { reports } from './en/reports.ts';
 import { screenPop } from './en/screen-pop.ts';
 import { search } from './en/search.ts';
 import { shell } from './en/shell.ts';
@@ -31,6 +32,7 @@ export const en: Texts = {
   parts,
   pool,
   records,
+  reports,
   screenPop,
   search,
   shell,

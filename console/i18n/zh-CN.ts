@@ -9,6 +9,7 @@ import { opportunities } from './zh-CN/opportunities.ts';
 import { parts } from './zh-CN/parts.ts';
 import { pool } from './zh-CN/pool.ts';
 import { records } from './zh-CN/records.ts';
+import { reports } from './zh-CN/reports.ts';
 import { screenPop } from './zh-CN/screen-pop.ts';
 import { search } from './zh-CN/search.ts';
 import { shell } from './zh-CN/shell.ts';
@@ -30,6 +31,7 @@ export const zhCN = {
   parts,
   pool,
   records,
+  reports,
   screenPop,
   search,
   shell,

@@ -1,0 +1,15 @@
+export const reports = {
+  days: 'Days',
+  funnel: 'Funnel by stage',
+  funnelNote: '{{total}} in all, {{won}} won ({{rate}}), {{lost}} lost',
+  followUps: 'Follow-ups by agent',
+  newCustomers: 'New customers by source',
+  sum: '{{total}} in all',
+  count: 'Count',
+  share: 'Share',
+  total: 'Total',
+  agent: 'Agent',
+  nothing: 'No figures for these days',
+  allRows: 'Show all {{count}} rows',
+  fewer: 'Show fewer',
+};

@@ -1,0 +1,15 @@
+export const reports = {
+  days: '日期范围',
+  funnel: '商机漏斗',
+  funnelNote: '共 {{total}} 个，赢单 {{won}}（{{rate}}），输单 {{lost}}',
+  followUps: '坐席跟进',
+  newCustomers: '新增客户来源',
+  sum: '共 {{total}}',
+  count: '数量',
+  share: '占比',
+  total: '合计',
+  agent: '坐席',
+  nothing: '这段时间没有数据',
+  allRows: '显示全部 {{count}} 行',
+  fewer: '收起',
+};

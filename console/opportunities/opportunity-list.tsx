@@ -1,0 +1,88 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Tag } from 'antd';
+import { type ReactNode, useCallback, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Id, Opportunity } from '@/api/shapes.ts';
+import styles from '@/customers/customers.module.css';
+import { Grid } from '@/grid/grid.tsx';
+import { useColumns } from '@/grid/use-columns.ts';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { listQuery, opportunityKind, putRow } from '@/records/list-query.ts';
+import { useOpportunityFields } from '@/records/opportunity-fields.ts';
+import { useRowEdits } from '@/records/use-row-edits.tsx';
+
+const usualColumns = ['name', 'customer', 'stage', 'type', 'source', 'owner', 'lastContactAt', 'createdAt'];
+const colours = { open: 'blue', won: 'green', lost: 'default' } as const;
+
+interface Props {
+  readonly filters: Readonly<Record<string, string | undefined>>;
+  readonly editable: boolean;
+  open(id: Id): void;
+}
+
+export function OpportunityList({ filters, editable, open }: Props): ReactNode {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const fields = useOpportunityFields();
+  const columns = useColumns('opportunities', fields, usualColumns);
+  const list = useInfiniteQuery(listQuery<Opportunity>(opportunityKind, '/opportunities', filters));
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const edits = useRowEdits<Opportunity>(
+    (row) => `/opportunities/${row.id}`,
+    (row) => putRow(queryClient, opportunityKind, row),
+  );
+  const { fetchNextPage } = list;
+  const loadMore = useCallback((): void => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
+
+  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (list.data === undefined || !columns.ready) return <Loading rows={14} />;
+  if (rows.length === 0) {
+    return (
+      <Nothing
+        text={
+          Object.values(filters).every((value) => value === undefined)
+            ? t('opportunities.empty')
+            : t('opportunities.noMatch')
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <Grid<Opportunity>
+        label={t('shell.opportunities')}
+        columns={columns.shown}
+        rows={rows}
+        total={list.data.pages[0]?.total ?? null}
+        hasMore={list.hasNextPage}
+        loadMore={loadMore}
+        open={(row) => open(row.id)}
+        {...(editable ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
+        cell={(row, field) => cell(row, field.key, open)}
+        resize={columns.resize}
+        move={columns.move}
+      />
+      {edits.dialog}
+    </>
+  );
+}
+
+function cell(row: Opportunity, key: string, open: (id: Id) => void): ReactNode {
+  if (key === 'name') {
+    return (
+      <button type="button" tabIndex={-1} className={styles.plain} onClick={() => open(row.id)}>
+        {row.name}
+      </button>
+    );
+  }
+  if (key === 'customer') {
+    return (
+      <Link to="/customers/$id" params={{ id: row.customer.id }} tabIndex={-1} className={styles.link} preload={false}>
+        {row.customer.name}
+      </Link>
+    );
+  }
+  if (key === 'stage' && row.stage !== null) return <Tag color={colours[row.state]}>{row.stage.name}</Tag>;
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { App, Form, Input, Modal } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hasStatus } from '@/api/problem.ts';
+import { request } from '@/api/request.ts';
+import { useDirectory } from '@/api/session.ts';
+import type { Id, Opportunity } from '@/api/shapes.ts';
+import { OptionSelect } from '@/parts/option-select.tsx';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useUndo } from '@/parts/use-undo.tsx';
+import { opportunityKind, putRow } from '@/records/list-query.ts';
+import { type BoardAnswer, moved } from './board-query.ts';
+
+interface LoseValues {
+  readonly loseReason: Id;
+  readonly loseRemark?: string;
+}
+
+/** Moves an opportunity to another stage: at once on the board, with undo. A lost one asks for the reason first. */
+export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) => void; dialog: ReactNode } {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const queryClient = useQueryClient();
+  const fail = useProblemMessage();
+  const undo = useUndo();
+  const { stages, dictionaries } = useDirectory();
+  const [losing, setLosing] = useState<Opportunity>();
+  const [form] = Form.useForm<LoseValues>();
+
+  const show = (opportunity: Opportunity, stageId: Id): void => {
+    queryClient.setQueriesData<BoardAnswer>(
+      { queryKey: ['board'] },
+      (board) => board && moved(board, opportunity, stageId),
+    );
+  };
+  const patch = async (opportunity: Opportunity, json: object, ifMatch?: number): Promise<Opportunity> => {
+    const changed = await request<Opportunity>(`/opportunities/${opportunity.id}`, {
+      method: 'PATCH',
+      json,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
+    putRow(queryClient, opportunityKind, changed);
+    void queryClient.invalidateQueries({ queryKey: ['board'] });
+    void queryClient.invalidateQueries({ queryKey: ['customer', changed.customer.id] });
+    return changed;
+  };
+  const send = async (opportunity: Opportunity, stageId: Id, reason: Partial<LoseValues>): Promise<void> => {
+    const stageName = dictionaries['opportunity_stage']?.find((stage) => stage.id === stageId)?.name ?? '';
+    show(opportunity, stageId);
+    try {
+      await patch(opportunity, { stage: stageId, ...reason }, opportunity.version);
+    } catch (error) {
+      void queryClient.invalidateQueries({ queryKey: ['board'] });
+      // Somebody moved it meanwhile: the board shows where to, and nothing of theirs is overwritten.
+      if (hasStatus(error, 412)) void message.warning(t('opportunities.movedByOthers'));
+      else fail(error);
+      return;
+    }
+    undo(t('opportunities.moved', { name: opportunity.name, stage: stageName }), async () => {
+      const { stage, loseReason, loseRemark } = opportunity;
+      await patch(opportunity, { stage: stage?.id ?? null, loseReason: loseReason?.id ?? null, loseRemark });
+    });
+  };
+  return {
+    move(opportunity, stageId) {
+      if (opportunity.stage?.id === stageId) return;
+      if (stageId === stages.lost) setLosing(opportunity);
+      else void send(opportunity, stageId, {});
+    },
+    dialog: losing !== undefined && (
+      <Modal
+        open
+        title={t('opportunities.loseTitle', { name: losing.name })}
+        okText={t('opportunities.loseOk')}
+        onCancel={() => setLosing(undefined)}
+        onOk={form.submit}
+      >
+        <Form
+          form={form}
+          layout="vertical"
+          onFinish={(values) => {
+            setLosing(undefined);
+            if (stages.lost !== null) void send(losing, stages.lost, values);
+          }}
+        >
+          <Form.Item
+            name="loseReason"
+            label={t('opportunities.fields.loseReason')}
+            rules={[{ required: true, message: t('parts.missing', { label: t('opportunities.fields.loseReason') }) }]}
+          >
+            <OptionSelect dictionary="lose_reason" autoFocus />
+          </Form.Item>
+          <Form.Item name="loseRemark" label={t('opportunities.fields.loseRemark')}>
+            <Input.TextArea autoSize={{ minRows: 2 }} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    ),
+  };
+}

@@ -1,0 +1,32 @@
+import { after, before } from 'node:test';
+import { onEachEngine } from '#testing/boot.ts';
+import { type Console, startConsole } from './console.ts';
+import { accessFlows } from './flows/access.ts';
+import { callFlows } from './flows/calls.ts';
+import { companyFlows } from './flows/companies.ts';
+import { customerListFlows } from './flows/customer-list.ts';
+import { customerPageFlows } from './flows/customer-page.ts';
+import { everyScreen } from './flows/every-screen.ts';
+import { opportunityFlows } from './flows/opportunities.ts';
+import { searchFlows } from './flows/search.ts';
+
+// One program and one browser for all flows of an engine: starting them costs more than most flows.
+onEachEngine('console', (boot) => {
+  let running: Console;
+  before(async () => {
+    running = await startConsole(await boot.app());
+  });
+  after(async () => {
+    await running[Symbol.asyncDispose]();
+  });
+  const console = (): Console => running;
+
+  accessFlows(console);
+  customerListFlows(console);
+  customerPageFlows(console);
+  searchFlows(console);
+  callFlows(console);
+  companyFlows(console);
+  opportunityFlows(console);
+  everyScreen(console);
+});

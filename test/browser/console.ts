@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type { TestApp } from '#testing/boot.ts';
+import { type Browser, type BrowserContext, launchBrowser, type Page } from '#testing/browser.ts';
+import { buildConsole } from './built-console.ts';
+
+export interface ConsoleOptions {
+  readonly language?: 'zh-CN' | 'en';
+  readonly theme?: 'light' | 'dark';
+}
+
+/** The program with its console in a real browser. */
+export interface Console extends AsyncDisposable {
+  readonly app: TestApp;
+  readonly browser: Browser;
+  /** A browser of its own, nobody signed in. */
+  visit(options?: ConsoleOptions): Promise<BrowserContext>;
+  /** A page of an agent that is signed in. */
+  open(loginNo: string, path: string, options?: ConsoleOptions): Promise<Page>;
+  /** A request of the native dialect as an agent; throws for what refuses. */
+  api<T>(loginNo: string, method: string, path: string, json?: unknown): Promise<T>;
+  /** What pages complained about in their consoles since the last look. */
+  complaints(): string[];
+}
+
+export async function startConsole(app: TestApp): Promise<Console> {
+  await buildConsole();
+  const browser = await launchBrowser();
+  const cookies = new Map<string, string>();
+  const complaints: string[] = [];
+
+  const cookieOf = async (loginNo: string): Promise<string> => {
+    const known = cookies.get(loginNo);
+    if (known !== undefined) return known;
+    const response = await app.fetch('/api/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ login: `${app.tenantCode}|${loginNo}`, password: app.adminLogin.password }),
+    });
+    const cookie = response.headers.getSetCookie()[0]?.split(';')[0];
+    if (cookie === undefined) throw new Error(`${loginNo} can't sign in: ${await response.text()}`);
+    cookies.set(loginNo, cookie);
+    return cookie;
+  };
+  const visit = async ({ language = 'zh-CN', theme = 'light' }: ConsoleOptions = {}): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'zh-CN', reducedMotion: 'reduce' });
+    context.setDefaultTimeout(8000);
+    await context.addInitScript(
+      ([lang, look]) => {
+        localStorage.setItem('huiliu.language', lang!);
+        localStorage.setItem('huiliu.theme', look!);
+      },
+      [language, theme],
+    );
+    context.on('weberror', (error) => complaints.push(String(error.error())));
+    context.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    return context;
+  };
+  return {
+    app,
+    browser,
+    visit,
+    async open(loginNo, path, options) {
+      const context = await visit(options);
+      const [name = '', value = ''] = (await cookieOf(loginNo)).split('=');
+      await context.addCookies([{ name, value, url: app.baseUrl }]);
+      const page = await context.newPage();
+      await page.goto(app.baseUrl + path);
+      return page;
+    },
+    async api<T>(loginNo: string, method: string, path: string, json?: unknown) {
+      const response = await app.fetch(`/api${path}`, {
+        method,
+        headers: {
+          cookie: await cookieOf(loginNo),
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(method === 'POST' ? { 'idempotency-key': randomUUID() } : {}),
+        },
+        body: json === undefined ? null : JSON.stringify(json),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+    complaints: () => complaints.splice(0),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Console } from '../console.ts';
+
+export function callFlows(console: () => Console): void {
+  let serial = 0;
+  const ring = (phone: string): Promise<unknown> => {
+    serial += 1;
+    return console().api('admin', 'POST', '/calls', {
+      serial: `pop-${process.pid}-${serial}`,
+      phone,
+      direction: 'in',
+      agentLoginNo: 'own',
+      state: 'ringing',
+    });
+  };
+
+  test('a ringing call docks a card with who calls, and leaves the focus where the agent types', async () => {
+    const { open, api } = console();
+    await api('admin', 'POST', '/customers', { name: '来电客户', phones: ['13500001111'], company: '来电公司', owner: { agent: { loginNo: 'own' } } });
+    const page = await open('own', '/customers');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    const filter = page.getByLabel('姓名、拼音、电话');
+    await filter.focus();
+    await ring('13500001111');
+    const card = page.getByRole('complementary', { name: '来电弹屏' });
+    await card.getByText('来电客户').waitFor();
+    await card.getByText('来电公司').waitFor();
+    await page.keyboard.type('1');
+    assert.equal(await filter.inputValue(), '1');
+    await card.getByRole('button', { name: '打开客户' }).click();
+    await page.getByRole('heading', { name: '来电客户' }).waitFor();
+    await page.context().close();
+  });
+
+  test('an unknown number offers a new customer with the number in it', async () => {
+    const { open } = console();
+    const page = await open('own', '/companies');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await ring('13500002222');
+    await page.getByText('没有客户使用这个号码。').waitFor();
+    await page.getByRole('complementary', { name: '来电弹屏' }).getByRole('button', { name: '新建客户' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建客户' });
+    assert.equal(await dialog.getByLabel('电话').inputValue(), '13500002222');
+    await dialog.getByLabel('姓名').fill('新来的');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: '新来的' }).waitFor();
+    await page.context().close();
+  });
+
+  test('one tab of a browser shows a call', async () => {
+    const { app, open } = console();
+    const first = await open('own', '/customers');
+    await first.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    const second = await first.context().newPage();
+    await second.goto(`${app.baseUrl}/companies`);
+    await second.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await second.bringToFront();
+    await ring('13500001111');
+    const cards = [first, second].map((page) => page.getByRole('complementary', { name: '来电弹屏' }));
+    await cards[0]!.or(cards[0]!).count();
+    await Promise.race(cards.map((card) => card.waitFor()));
+    await second.waitForTimeout(200);
+    const counts = await Promise.all(cards.map((card) => card.count()));
+    assert.equal(counts[0]! + counts[1]!, 1);
+    await first.context().close();
+  });
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Console } from '../console.ts';
+
+interface Customer {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly address: string | null;
+}
+
+export function customerPageFlows(console: () => Console): void {
+  const make = (name: string): Promise<Customer> =>
+    console().api<Customer>('admin', 'POST', '/customers', { name, owner: { agent: { loginNo: 'own' } } });
+  const edit = (field: string): RegExp => new RegExp(`^修改${field}：`);
+
+  test('two agents who edit different fields of one customer both keep their work', async () => {
+    const { open, api } = console();
+    const customer = await make('两人改两项');
+    const page = await open('own', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: edit('地址') }).click();
+    await page.getByRole('textbox', { name: '地址' }).fill('南京路 8 号');
+    await api('admin', 'PATCH', `/customers/${customer.id}`, { stars: 4 });
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '修改地址：南京路 8 号' }).waitFor();
+    const after = await api<Customer & { stars: number }>('admin', 'GET', `/customers/${customer.id}`);
+    assert.deepEqual([after.address, after.stars], ['南京路 8 号', 4]);
+    await page.context().close();
+  });
+
+  test('two agents who edit the same field: the later one sees both values and chooses', async () => {
+    const { open, api } = console();
+    const customer = await make('两人改一项');
+    const page = await open('own', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: edit('地址') }).click();
+    await page.getByRole('textbox', { name: '地址' }).fill('我的地址');
+    await api('admin', 'PATCH', `/customers/${customer.id}`, { address: '别人的地址' });
+    await page.getByText('管理员刚刚改为“别人的地址”').waitFor();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: '“地址”刚被他人修改' });
+    await dialog.getByText('别人的地址').waitFor();
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address, '别人的地址');
+    await dialog.getByRole('button', { name: '使用我的' }).click();
+    await page.getByRole('button', { name: '修改地址：我的地址' }).waitFor();
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address, '我的地址');
+    await page.context().close();
+  });
+
+  test("others' changes show without a reload", async () => {
+    const { open, api } = console();
+    const customer = await make('实时更新');
+    const page = await open('own', `/customers/${customer.id}`);
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await api('admin', 'PATCH', `/customers/${customer.id}`, { name: '改了名字' });
+    await page.getByRole('heading', { name: '改了名字' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a follow-up is written in one go; its draft outlives a reload; its text is text', async () => {
+    const { open, api } = console();
+    const customer = await make('写跟进');
+    const page = await open('own', `/customers/${customer.id}`);
+    await page.getByRole('textbox', { name: '跟进内容' }).fill('第一行 <b>不是粗体</b>\n第二行');
+    await page.waitForFunction((id) => localStorage.getItem(`huiliu.draft.${id}`) !== null, customer.id);
+    await page.reload();
+    const text = page.getByRole('textbox', { name: '跟进内容' });
+    assert.equal(await text.inputValue(), '第一行 <b>不是粗体</b>\n第二行');
+    await text.focus();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('跟进已保存').waitFor();
+    await page.getByRole('listitem').getByText('第一行 <b>不是粗体</b>').waitFor();
+    assert.equal(await text.inputValue(), '');
+    const { items } = await api<{ items: { text: string }[] }>('own', 'GET', `/follow-ups?customer=${customer.id}`);
+    assert.equal(items.length, 1);
+    await page.context().close();
+  });
+
+  test("others' HTML is shown without anything that could act", async () => {
+    const { open, api } = console();
+    const customer = await make('坏内容');
+    const { items } = await api<{ items: { type: { id: string } }[] }>('admin', 'GET', '/follow-ups?limit=1');
+    const content =
+      '<p>能看见的<img src=x onerror="window.hacked=1"><script>window.hacked=1</script><a href="javascript:window.hacked=1">链接</a><iframe src="/"></iframe></p>';
+    await api('admin', 'POST', '/follow-ups', { customerId: customer.id, type: items[0]?.type.id, content });
+    const page = await open('own', `/customers/${customer.id}`);
+    const body = page.getByRole('listitem').filter({ hasText: '能看见的' });
+    await body.getByText('链接').click();
+    const inside = await body.evaluate((node) => node.innerHTML);
+    assert.doesNotMatch(inside, /<img|<script|<iframe|javascript:|onerror/i);
+    assert.equal(await page.evaluate(() => 'hacked' in window), false);
+    await page.context().close();
+  });
+
+  test('"show as" shows what each dialect answers, to the byte', async () => {
+    const { app, open, api } = console();
+    const customer = await make('接口视图');
+    const page = await open('admin', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: '接口视图' }).click();
+    await page.getByRole('radio', { name: '原文' }).check({ force: true });
+    const native = await app.fetch(`/api/customers/${customer.id}/as/ttf`, { headers: { cookie: await cookieOf(page) } });
+    const exact = await native.text();
+    await page.waitForFunction((text) => [...document.querySelectorAll('pre')].some((one) => one.textContent === text), exact);
+    await page.getByRole('tab', { name: 'icsoc' }).click();
+    await page.getByLabel('icsoc', { exact: true }).getByText('接口视图').waitFor();
+    await api('admin', 'GET', `/customers/${customer.id}`);
+    await page.context().close();
+  });
+
+  test('a customer is deleted after a word of warning, and brought back', async () => {
+    const { open, api } = console();
+    const customer = await make('删了又回');
+    const page = await open('admin', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: '更多' }).click();
+    await page.getByRole('menuitem', { name: '删除' }).click();
+    await page.getByText('他们会从列表、搜索和所有接口中消失').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await page.getByText('“删了又回”已删除').waitFor();
+    await assert.rejects(api('admin', 'GET', `/customers/${customer.id}`), /404/);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByRole('heading', { name: '删了又回' }).waitFor();
+    await api('admin', 'GET', `/customers/${customer.id}`);
+    await page.context().close();
+  });
+}
+
+async function cookieOf(page: import('#testing/browser.ts').Page): Promise<string> {
+  return (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+}

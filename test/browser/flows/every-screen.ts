@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+import type { Console, ConsoleOptions } from '../console.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+const looks: readonly ConsoleOptions[] = [
+  { language: 'zh-CN', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+];
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly nodes: readonly { readonly html: string; readonly target: readonly string[] }[];
+}
+
+export function everyScreen(console: () => Console): void {
+  for (const look of looks) {
+    test(`no screen has a serious accessibility fault, a complaint in the browser, or moves while it loads (${look.language}, ${look.theme})`, async () => {
+      const { app, open, api, complaints } = console();
+      const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '看每一屏', company: '看每一屏公司' });
+      const { company } = await api<{ company: { id: string } }>('admin', 'GET', `/customers/${id}`);
+      const page = await open('admin', '/account', look);
+      complaints();
+      const paths = ['/', '/customers', `/customers/${id}`, '/companies', `/companies/${company.id}`, '/opportunities', '/opportunities?mode=list', '/account'];
+      const faults: string[] = [];
+      for (const path of paths) {
+        await page.goto(app.baseUrl + path);
+        await page.waitForLoadState('networkidle');
+        const shift = await page.evaluate(layoutShift);
+        if (shift > 0.05) faults.push(`${path}: moves by ${shift}`);
+        // Through the debugger: the page's own policy lets no script of ours in.
+        await page.evaluate(await readAxe());
+        const violations = await page.evaluate(async () => {
+          const { axe: checker } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+          return (await checker.run()).violations;
+        });
+        for (const { id: rule, impact, nodes } of violations) {
+          if (impact !== 'serious' && impact !== 'critical') continue;
+          faults.push(...nodes.map((node) => `${path}: ${rule} ${node.target.join(' ')} ${node.html.slice(0, 160)}`));
+        }
+      }
+      assert.deepEqual([...faults, ...complaints()], []);
+      await page.context().close();
+    });
+  }
+}
+
+async function readAxe(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(axe, 'utf8');
+}
+
+/** How far things moved since the page began to load, as the browser counts it. */
+async function layoutShift(): Promise<number> {
+  return await new Promise<number>((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift' as 'measure', buffered: true });
+    setTimeout(() => resolve(Math.round(sum * 1000) / 1000), 50);
+  });
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Console } from '../console.ts';
+
+interface Opportunity {
+  readonly id: string;
+  readonly stage: { readonly name: string };
+  readonly state: string;
+  readonly loseReason: { readonly name: string } | null;
+}
+
+export function opportunityFlows(console: () => Console): void {
+  test('a card is dragged to another stage and taken back; a lost one asks why', async () => {
+    const { open, api } = console();
+    const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '商机客户' });
+    const made = await api<Opportunity>('admin', 'POST', '/opportunities', {
+      customerId: customer.id,
+      name: '百台设备',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+      stage: { name: '初步洽谈' },
+      owner: { agent: { loginNo: 'admin' } },
+    });
+    const now = (): Promise<Opportunity> => api<Opportunity>('admin', 'GET', `/opportunities/${made.id}`);
+    const page = await open('admin', '/opportunities');
+    const card = page.locator(`[data-id="${made.id}"]`);
+    const column = (stage: string) => page.getByRole('region', { name: new RegExp(`^${stage}，`) });
+
+    await card.dragTo(column('商务谈判'));
+    await column('商务谈判').locator(`[data-id="${made.id}"]`).waitFor();
+    await page.getByText('“百台设备”已移到“商务谈判”').waitFor();
+    assert.equal((await now()).stage.name, '商务谈判');
+    await page.getByRole('button', { name: '撤销' }).click();
+    await column('初步洽谈').locator(`[data-id="${made.id}"]`).waitFor();
+    await page.getByText('已撤销').waitFor();
+    assert.equal((await now()).stage.name, '初步洽谈');
+
+    await card.dragTo(column('输单'));
+    const dialog = page.getByRole('dialog', { name: '“百台设备”输单了？' });
+    await dialog.getByRole('button', { name: '确认输单' }).click();
+    await dialog.getByText('请填写输单原因').waitFor();
+    assert.equal((await now()).state, 'open');
+    await dialog.getByLabel('输单原因').click();
+    await page.locator('.ant-select-item-option').first().click();
+    await dialog.getByRole('button', { name: '确认输单' }).click();
+    await column('输单').locator(`[data-id="${made.id}"]`).waitFor();
+    await page.getByText('“百台设备”已移到“输单”').waitFor();
+    assert.notEqual((await now()).loseReason, null);
+    await page.context().close();
+  });
+
+  test('a card is moved by keyboard', async () => {
+    const { open, api } = console();
+    const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '键盘客户' });
+    const made = await api<Opportunity>('admin', 'POST', '/opportunities', {
+      customerId: customer.id,
+      name: '键盘移动',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+      stage: { name: '初步洽谈' },
+    });
+    const page = await open('admin', '/opportunities');
+    await page.getByRole('button', { name: '键盘移动' }).focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await page.getByText('“键盘移动”已移到“需求确定”').waitFor();
+    assert.equal((await api<Opportunity>('admin', 'GET', `/opportunities/${made.id}`)).stage.name, '需求确定');
+    await page.context().close();
+  });
+}
