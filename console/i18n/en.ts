@@ -16,29 +16,9 @@ import { shell } from './en/shell.ts';
 import { showAs } from './en/show-as.ts';
 import { signIn } from './en/sign-in.ts';
 import { timeline } from './en/timeline.ts';
+import { transfers } from './en/transfers.ts';
 import { views } from './en/views.ts';
 import type { Texts } from './zh-CN.ts';
 
 /** Every text of the console in English. */
-export const en: Texts = {
-  actions,
-  companies,
-  customer,
-  customers,
-  followUp,
-  grid,
-  home,
-  opportunities,
-  parts,
-  pool,
-  records,
-  reports,
-  screenPop,
-  search,
-  shell,
-  showAs,
-  signIn,
-  states,
-  timeline,
-  views,
-};
+export const en: Texts = { actions, companies, customer, customers, followUp, grid, home, opportunities, parts, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };

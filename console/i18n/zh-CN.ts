@@ -16,31 +16,11 @@ import { shell } from './zh-CN/shell.ts';
 import { showAs } from './zh-CN/show-as.ts';
 import { signIn } from './zh-CN/sign-in.ts';
 import { timeline } from './zh-CN/timeline.ts';
+import { transfers } from './zh-CN/transfers.ts';
 import { views } from './zh-CN/views.ts';
 
 /** Every text of the console in Chinese: the language that the English one is checked against. */
-export const zhCN = {
-  actions,
-  companies,
-  customer,
-  customers,
-  followUp,
-  grid,
-  home,
-  opportunities,
-  parts,
-  pool,
-  records,
-  reports,
-  screenPop,
-  search,
-  shell,
-  showAs,
-  signIn,
-  states,
-  timeline,
-  views,
-};
+export const zhCN = { actions, companies, customer, customers, followUp, grid, home, opportunities, parts, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
 
 /** The shape that every language must have. */
 export type Texts = TextsOf<typeof zhCN>;

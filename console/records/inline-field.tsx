@@ -70,7 +70,7 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
               className={styles.button}
               data-empty={text === ''}
               data-only-icon={shown !== undefined && text !== ''}
-              aria-label={t('records.editField', { field: field.label, value: text || t('states.none') })}
+              aria-label={t('records.editField', { field: field.label, value: text || t('records.add') })}
               onClick={() => setBase(row)}
             >
               {shown !== undefined && text !== '' ? null : (

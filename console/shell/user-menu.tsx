@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { forgetSeeAs } from '@/api/see-as.ts';
 import { useSession } from '@/api/session.ts';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './shell.module.css';
 
 export function UserMenu(): ReactNode {
@@ -14,12 +15,14 @@ export function UserMenu(): ReactNode {
   const { agent, tenant } = useSession();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const fail = useProblemMessage();
 
   const signOut = async (): Promise<void> => {
-    await request('/session', { method: 'DELETE' });
     forgetSeeAs();
+    // First away from here: the event socket closes, and its end isn't taken for a session that ran out.
     await navigate({ to: '/sign-in', search: {} });
     queryClient.clear();
+    await request('/session', { method: 'DELETE' });
   };
   const items = [
     {
@@ -37,12 +40,12 @@ export function UserMenu(): ReactNode {
       menu={{
         items,
         onClick: ({ key }) => {
-          if (key === 'sign-out') void signOut();
+          if (key === 'sign-out') signOut().catch(fail);
           if (key === 'account') void navigate({ to: '/account' });
         },
       }}
     >
-      <Button type="text" className={styles.who} aria-label={t('shell.userMenu')}>
+      <Button type="text" className={styles.who} aria-label={`${t('shell.userMenu')} ${agent.name}`}>
         <Avatar size={24} icon={<UserOutlined />} />
         <span>{agent.name}</span>
       </Button>

@@ -42,7 +42,11 @@ export async function startConsole(app: TestApp): Promise<Console> {
     return cookie;
   };
   const visit = async ({ language = 'zh-CN', theme = 'light' }: ConsoleOptions = {}): Promise<BrowserContext> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'zh-CN', reducedMotion: 'reduce' });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 720 },
+      locale: 'zh-CN',
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(8000);
     await context.addInitScript(
       ([lang, look]) => {

@@ -93,15 +93,20 @@ export function customerPageFlows(console: () => Console): void {
 
   test('"show as" shows what each dialect answers, to the byte', async () => {
     const { app, open, api } = console();
-    const customer = await make('接口视图');
+    const customer = await make('看接口的人');
     const page = await open('admin', `/customers/${customer.id}`);
     await page.getByRole('button', { name: '接口视图' }).click();
     await page.getByRole('radio', { name: '原文' }).check({ force: true });
-    const native = await app.fetch(`/api/customers/${customer.id}/as/ttf`, { headers: { cookie: await cookieOf(page) } });
+    const native = await app.fetch(`/api/customers/${customer.id}/as/ttf`, {
+      headers: { cookie: await cookieOf(page) },
+    });
     const exact = await native.text();
-    await page.waitForFunction((text) => [...document.querySelectorAll('pre')].some((one) => one.textContent === text), exact);
+    await page.waitForFunction(
+      (text) => [...document.querySelectorAll('pre')].some((one) => one.textContent === text),
+      exact,
+    );
     await page.getByRole('tab', { name: 'icsoc' }).click();
-    await page.getByLabel('icsoc', { exact: true }).getByText('接口视图').waitFor();
+    await page.getByLabel('icsoc', { exact: true }).getByText('看接口的人').waitFor();
     await api('admin', 'GET', `/customers/${customer.id}`);
     await page.context().close();
   });

@@ -20,11 +20,23 @@ export function everyScreen(console: () => Console): void {
   for (const look of looks) {
     test(`no screen has a serious accessibility fault, a complaint in the browser, or moves while it loads (${look.language}, ${look.theme})`, async () => {
       const { app, open, api, complaints } = console();
-      const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '看每一屏', company: '看每一屏公司' });
+      const { id } = await api<{ id: string }>('admin', 'POST', '/customers', {
+        name: '看每一屏',
+        company: '看每一屏公司',
+      });
       const { company } = await api<{ company: { id: string } }>('admin', 'GET', `/customers/${id}`);
       const page = await open('admin', '/account', look);
       complaints();
-      const paths = ['/', '/customers', `/customers/${id}`, '/companies', `/companies/${company.id}`, '/opportunities', '/opportunities?mode=list', '/account'];
+      const paths = [
+        '/',
+        '/customers',
+        `/customers/${id}`,
+        '/companies',
+        `/companies/${company.id}`,
+        '/opportunities',
+        '/opportunities?mode=list',
+        '/account',
+      ];
       const faults: string[] = [];
       for (const path of paths) {
         await page.goto(app.baseUrl + path);

@@ -27,12 +27,15 @@ export function searchFlows(console: () => Console): void {
   test('Enter that ends a composition opens nothing', async () => {
     const { open } = console();
     const page = await open('admin', '/companies');
+    await page.getByRole('heading', { name: '全部公司' }).waitFor();
     await page.keyboard.press('Control+k');
     const box = page.getByRole('combobox', { name: '搜索' });
     await box.fill('欧阳');
     await page.getByRole('option', { name: /欧阳锋利/ }).waitFor();
     await box.evaluate((input) => {
-      input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }));
+      input.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true, cancelable: true }),
+      );
     });
     await page.waitForTimeout(150);
     assert.match(page.url(), /companies/);
