@@ -94,7 +94,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
           placeholder={t('followUp.opportunity')}
           aria-label={t('followUp.opportunity')}
           value={draft.opportunity}
-          disabled={opportunities.length === 0}
+          notFoundContent={t('customer.noOpportunities')}
           popupMatchSelectWidth={false}
           options={opportunities.map((one) => ({ value: one.id, label: one.name }))}
           onChange={(opportunity: Id | null | undefined) => change({ opportunity: opportunity ?? null })}

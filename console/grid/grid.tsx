@@ -88,10 +88,11 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   };
   useEffect(() => {
     if (!wantsFocus.current || editing !== undefined) return;
+    const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`);
+    // A row far away is drawn only after the list has scrolled there: then this runs again.
+    if (cell === null || cell === undefined) return;
     wantsFocus.current = false;
-    scroller.current
-      ?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`)
-      ?.focus({ preventScroll: true });
+    cell.focus({ preventScroll: true });
   });
 
   const go = (row: number, column: number, range = false): void => {

@@ -5,8 +5,10 @@ import { customers } from './en/customers.ts';
 import { followUp } from './en/follow-up.ts';
 import { grid } from './en/grid.ts';
 import { home } from './en/home.ts';
+import { integration } from './en/integration.ts';
 import { opportunities } from './en/opportunities.ts';
 import { parts } from './en/parts.ts';
+import { people } from './en/people.ts';
 import { pool } from './en/pool.ts';
 import { records } from './en/records.ts';
 import { reports } from './en/reports.ts';
@@ -21,4 +23,4 @@ import { views } from './en/views.ts';
 import type { Texts } from './zh-CN.ts';
 
 /** Every text of the console in English. */
-export const en: Texts = { actions, companies, customer, customers, followUp, grid, home, opportunities, parts, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
+export const en: Texts = { actions, companies, customer, customers, followUp, grid, home, integration, opportunities, parts, people, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };

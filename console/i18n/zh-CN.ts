@@ -5,8 +5,10 @@ import { customers } from './zh-CN/customers.ts';
 import { followUp } from './zh-CN/follow-up.ts';
 import { grid } from './zh-CN/grid.ts';
 import { home } from './zh-CN/home.ts';
+import { integration } from './zh-CN/integration.ts';
 import { opportunities } from './zh-CN/opportunities.ts';
 import { parts } from './zh-CN/parts.ts';
+import { people } from './zh-CN/people.ts';
 import { pool } from './zh-CN/pool.ts';
 import { records } from './zh-CN/records.ts';
 import { reports } from './zh-CN/reports.ts';
@@ -20,7 +22,7 @@ import { transfers } from './zh-CN/transfers.ts';
 import { views } from './zh-CN/views.ts';
 
 /** Every text of the console in Chinese: the language that the English one is checked against. */
-export const zhCN = { actions, companies, customer, customers, followUp, grid, home, opportunities, parts, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
+export const zhCN = { actions, companies, customer, customers, followUp, grid, home, integration, opportunities, parts, people, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
 
 /** The shape that every language must have. */
 export type Texts = TextsOf<typeof zhCN>;

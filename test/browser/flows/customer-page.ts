@@ -96,7 +96,7 @@ export function customerPageFlows(console: () => Console): void {
     const customer = await make('看接口的人');
     const page = await open('admin', `/customers/${customer.id}`);
     await page.getByRole('button', { name: '接口视图' }).click();
-    await page.getByRole('radio', { name: '原文' }).check({ force: true });
+    await page.getByText('原文', { exact: true }).click();
     const native = await app.fetch(`/api/customers/${customer.id}/as/ttf`, {
       headers: { cookie: await cookieOf(page) },
     });

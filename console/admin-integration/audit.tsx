@@ -1,0 +1,86 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button, Input, Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import { useDirectory } from '@/api/session.ts';
+import type { AgentRef, Listed } from '@/api/shapes.ts';
+import { AgentSelect } from '@/parts/agent-select.tsx';
+import { DayRange } from '@/parts/day-range.tsx';
+import { Failed } from '@/parts/states.tsx';
+import { useSettled } from '@/parts/use-settled.ts';
+import { useTimes } from '@/parts/use-times.ts';
+import { instantOf } from '@/parts/zoned-time.ts';
+import own from './integration.module.css';
+
+interface Entry {
+  readonly id: string;
+  readonly at: string;
+  readonly agent: AgentRef | null;
+  readonly action: string;
+  readonly record: string | null;
+  readonly recordId: string | null;
+  readonly detail: Readonly<Record<string, unknown>> | null;
+  readonly via: string;
+}
+
+/** Who did what that is written down: reveals, settings, sign-ins, exports. */
+export function Audit(): ReactNode {
+  const { t } = useTranslation();
+  const times = useTimes();
+  const { timeZone } = useDirectory().tenant;
+  const [agent, setAgent] = useState<string | null>(null);
+  const [typed, setTyped] = useState('');
+  const [days, setDays] = useState<{ from?: string | undefined; to?: string | undefined }>({});
+  const action = useSettled(typed.trim(), 200);
+  const list = useInfiniteQuery({
+    queryKey: ['audit', agent, action, days],
+    queryFn: ({ pageParam, signal }) =>
+      request<Listed<Entry>>('/admin/audit', {
+        query: {
+          agent: agent ?? undefined,
+          action,
+          from: days.from === undefined ? undefined : instantOf(`${days.from}T00:00`, timeZone),
+          to: days.to === undefined ? undefined : instantOf(`${days.to}T23:59`, timeZone),
+          cursor: pageParam,
+          limit: 50,
+        },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  return (
+    <>
+      <div className={own.filters}>
+        <AgentSelect style={{ width: 200 }} placeholder={t('integration.who')} aria-label={t('integration.who')} value={agent} onChange={(value) => setAgent(value ?? null)} />
+        <Input allowClear style={{ width: 200 }} placeholder={t('integration.action')} aria-label={t('integration.action')} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <div className={own.days}>
+          <DayRange label={t('reports.days')} from={days.from} to={days.to} set={(from, to) => setDays({ from, to })} />
+        </div>
+      </div>
+      <Table<Entry>
+        size="small"
+        rowKey="id"
+        loading={list.isPending}
+        pagination={false}
+        dataSource={list.data?.pages.flatMap((page) => page.items) ?? []}
+        columns={[
+          { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },
+          { title: t('integration.who'), width: 130, render: (_, one) => one.agent?.name ?? '' },
+          { title: t('integration.action'), dataIndex: 'action', width: 180 },
+          { title: t('integration.onWhat'), width: 180, render: (_, one) => [one.record, one.recordId].filter((part) => part !== null).join(' #') },
+          { title: t('integration.detail'), render: (_, one) => (one.detail === null ? '' : <code className={own.detail}>{JSON.stringify(one.detail)}</code>) },
+          { title: t('integration.via'), dataIndex: 'via', width: 90 },
+        ]}
+      />
+      {list.hasNextPage && (
+        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('parts.more')}
+        </Button>
+      )}
+    </>
+  );
+}

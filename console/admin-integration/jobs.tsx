@@ -1,0 +1,29 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { JobCard } from '@/transfers/job-card.tsx';
+import { isActive, jobsQuery } from '@/transfers/jobs-query.ts';
+import own from './integration.module.css';
+
+/** Every background job of the tenant. */
+export function Jobs(): ReactNode {
+  const { t } = useTranslation();
+  const list = useInfiniteQuery({
+    ...jobsQuery,
+    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 10_000),
+  });
+  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (list.data === undefined) return <Loading rows={6} />;
+  const jobs = list.data.pages.flatMap((page) => page.items);
+  if (jobs.length === 0) return <Nothing text={t('integration.noJobs')} />;
+  return (
+    <div className={own.stack}>
+      {jobs.map((job) => (
+        <JobCard key={job.id} job={job} />
+      ))}
+      {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t('parts.more')}</Button>}
+    </div>
+  );
+}

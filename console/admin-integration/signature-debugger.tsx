@@ -1,0 +1,100 @@
+import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
+import { useMutation } from '@tanstack/react-query';
+import { Alert, Button, Form, Input, Segmented, Typography } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Problem } from '@/api/problem.ts';
+import { request } from '@/api/request.ts';
+import own from './integration.module.css';
+
+interface Answer {
+  readonly ok: boolean;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
+  readonly stringToSign: string | null;
+  readonly expected: string | null;
+  readonly given: string | null;
+}
+interface Values {
+  readonly dialect: string;
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: string;
+  readonly body?: string;
+}
+
+/** Takes a request that was refused, and shows what should have been signed. */
+export function SignatureDebugger(): ReactNode {
+  const { t } = useTranslation();
+  const check = useMutation({
+    mutationFn: ({ headers, body, ...rest }: Values) =>
+      request<Answer>('/admin/debug-signature', {
+        method: 'POST',
+        json: { ...rest, headers: headersOf(headers ?? ''), ...(body === undefined || body === '' ? {} : { body }) },
+      }),
+  });
+  return (
+    <div className={own.columns}>
+      <Form<Values> layout="vertical" initialValues={{ dialect: 'ttf', method: 'GET' }} onFinish={(values) => check.mutate(values)}>
+        <p>{t('integration.signatureHint')}</p>
+        <Form.Item name="dialect" label={t('integration.dialect')}>
+          <Segmented options={['ttf', 'bangwo8', 'icsoc']} />
+        </Form.Item>
+        <Form.Item name="method" label={t('integration.method')}>
+          <Segmented options={['GET', 'POST', 'PUT', 'DELETE']} />
+        </Form.Item>
+        <Form.Item name="url" label={t('integration.url')} rules={[{ required: true, message: t('parts.missing', { label: t('integration.url') }) }]}>
+          <Input.TextArea autoSize={{ minRows: 2 }} placeholder="http://…/?appid=…&timestamp=…&sign=…" />
+        </Form.Item>
+        <Form.Item name="headers" label={t('integration.headers')}>
+          <Input.TextArea autoSize={{ minRows: 2 }} placeholder="Authorization: Basic …" />
+        </Form.Item>
+        <Form.Item name="body" label={t('integration.body')}>
+          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" loading={check.isPending}>
+          {t('integration.check')}
+        </Button>
+      </Form>
+      <section aria-label={t('integration.result')} aria-live="polite">
+        {check.isError && <Alert type="error" showIcon title={check.error instanceof Problem ? check.error.message : t('states.failed')} />}
+        {check.data !== undefined && (
+          <>
+            <Alert showIcon type={check.data.ok ? 'success' : 'error'} title={t(check.data.ok ? 'integration.signed' : 'integration.notSigned')} />
+            <ul className={own.checks}>
+              {check.data.checks.map((one) => (
+                <li key={one.name}>
+                  {one.ok ? <CheckCircleFilled className={own.good} /> : <CloseCircleFilled className={own.bad} />}
+                  <b>{one.name}</b> {one.detail}
+                </li>
+              ))}
+            </ul>
+            <Text label={t('integration.stringToSign')} text={check.data.stringToSign} />
+            <Text label={t('integration.expected')} text={check.data.expected} />
+            <Text label={t('integration.given')} text={check.data.given} />
+          </>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Text({ label, text }: { label: string; text: string | null }): ReactNode {
+  if (text === null) return null;
+  return (
+    <>
+      <h2 className={own.label}>{label}</h2>
+      <Typography.Paragraph copyable={{ text }} className={own.code ?? ''}>
+        {text}
+      </Typography.Paragraph>
+    </>
+  );
+}
+
+/** `Name: value` lines as an object. */
+function headersOf(text: string): Record<string, string> {
+  const lines = text.split('\n').flatMap((line) => {
+    const at = line.indexOf(':');
+    return at < 1 ? [] : [[line.slice(0, at).trim(), line.slice(at + 1).trim()] as const];
+  });
+  return Object.fromEntries(lines);
+}

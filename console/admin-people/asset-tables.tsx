@@ -1,0 +1,203 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { App, Button, Form, Input, Select, Switch, Table } from 'antd';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { request } from '@/api/request.ts';
+import type { Listed } from '@/api/shapes.ts';
+import { FormDialog } from '@/parts/form-dialog.tsx';
+import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useSettled } from '@/parts/use-settled.ts';
+import { useUndo } from '@/parts/use-undo.tsx';
+import styles from './people.module.css';
+
+interface AssetTable {
+  readonly id: string;
+  readonly key: string;
+  readonly title: string;
+  readonly columns: readonly { readonly key: string; readonly name: string; readonly unique: boolean }[];
+  readonly rowCount: number;
+}
+interface AssetRow {
+  readonly id: string;
+  readonly cells: Readonly<Record<string, string>>;
+  readonly owner: string;
+  readonly ownerType: string;
+}
+
+/** Tables from which company fields take their values, and their rows. */
+export function AssetTables(): ReactNode {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const [chosen, setChosen] = useState<string>();
+  const [creating, setCreating] = useState(false);
+  const tables = useQuery({
+    queryKey: ['asset-tables'],
+    queryFn: ({ signal }) => request<{ items: readonly AssetTable[] }>('/asset-tables', { signal }),
+  });
+  if (tables.isError) return <Failed error={tables.error} again={() => void tables.refetch()} />;
+  if (tables.data === undefined) return <Loading rows={6} />;
+  const table = tables.data.items.find((one) => one.id === chosen) ?? tables.data.items[0];
+  return (
+    <>
+      <div className={styles.bar}>
+        {table !== undefined && (
+          <Select
+            className={styles.filter ?? ''}
+            aria-label={t('people.tabs.assetTables')}
+            value={table.id}
+            options={tables.data.items.map((one) => ({ value: one.id, label: `${one.title}（${one.rowCount}）` }))}
+            onChange={setChosen}
+          />
+        )}
+        <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>
+          {t('people.newTable')}
+        </Button>
+      </div>
+      {table === undefined ? <Nothing text={t('people.noTables')} /> : <Rows key={table.id} table={table} />}
+      {creating && (
+        <FormDialog<{ key: string; title: string; columns: readonly { key: string; name: string; unique?: boolean }[] }>
+          title={t('people.newTable')}
+          initial={{ columns: [{ key: '', name: '' }] }}
+          close={() => setCreating(false)}
+          save={async (values) => {
+            await request('/asset-tables', { method: 'POST', json: values });
+            await queryClient.invalidateQueries({ queryKey: ['asset-tables'] });
+          }}
+        >
+          <Form.Item name="title" label={t('people.name')} rules={[{ required: true, message: t('parts.missing', { label: t('people.name') }) }]}>
+            <Input autoFocus />
+          </Form.Item>
+          <Form.Item name="key" label={t('people.key')} rules={[{ required: true, message: t('parts.missing', { label: t('people.key') }) }]}>
+            <Input />
+          </Form.Item>
+          <Form.List name="columns">
+            {(items, { add, remove }) => (
+              <div className={styles.options}>
+                {items.map((item) => (
+                  <div key={item.key} className={styles.option}>
+                    <Form.Item name={[item.name, 'key']} noStyle rules={[{ required: true, message: t('people.key') }]}>
+                      <Input placeholder={t('people.key')} aria-label={`${t('people.key')} ${item.name + 1}`} />
+                    </Form.Item>
+                    <Form.Item name={[item.name, 'name']} noStyle rules={[{ required: true, message: t('people.name') }]}>
+                      <Input placeholder={t('people.name')} aria-label={`${t('people.name')} ${item.name + 1}`} />
+                    </Form.Item>
+                    <Form.Item name={[item.name, 'unique']} noStyle valuePropName="checked">
+                      <Switch checkedChildren={t('people.unique')} unCheckedChildren={t('people.unique')} aria-label={`${t('people.unique')} ${item.name + 1}`} />
+                    </Form.Item>
+                    <Button type="text" icon={<DeleteOutlined />} aria-label={t('actions.remove')} onClick={() => remove(item.name)} />
+                  </div>
+                ))}
+                <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ key: '', name: '' })}>
+                  {t('people.newColumn')}
+                </Button>
+              </div>
+            )}
+          </Form.List>
+        </FormDialog>
+      )}
+    </>
+  );
+}
+
+function Rows({ table }: { table: AssetTable }): ReactNode {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const queryClient = useQueryClient();
+  const fail = useProblemMessage();
+  const undo = useUndo();
+  const [typed, setTyped] = useState('');
+  const [editing, setEditing] = useState<AssetRow | 'new'>();
+  const q = useSettled(typed.trim(), 150);
+  const path = `/asset-tables/${table.id}/rows`;
+  const list = useInfiniteQuery({
+    queryKey: ['asset-rows', table.id, 'admin', q],
+    queryFn: ({ pageParam, signal }) => request<Listed<AssetRow>>(path, { query: { q, cursor: pageParam, limit: 50 }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+  const refresh = async (): Promise<void> => {
+    await Promise.all([queryClient.invalidateQueries({ queryKey: ['asset-rows', table.id] }), queryClient.invalidateQueries({ queryKey: ['asset-tables'] })]);
+  };
+  const remove = (row: AssetRow): void => {
+    modal.confirm({
+      title: t('people.deleteRow'),
+      content: t('people.deleteRowHint'),
+      okText: t('actions.delete'),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        try {
+          await request(`${path}/${row.id}`, { method: 'DELETE' });
+          await refresh();
+        } catch (error) {
+          fail(error);
+          return;
+        }
+        undo(t('states.deleted'), async () => {
+          const { cells, owner, ownerType } = row;
+          await request(path, { method: 'POST', json: { cells, owner, ownerType } });
+          await refresh();
+        });
+      },
+    });
+  };
+  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <div className={styles.bar}>
+        <Input.Search allowClear className={styles.filter ?? ''} placeholder={t('actions.search')} aria-label={t('actions.search')} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <Button icon={<PlusOutlined />} onClick={() => setEditing('new')}>
+          {t('people.newRow')}
+        </Button>
+      </div>
+      <Table<AssetRow>
+        size="small"
+        rowKey="id"
+        loading={list.isPending}
+        pagination={false}
+        dataSource={rows}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          ...table.columns.map((column) => ({ title: column.name, key: column.key, render: (_: unknown, row: AssetRow) => row.cells[column.key] ?? '' })),
+          {
+            title: t('people.actions'),
+            render: (_, row) => (
+              <div className={styles.actions}>
+                <Button size="small" onClick={() => setEditing(row)}>
+                  {t('actions.edit')}
+                </Button>
+                <Button size="small" type="text" danger icon={<DeleteOutlined />} aria-label={t('actions.delete')} onClick={() => remove(row)} />
+              </div>
+            ),
+          },
+        ]}
+      />
+      {list.hasNextPage && (
+        <Button loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t('parts.more')}
+        </Button>
+      )}
+      {editing !== undefined && (
+        <FormDialog<{ cells: Record<string, string> }>
+          title={editing === 'new' ? t('people.newRow') : table.title}
+          initial={editing === 'new' ? {} : { cells: { ...editing.cells } }}
+          close={() => setEditing(undefined)}
+          save={async ({ cells }) => {
+            const json = { cells: Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, value ?? ''])) };
+            await (editing === 'new' ? request(path, { method: 'POST', json }) : request(`${path}/${editing.id}`, { method: 'PATCH', json }));
+            await refresh();
+          }}
+        >
+          {table.columns.map((column) => (
+            <Form.Item key={column.key} name={['cells', column.key]} label={column.name}>
+              <Input autoComplete="off" />
+            </Form.Item>
+          ))}
+        </FormDialog>
+      )}
+    </>
+  );
+}
