@@ -55,8 +55,21 @@ export function Audit(): ReactNode {
   return (
     <>
       <div className={own.filters}>
-        <AgentSelect style={{ width: 200 }} placeholder={t('integration.who')} aria-label={t('integration.who')} value={agent} onChange={(value) => setAgent(value ?? null)} />
-        <Input allowClear style={{ width: 200 }} placeholder={t('integration.action')} aria-label={t('integration.action')} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <AgentSelect
+          style={{ width: 200 }}
+          placeholder={t('integration.who')}
+          aria-label={t('integration.who')}
+          value={agent}
+          onChange={(value) => setAgent(value ?? null)}
+        />
+        <Input
+          allowClear
+          style={{ width: 200 }}
+          placeholder={t('integration.action')}
+          aria-label={t('integration.action')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <div className={own.days}>
           <DayRange label={t('reports.days')} from={days.from} to={days.to} set={(from, to) => setDays({ from, to })} />
         </div>
@@ -71,8 +84,16 @@ export function Audit(): ReactNode {
           { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },
           { title: t('integration.who'), width: 130, render: (_, one) => one.agent?.name ?? '' },
           { title: t('integration.action'), dataIndex: 'action', width: 180 },
-          { title: t('integration.onWhat'), width: 180, render: (_, one) => [one.record, one.recordId].filter((part) => part !== null).join(' #') },
-          { title: t('integration.detail'), render: (_, one) => (one.detail === null ? '' : <code className={own.detail}>{JSON.stringify(one.detail)}</code>) },
+          {
+            title: t('integration.onWhat'),
+            width: 180,
+            render: (_, one) => [one.record, one.recordId].filter((part) => part !== null).join(' #'),
+          },
+          {
+            title: t('integration.detail'),
+            render: (_, one) =>
+              one.detail === null ? '' : <code className={own.detail}>{JSON.stringify(one.detail)}</code>,
+          },
           { title: t('integration.via'), dataIndex: 'via', width: 90 },
         ]}
       />

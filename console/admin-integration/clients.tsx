@@ -89,7 +89,12 @@ export function Clients(): ReactNode {
           {
             title: t('people.enabled'),
             render: (_, one) => (
-              <Switch size="small" checked={one.enabled} aria-label={`${t('people.enabled')} ${one.name}`} onChange={(enabled) => act('PATCH', `/admin/clients/${one.id}`, { enabled })} />
+              <Switch
+                size="small"
+                checked={one.enabled}
+                aria-label={`${t('people.enabled')} ${one.name}`}
+                onChange={(enabled) => act('PATCH', `/admin/clients/${one.id}`, { enabled })}
+              />
             ),
           },
           {
@@ -110,7 +115,9 @@ export function Clients(): ReactNode {
       {editing !== undefined && (
         <FormDialog<Values>
           title={editing === 'new' ? t('integration.newClient') : editing.name}
-          initial={editing === 'new' ? {} : { name: editing.name, agentId: editing.agent.id, rateLimit: editing.rateLimit }}
+          initial={
+            editing === 'new' ? {} : { name: editing.name, agentId: editing.agent.id, rateLimit: editing.rateLimit }
+          }
           close={() => setEditing(undefined)}
           save={async (values) => {
             if (editing !== 'new') return send('PATCH', `/admin/clients/${editing.id}`, values);
@@ -119,10 +126,19 @@ export function Clients(): ReactNode {
             return undefined;
           }}
         >
-          <Form.Item name="name" label={t('people.name')} rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.name') }) }]}>
+          <Form.Item
+            name="name"
+            label={t('people.name')}
+            rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.name') }) }]}
+          >
             <Input autoFocus autoComplete="off" />
           </Form.Item>
-          <Form.Item name="agentId" label={t('integration.actsAs')} extra={t('integration.actsAsHint')} rules={[{ required: true, message: t('parts.missing', { label: t('integration.actsAs') }) }]}>
+          <Form.Item
+            name="agentId"
+            label={t('integration.actsAs')}
+            extra={t('integration.actsAsHint')}
+            rules={[{ required: true, message: t('parts.missing', { label: t('integration.actsAs') }) }]}
+          >
             <AgentSelect />
           </Form.Item>
           <Form.Item name="rateLimit" label={t('integration.rateLimit')} extra={t('integration.rateLimitHint')}>

@@ -11,7 +11,12 @@ interface HealthAnswer {
   readonly startedAt: string;
   readonly memoryBytes: number;
   readonly store: { readonly ready: boolean; readonly ms: number };
-  readonly counts: { readonly customers: number; readonly companies: number; readonly opportunities: number; readonly followUps: number };
+  readonly counts: {
+    readonly customers: number;
+    readonly companies: number;
+    readonly opportunities: number;
+    readonly followUps: number;
+  };
   readonly jobs: { readonly queued: number; readonly running: number; readonly failed: number };
   readonly webhooks: { readonly waiting: number; readonly failed: number };
   readonly sockets: number;
@@ -31,7 +36,11 @@ export function Health(): ReactNode {
   if (health.data === undefined) return <Loading rows={6} />;
   const { store, counts, jobs, webhooks, sockets, version, startedAt, memoryBytes } = health.data;
   const figures: readonly (readonly [string, string, boolean])[] = [
-    [t('integration.store'), store.ready ? t('integration.storeReady', { ms: Math.round(store.ms * 10) / 10 }) : t('integration.storeDown'), !store.ready],
+    [
+      t('integration.store'),
+      store.ready ? t('integration.storeReady', { ms: Math.round(store.ms * 10) / 10 }) : t('integration.storeDown'),
+      !store.ready,
+    ],
     [t('integration.version'), version, false],
     [t('integration.startedAt'), times.full(startedAt), false],
     [t('integration.memory'), `${Math.round(memoryBytes / 1024 / 1024)} MiB`, false],

@@ -12,7 +12,8 @@ export function Jobs(): ReactNode {
   const { t } = useTranslation();
   const list = useInfiniteQuery({
     ...jobsQuery,
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 10_000),
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 10_000,
   });
   if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={6} />;

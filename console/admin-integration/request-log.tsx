@@ -31,7 +31,11 @@ export function RequestLog(): ReactNode {
   const [live, setLive] = useState(true);
   const log = useQuery({
     queryKey: ['request-log', dialect, status],
-    queryFn: ({ signal }) => request<{ items: readonly RequestEntry[] }>('/admin/requests', { query: { dialect, status, limit: 200 }, signal }),
+    queryFn: ({ signal }) =>
+      request<{ items: readonly RequestEntry[] }>('/admin/requests', {
+        query: { dialect, status, limit: 200 },
+        signal,
+      }),
     refetchInterval: live ? 2000 : false,
     placeholderData: keepPreviousData,
     staleTime: 0,
@@ -75,7 +79,13 @@ export function RequestLog(): ReactNode {
           { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },
           { title: t('integration.dialect'), dataIndex: 'dialect', width: 90 },
           { title: t('integration.request'), render: (_, one) => <code>{`${one.method} ${one.path}`}</code> },
-          { title: t('integration.status'), width: 80, render: (_, one) => <Tag color={one.status < 400 ? 'green' : one.status < 500 ? 'orange' : 'red'}>{one.status}</Tag> },
+          {
+            title: t('integration.status'),
+            width: 80,
+            render: (_, one) => (
+              <Tag color={one.status < 400 ? 'green' : one.status < 500 ? 'orange' : 'red'}>{one.status}</Tag>
+            ),
+          },
           { title: t('integration.took'), width: 90, render: (_, one) => `${Math.round(one.ms * 10) / 10} ms` },
           { title: t('integration.who'), width: 150, render: (_, one) => one.client ?? one.agent?.name ?? '' },
           { title: t('integration.requestId'), dataIndex: 'requestId', width: 180, ellipsis: true },

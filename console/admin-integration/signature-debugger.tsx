@@ -34,7 +34,11 @@ export function SignatureDebugger(): ReactNode {
   });
   return (
     <div className={own.columns}>
-      <Form<Values> layout="vertical" initialValues={{ dialect: 'ttf', method: 'GET' }} onFinish={(values) => check.mutate(values)}>
+      <Form<Values>
+        layout="vertical"
+        initialValues={{ dialect: 'ttf', method: 'GET' }}
+        onFinish={(values) => check.mutate(values)}
+      >
         <p>{t('integration.signatureHint')}</p>
         <Form.Item name="dialect" label={t('integration.dialect')}>
           <Segmented options={['ttf', 'bangwo8', 'icsoc']} />
@@ -42,7 +46,11 @@ export function SignatureDebugger(): ReactNode {
         <Form.Item name="method" label={t('integration.method')}>
           <Segmented options={['GET', 'POST', 'PUT', 'DELETE']} />
         </Form.Item>
-        <Form.Item name="url" label={t('integration.url')} rules={[{ required: true, message: t('parts.missing', { label: t('integration.url') }) }]}>
+        <Form.Item
+          name="url"
+          label={t('integration.url')}
+          rules={[{ required: true, message: t('parts.missing', { label: t('integration.url') }) }]}
+        >
           <Input.TextArea autoSize={{ minRows: 2 }} placeholder="http://…/?appid=…&timestamp=…&sign=…" />
         </Form.Item>
         <Form.Item name="headers" label={t('integration.headers')}>
@@ -56,10 +64,20 @@ export function SignatureDebugger(): ReactNode {
         </Button>
       </Form>
       <section aria-label={t('integration.result')} aria-live="polite">
-        {check.isError && <Alert type="error" showIcon title={check.error instanceof Problem ? check.error.message : t('states.failed')} />}
+        {check.isError && (
+          <Alert
+            type="error"
+            showIcon
+            title={check.error instanceof Problem ? check.error.message : t('states.failed')}
+          />
+        )}
         {check.data !== undefined && (
           <>
-            <Alert showIcon type={check.data.ok ? 'success' : 'error'} title={t(check.data.ok ? 'integration.signed' : 'integration.notSigned')} />
+            <Alert
+              showIcon
+              type={check.data.ok ? 'success' : 'error'}
+              title={t(check.data.ok ? 'integration.signed' : 'integration.notSigned')}
+            />
             <ul className={own.checks}>
               {check.data.checks.map((one) => (
                 <li key={one.name}>

@@ -32,7 +32,9 @@ interface Delivery {
   readonly detail: string | null;
   readonly createdAt: string;
 }
-const kinds = ['customer', 'company', 'opportunity', 'follow_up', 'ticket', 'message'].flatMap((record) => ['created', 'updated', 'deleted', 'restored'].map((what) => `${record}.${what}`)).concat('customer.merged', 'call.ringing', 'call.created', 'call.updated');
+const kinds = ['customer', 'company', 'opportunity', 'follow_up', 'ticket', 'message']
+  .flatMap((record) => ['created', 'updated', 'deleted', 'restored'].map((what) => `${record}.${what}`))
+  .concat('customer.merged', 'call.ringing', 'call.created', 'call.updated');
 const colours = { waiting: 'processing', delivered: 'success', failed: 'error' } as const;
 
 /** Addresses that are told of events, and how that went. */
@@ -84,7 +86,11 @@ export function Webhooks(): ReactNode {
           return;
         }
         const { url, kinds: chosen, enabled } = webhook;
-        undo(t('states.deleted'), async () => showSecret((await send<{ secret: string }>('POST', '/admin/webhooks', { url, kinds: chosen, enabled })).secret));
+        undo(t('states.deleted'), async () =>
+          showSecret(
+            (await send<{ secret: string }>('POST', '/admin/webhooks', { url, kinds: chosen, enabled })).secret,
+          ),
+        );
       },
     });
   };
@@ -105,13 +111,22 @@ export function Webhooks(): ReactNode {
         dataSource={list.data === undefined ? [] : [...list.data.items]}
         columns={[
           { title: t('integration.url'), dataIndex: 'url' },
-          { title: t('integration.events'), render: (_, one) => (one.kinds.length === 0 ? t('states.all') : one.kinds.map((kind) => <Tag key={kind}>{kind}</Tag>)) },
+          {
+            title: t('integration.events'),
+            render: (_, one) =>
+              one.kinds.length === 0 ? t('states.all') : one.kinds.map((kind) => <Tag key={kind}>{kind}</Tag>),
+          },
           { title: t('integration.waiting'), dataIndex: 'waiting' },
           { title: t('integration.failed'), dataIndex: 'failed' },
           {
             title: t('people.enabled'),
             render: (_, one) => (
-              <Switch size="small" checked={one.enabled} aria-label={`${t('people.enabled')} ${one.url}`} onChange={(enabled) => act('PATCH', `/admin/webhooks/${one.id}`, { enabled })} />
+              <Switch
+                size="small"
+                checked={one.enabled}
+                aria-label={`${t('people.enabled')} ${one.url}`}
+                onChange={(enabled) => act('PATCH', `/admin/webhooks/${one.id}`, { enabled })}
+              />
             ),
           },
           {
@@ -142,11 +157,17 @@ export function Webhooks(): ReactNode {
           close={() => setEditing(undefined)}
           save={async (values) => {
             if (editing !== 'new') return send('PATCH', `/admin/webhooks/${editing.id}`, values);
-            showSecret((await send<{ secret: string }>('POST', '/admin/webhooks', { ...values, enabled: true })).secret);
+            showSecret(
+              (await send<{ secret: string }>('POST', '/admin/webhooks', { ...values, enabled: true })).secret,
+            );
             return undefined;
           }}
         >
-          <Form.Item name="url" label={t('integration.url')} rules={[{ required: true, type: 'url', message: t('parts.missing', { label: t('integration.url') }) }]}>
+          <Form.Item
+            name="url"
+            label={t('integration.url')}
+            rules={[{ required: true, type: 'url', message: t('parts.missing', { label: t('integration.url') }) }]}
+          >
             <Input autoFocus placeholder="https://" />
           </Form.Item>
           <Form.Item name="kinds" label={t('integration.events')} extra={t('integration.eventsHint')}>
@@ -167,7 +188,11 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
   const key = ['deliveries', webhook.id];
   const list = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => request<Listed<Delivery>>(`/admin/webhooks/${webhook.id}/deliveries`, { query: { cursor: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      request<Listed<Delivery>>(`/admin/webhooks/${webhook.id}/deliveries`, {
+        query: { cursor: pageParam, limit: 50 },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: 3000,
@@ -189,9 +214,15 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
         columns={[
           { title: t('integration.time'), render: (_, one) => times.full(one.createdAt) },
           { title: t('integration.event'), render: (_, one) => `${one.event.kind} #${one.event.recordId}` },
-          { title: t('people.state'), render: (_, one) => <Tag color={colours[one.state]}>{t(`integration.deliveryStates.${one.state}`)}</Tag> },
+          {
+            title: t('people.state'),
+            render: (_, one) => <Tag color={colours[one.state]}>{t(`integration.deliveryStates.${one.state}`)}</Tag>,
+          },
           { title: t('integration.attempts'), dataIndex: 'attempts' },
-          { title: t('integration.answer'), render: (_, one) => [one.status, one.detail].filter((part) => part !== null).join(' ') },
+          {
+            title: t('integration.answer'),
+            render: (_, one) => [one.status, one.detail].filter((part) => part !== null).join(' '),
+          },
           {
             title: t('people.actions'),
             render: (_, one) => (

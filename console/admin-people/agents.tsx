@@ -34,7 +34,9 @@ export function Agents(): ReactNode {
   });
   const departmentName = (id: string): string => departments.find((one) => one.id === id)?.name ?? id;
   const roleName = (id: string): string => roles.find((one) => one.id === id)?.name ?? id;
-  const shown = list.data?.items.filter((one) => `${one.loginNo} ${one.name}`.toLowerCase().includes(filter.trim().toLowerCase()));
+  const shown = list.data?.items.filter((one) =>
+    `${one.loginNo} ${one.name}`.toLowerCase().includes(filter.trim().toLowerCase()),
+  );
 
   const showPassword = (name: string, password: string): void => {
     modal.success({
@@ -56,7 +58,11 @@ export function Agents(): ReactNode {
       okText: t('people.reset'),
       onOk: async () => {
         try {
-          const { password } = await send<{ password: string | null }>('POST', `/admin/agents/${agent.id}/password`, {});
+          const { password } = await send<{ password: string | null }>(
+            'POST',
+            `/admin/agents/${agent.id}/password`,
+            {},
+          );
           if (password !== null) showPassword(agent.name, password);
         } catch (error) {
           fail(error);
@@ -79,7 +85,14 @@ export function Agents(): ReactNode {
   return (
     <>
       <div className={styles.bar}>
-        <Input.Search allowClear className={styles.filter ?? ''} placeholder={t('people.filterAgents')} aria-label={t('people.filterAgents')} value={filter} onChange={(event) => setFilter(event.target.value)} />
+        <Input.Search
+          allowClear
+          className={styles.filter ?? ''}
+          placeholder={t('people.filterAgents')}
+          aria-label={t('people.filterAgents')}
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
           {t('people.newAgent')}
         </Button>
@@ -123,7 +136,9 @@ export function Agents(): ReactNode {
                     items: [
                       { key: 'password', icon: <KeyOutlined />, label: t('people.reset') },
                       { key: 'sign-out', label: t('people.signOut') },
-                      ...(one.id === me.id ? [] : [{ key: 'state', label: t(one.state === 'active' ? 'people.disable' : 'people.enable') }]),
+                      ...(one.id === me.id
+                        ? []
+                        : [{ key: 'state', label: t(one.state === 'active' ? 'people.disable' : 'people.enable') }]),
                     ],
                     onClick: ({ key }) => {
                       if (key === 'password') resetPassword(one);
@@ -163,7 +178,15 @@ interface AgentValues {
   readonly departmentIds?: readonly string[];
 }
 
-function AgentDialog({ agent, save, close }: { agent: AdminAgent | undefined; save: (values: AgentValues) => Promise<unknown>; close: () => void }): ReactNode {
+function AgentDialog({
+  agent,
+  save,
+  close,
+}: {
+  agent: AdminAgent | undefined;
+  save: (values: AgentValues) => Promise<unknown>;
+  close: () => void;
+}): ReactNode {
   const { t } = useTranslation();
   const { departments, roles } = useDirectory();
   const rule = (label: string) => [{ required: true, message: t('parts.missing', { label }) }];

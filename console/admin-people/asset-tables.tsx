@@ -66,10 +66,18 @@ export function AssetTables(): ReactNode {
             await queryClient.invalidateQueries({ queryKey: ['asset-tables'] });
           }}
         >
-          <Form.Item name="title" label={t('people.name')} rules={[{ required: true, message: t('parts.missing', { label: t('people.name') }) }]}>
+          <Form.Item
+            name="title"
+            label={t('people.name')}
+            rules={[{ required: true, message: t('parts.missing', { label: t('people.name') }) }]}
+          >
             <Input autoFocus />
           </Form.Item>
-          <Form.Item name="key" label={t('people.key')} rules={[{ required: true, message: t('parts.missing', { label: t('people.key') }) }]}>
+          <Form.Item
+            name="key"
+            label={t('people.key')}
+            rules={[{ required: true, message: t('parts.missing', { label: t('people.key') }) }]}
+          >
             <Input />
           </Form.Item>
           <Form.List name="columns">
@@ -80,13 +88,26 @@ export function AssetTables(): ReactNode {
                     <Form.Item name={[item.name, 'key']} noStyle rules={[{ required: true, message: t('people.key') }]}>
                       <Input placeholder={t('people.key')} aria-label={`${t('people.key')} ${item.name + 1}`} />
                     </Form.Item>
-                    <Form.Item name={[item.name, 'name']} noStyle rules={[{ required: true, message: t('people.name') }]}>
+                    <Form.Item
+                      name={[item.name, 'name']}
+                      noStyle
+                      rules={[{ required: true, message: t('people.name') }]}
+                    >
                       <Input placeholder={t('people.name')} aria-label={`${t('people.name')} ${item.name + 1}`} />
                     </Form.Item>
                     <Form.Item name={[item.name, 'unique']} noStyle valuePropName="checked">
-                      <Switch checkedChildren={t('people.unique')} unCheckedChildren={t('people.unique')} aria-label={`${t('people.unique')} ${item.name + 1}`} />
+                      <Switch
+                        checkedChildren={t('people.unique')}
+                        unCheckedChildren={t('people.unique')}
+                        aria-label={`${t('people.unique')} ${item.name + 1}`}
+                      />
                     </Form.Item>
-                    <Button type="text" icon={<DeleteOutlined />} aria-label={t('actions.remove')} onClick={() => remove(item.name)} />
+                    <Button
+                      type="text"
+                      icon={<DeleteOutlined />}
+                      aria-label={t('actions.remove')}
+                      onClick={() => remove(item.name)}
+                    />
                   </div>
                 ))}
                 <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ key: '', name: '' })}>
@@ -113,13 +134,17 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
   const path = `/asset-tables/${table.id}/rows`;
   const list = useInfiniteQuery({
     queryKey: ['asset-rows', table.id, 'admin', q],
-    queryFn: ({ pageParam, signal }) => request<Listed<AssetRow>>(path, { query: { q, cursor: pageParam, limit: 50 }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      request<Listed<AssetRow>>(path, { query: { q, cursor: pageParam, limit: 50 }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
   const refresh = async (): Promise<void> => {
-    await Promise.all([queryClient.invalidateQueries({ queryKey: ['asset-rows', table.id] }), queryClient.invalidateQueries({ queryKey: ['asset-tables'] })]);
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: ['asset-rows', table.id] }),
+      queryClient.invalidateQueries({ queryKey: ['asset-tables'] }),
+    ]);
   };
   const remove = (row: AssetRow): void => {
     modal.confirm({
@@ -148,7 +173,14 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
   return (
     <>
       <div className={styles.bar}>
-        <Input.Search allowClear className={styles.filter ?? ''} placeholder={t('actions.search')} aria-label={t('actions.search')} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <Input.Search
+          allowClear
+          className={styles.filter ?? ''}
+          placeholder={t('actions.search')}
+          aria-label={t('actions.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <Button icon={<PlusOutlined />} onClick={() => setEditing('new')}>
           {t('people.newRow')}
         </Button>
@@ -161,7 +193,11 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
         dataSource={rows}
         scroll={{ x: 'max-content' }}
         columns={[
-          ...table.columns.map((column) => ({ title: column.name, key: column.key, render: (_: unknown, row: AssetRow) => row.cells[column.key] ?? '' })),
+          ...table.columns.map((column) => ({
+            title: column.name,
+            key: column.key,
+            render: (_: unknown, row: AssetRow) => row.cells[column.key] ?? '',
+          })),
           {
             title: t('people.actions'),
             render: (_, row) => (
@@ -169,7 +205,14 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
                 <Button size="small" onClick={() => setEditing(row)}>
                   {t('actions.edit')}
                 </Button>
-                <Button size="small" type="text" danger icon={<DeleteOutlined />} aria-label={t('actions.delete')} onClick={() => remove(row)} />
+                <Button
+                  size="small"
+                  type="text"
+                  danger
+                  icon={<DeleteOutlined />}
+                  aria-label={t('actions.delete')}
+                  onClick={() => remove(row)}
+                />
               </div>
             ),
           },
@@ -187,7 +230,9 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
           close={() => setEditing(undefined)}
           save={async ({ cells }) => {
             const json = { cells: Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, value ?? ''])) };
-            await (editing === 'new' ? request(path, { method: 'POST', json }) : request(`${path}/${editing.id}`, { method: 'PATCH', json }));
+            await (editing === 'new'
+              ? request(path, { method: 'POST', json })
+              : request(`${path}/${editing.id}`, { method: 'PATCH', json }));
             await refresh();
           }}
         >

@@ -30,8 +30,18 @@ export function Departments(): ReactNode {
           title: (
             <span className={styles.node}>
               {one.name} <small>#{one.id}</small>
-              <small>{t('people.agentCount', { count: agents.filter((agent) => agent.departmentIds.includes(one.id)).length })}</small>
-              <Button type="text" size="small" icon={<EditOutlined />} aria-label={`${t('actions.edit')} ${one.name}`} onClick={() => setEditing(one)} />
+              <small>
+                {t('people.agentCount', {
+                  count: agents.filter((agent) => agent.departmentIds.includes(one.id)).length,
+                })}
+              </small>
+              <Button
+                type="text"
+                size="small"
+                icon={<EditOutlined />}
+                aria-label={`${t('actions.edit')} ${one.name}`}
+                onClick={() => setEditing(one)}
+              />
             </span>
           ),
           children: below(one.id),
@@ -52,20 +62,32 @@ export function Departments(): ReactNode {
           initial={editing === 'new' ? {} : editing}
           close={() => setEditing(undefined)}
           save={({ name, parentId }) =>
-            send(editing === 'new' ? 'POST' : 'PATCH', editing === 'new' ? '/admin/departments' : `/admin/departments/${editing.id}`, {
-              name,
-              parentId: parentId ?? null,
-            })
+            send(
+              editing === 'new' ? 'POST' : 'PATCH',
+              editing === 'new' ? '/admin/departments' : `/admin/departments/${editing.id}`,
+              {
+                name,
+                parentId: parentId ?? null,
+              },
+            )
           }
         >
-          <Form.Item name="name" label={t('people.departmentName')} rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.departmentName') }) }]}>
+          <Form.Item
+            name="name"
+            label={t('people.departmentName')}
+            rules={[
+              { required: true, whitespace: true, message: t('parts.missing', { label: t('people.departmentName') }) },
+            ]}
+          >
             <Input autoFocus autoComplete="off" />
           </Form.Item>
           <Form.Item name="parentId" label={t('people.parent')}>
             <Select
               allowClear
               showSearch={{ filterOption: contains }}
-              options={departments.filter((one) => editing === 'new' || one.id !== editing.id).map((one) => ({ value: one.id, label: one.name }))}
+              options={departments
+                .filter((one) => editing === 'new' || one.id !== editing.id)
+                .map((one) => ({ value: one.id, label: one.name }))}
             />
           </Form.Item>
         </FormDialog>

@@ -75,7 +75,12 @@ export function Dictionaries(): ReactNode {
           {
             title: t('people.enabled'),
             render: (_, one) => (
-              <Switch size="small" checked={one.enabled} aria-label={`${t('people.enabled')} ${one.name}`} onChange={(enabled) => act('PATCH', `${path}/${one.id}`, { enabled })} />
+              <Switch
+                size="small"
+                checked={one.enabled}
+                aria-label={`${t('people.enabled')} ${one.name}`}
+                onChange={(enabled) => act('PATCH', `${path}/${one.id}`, { enabled })}
+              />
             ),
           },
           {
@@ -83,12 +88,33 @@ export function Dictionaries(): ReactNode {
             width: 220,
             render: (_, one, at) => (
               <div className={styles.actions}>
-                <Button size="small" type="text" icon={<ArrowUpOutlined />} disabled={at === 0} aria-label={t('grid.up', { name: one.name })} onClick={() => swap(at, at - 1)} />
-                <Button size="small" type="text" icon={<ArrowDownOutlined />} disabled={at === entries.length - 1} aria-label={t('grid.down', { name: one.name })} onClick={() => swap(at, at + 1)} />
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<ArrowUpOutlined />}
+                  disabled={at === 0}
+                  aria-label={t('grid.up', { name: one.name })}
+                  onClick={() => swap(at, at - 1)}
+                />
+                <Button
+                  size="small"
+                  type="text"
+                  icon={<ArrowDownOutlined />}
+                  disabled={at === entries.length - 1}
+                  aria-label={t('grid.down', { name: one.name })}
+                  onClick={() => swap(at, at + 1)}
+                />
                 <Button size="small" aria-label={`${t('actions.edit')} ${one.name}`} onClick={() => setEditing(one)}>
                   {t('actions.edit')}
                 </Button>
-                <Button size="small" type="text" danger icon={<DeleteOutlined />} aria-label={`${t('actions.delete')} ${one.name}`} onClick={() => remove(one)} />
+                <Button
+                  size="small"
+                  type="text"
+                  danger
+                  icon={<DeleteOutlined />}
+                  aria-label={`${t('actions.delete')} ${one.name}`}
+                  onClick={() => remove(one)}
+                />
               </div>
             ),
           },
@@ -99,9 +125,15 @@ export function Dictionaries(): ReactNode {
           title={editing === 'new' ? t('people.newOption') : editing.name}
           initial={editing === 'new' ? {} : { name: editing.name, code: editing.code }}
           close={() => setEditing(undefined)}
-          save={(values) => send(editing === 'new' ? 'POST' : 'PATCH', editing === 'new' ? path : `${path}/${editing.id}`, values)}
+          save={(values) =>
+            send(editing === 'new' ? 'POST' : 'PATCH', editing === 'new' ? path : `${path}/${editing.id}`, values)
+          }
         >
-          <Form.Item name="name" label={t('people.name')} rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.name') }) }]}>
+          <Form.Item
+            name="name"
+            label={t('people.name')}
+            rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.name') }) }]}
+          >
             <Input autoFocus autoComplete="off" />
           </Form.Item>
           <Form.Item name="code" label={t('people.code')} extra={t('people.codeHint')}>

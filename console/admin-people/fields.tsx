@@ -8,7 +8,21 @@ import { FormDialog } from '@/parts/form-dialog.tsx';
 import styles from './people.module.css';
 import { useAdminSave } from './use-admin-save.ts';
 
-const kinds = ['input', 'textarea', 'number', 'select', 'radio', 'checkbox', 'cascade', 'city', 'datetime', 'telephone', 'email', 'attachment', 'datasource'] as const;
+const kinds = [
+  'input',
+  'textarea',
+  'number',
+  'select',
+  'radio',
+  'checkbox',
+  'cascade',
+  'city',
+  'datetime',
+  'telephone',
+  'email',
+  'attachment',
+  'datasource',
+] as const;
 type Kind = (typeof kinds)[number];
 const withOptions: readonly string[] = ['select', 'radio', 'checkbox', 'cascade'];
 
@@ -42,7 +56,12 @@ export function Fields(): ReactNode {
     const choices = kind === 'cascade' ? treeOf(tree ?? '', field) : options?.map((one) => keepState(one, field));
     const body = { label, required, settings, ...(withOptions.includes(kind) ? { options: choices ?? [] } : {}) };
     if (field !== undefined) return send('PATCH', `/admin/fields/${field.id}`, body);
-    return send('POST', '/admin/fields', { ...body, record, kind, ...(key === undefined || key === '' ? {} : { key }) });
+    return send('POST', '/admin/fields', {
+      ...body,
+      record,
+      kind,
+      ...(key === undefined || key === '' ? {} : { key }),
+    });
   };
   return (
     <>
@@ -50,7 +69,10 @@ export function Fields(): ReactNode {
         <Segmented<RecordName>
           aria-label={t('people.record')}
           value={record}
-          options={(['customer', 'company', 'opportunity'] as const).map((value) => ({ value, label: t(`people.records.${value}`) }))}
+          options={(['customer', 'company', 'opportunity'] as const).map((value) => ({
+            value,
+            label: t(`people.records.${value}`),
+          }))}
           onChange={setRecord}
         />
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setEditing('new')}>
@@ -72,7 +94,12 @@ export function Fields(): ReactNode {
           {
             title: t('people.enabled'),
             render: (_, one) => (
-              <Switch size="small" checked={one.enabled} aria-label={`${t('people.enabled')} ${one.label}`} onChange={(enabled) => act('PATCH', `/admin/fields/${one.id}`, { enabled })} />
+              <Switch
+                size="small"
+                checked={one.enabled}
+                aria-label={`${t('people.enabled')} ${one.label}`}
+                onChange={(enabled) => act('PATCH', `/admin/fields/${one.id}`, { enabled })}
+              />
             ),
           },
           {
@@ -86,7 +113,12 @@ export function Fields(): ReactNode {
         ]}
       />
       {editing !== undefined && (
-        <FieldDialog field={editing === 'new' ? undefined : editing} record={record} save={save} close={() => setEditing(undefined)} />
+        <FieldDialog
+          field={editing === 'new' ? undefined : editing}
+          record={record}
+          save={save}
+          close={() => setEditing(undefined)}
+        />
       )}
     </>
   );
@@ -111,16 +143,30 @@ function FieldDialog({ field, record, save, close }: DialogProps): ReactNode {
       initial={
         field === undefined
           ? { kind: 'input', required: false }
-          : { label: field.label, kind: field.kind as Kind, required: field.required, settings: field.settings, options: options.map(({ id, label }) => ({ id, label })), tree: treeText(field, null, 0) }
+          : {
+              label: field.label,
+              kind: field.kind as Kind,
+              required: field.required,
+              settings: field.settings,
+              options: options.map(({ id, label }) => ({ id, label })),
+              tree: treeText(field, null, 0),
+            }
       }
       save={save}
       close={close}
     >
-      <Form.Item name="label" label={t('people.label')} rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.label') }) }]}>
+      <Form.Item
+        name="label"
+        label={t('people.label')}
+        rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.label') }) }]}
+      >
         <Input autoFocus autoComplete="off" />
       </Form.Item>
       <Form.Item name="kind" label={t('people.kind')}>
-        <Select disabled={field !== undefined} options={kinds.map((value) => ({ value, label: t(`people.kinds.${value}`) }))} />
+        <Select
+          disabled={field !== undefined}
+          options={kinds.map((value) => ({ value, label: t(`people.kinds.${value}`) }))}
+        />
       </Form.Item>
       {field === undefined && (
         <Form.Item name="key" label={t('people.key')} extra={t('people.keyHint')}>
@@ -142,10 +188,19 @@ function FieldDialog({ field, record, save, close }: DialogProps): ReactNode {
               <div className={styles.options}>
                 {items.map((item) => (
                   <div key={item.key} className={styles.option}>
-                    <Form.Item name={[item.name, 'label']} noStyle rules={[{ required: true, message: t('parts.missing', { label: t('people.options') }) }]}>
+                    <Form.Item
+                      name={[item.name, 'label']}
+                      noStyle
+                      rules={[{ required: true, message: t('parts.missing', { label: t('people.options') }) }]}
+                    >
                       <Input aria-label={`${t('people.options')} ${item.name + 1}`} />
                     </Form.Item>
-                    <Button type="text" icon={<MinusCircleOutlined />} aria-label={t('actions.remove')} onClick={() => remove(item.name)} />
+                    <Button
+                      type="text"
+                      icon={<MinusCircleOutlined />}
+                      aria-label={t('actions.remove')}
+                      onClick={() => remove(item.name)}
+                    />
                   </div>
                 ))}
                 <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ label: '' })}>
@@ -180,7 +235,11 @@ function keepState(option: { readonly id?: string; readonly label: string }, fie
 function treeText(field: Field, parentId: string | null, depth: number): string {
   return field.options
     .filter((one) => one.parentId === parentId)
-    .map((one) => [`${'  '.repeat(depth)}${one.label}`, treeText(field, one.id, depth + 1)].filter((part) => part !== '').join('\n'))
+    .map((one) =>
+      [`${'  '.repeat(depth)}${one.label}`, treeText(field, one.id, depth + 1)]
+        .filter((part) => part !== '')
+        .join('\n'),
+    )
     .join('\n');
 }
 
@@ -196,7 +255,11 @@ function treeOf(text: string, field: Field | undefined): readonly OptionValue[] 
     if (parent === undefined) continue;
     const known = field?.options.find((one) => one.parentId === parent.id && one.label === line.trim());
     const children: OptionValue[] = [];
-    parent.children.push({ label: line.trim(), children, ...(known === undefined ? {} : { id: known.id, enabled: known.enabled }) });
+    parent.children.push({
+      label: line.trim(),
+      children,
+      ...(known === undefined ? {} : { id: known.id, enabled: known.enabled }),
+    });
     path.push({ id: known?.id ?? `new ${line}`, children });
   }
   return roots;

@@ -39,7 +39,13 @@ export function PoolRule(): ReactNode {
     }
   };
   return (
-    <Form form={form} layout="vertical" style={{ maxWidth: 420 }} initialValues={{ ...rule.data, claimRoleIds: rule.data.claimRoleIds ?? [] }} onFinish={(values) => void save(values)}>
+    <Form
+      form={form}
+      layout="vertical"
+      style={{ maxWidth: 420 }}
+      initialValues={{ ...rule.data, claimRoleIds: rule.data.claimRoleIds ?? [] }}
+      onFinish={(values) => void save(values)}
+    >
       <Form.Item name="quotaPerDay" label={t('people.quota')} extra={t('people.quotaHint')}>
         <InputNumber min={0} precision={0} style={{ width: '100%' }} />
       </Form.Item>

@@ -9,7 +9,14 @@ import styles from './people.module.css';
 import { useAdminSave } from './use-admin-save.ts';
 
 const scopes: readonly Scope[] = ['own', 'department', 'tree', 'all'];
-const permissions: readonly Permission[] = ['customer.edit', 'customer.delete', 'export', 'phone.reveal', 'servicepassword.read', 'settings.edit'];
+const permissions: readonly Permission[] = [
+  'customer.edit',
+  'customer.delete',
+  'export',
+  'phone.reveal',
+  'servicepassword.read',
+  'settings.edit',
+];
 
 interface Values {
   readonly name: string;
@@ -24,7 +31,8 @@ export function Roles(): ReactNode {
   const { roles, agents } = useDirectory();
   const { send } = useAdminSave();
   const [editing, setEditing] = useState<Role | 'new'>();
-  const name = (permission: Permission): string => t(`people.permissions.${permission.replace('.', '_') as 'customer_edit'}`);
+  const name = (permission: Permission): string =>
+    t(`people.permissions.${permission.replace('.', '_') as 'customer_edit'}`);
   return (
     <>
       <div className={styles.bar}>
@@ -47,8 +55,14 @@ export function Roles(): ReactNode {
             ),
           },
           { title: t('people.scope'), render: (_, one) => t(`people.scopes.${one.scope}`) },
-          { title: t('people.may'), render: (_, one) => one.permissions.map((permission) => <Tag key={permission}>{name(permission)}</Tag>) },
-          { title: t('people.agentsInRole'), render: (_, one) => agents.filter((agent) => agent.roleId === one.id).length },
+          {
+            title: t('people.may'),
+            render: (_, one) => one.permissions.map((permission) => <Tag key={permission}>{name(permission)}</Tag>),
+          },
+          {
+            title: t('people.agentsInRole'),
+            render: (_, one) => agents.filter((agent) => agent.roleId === one.id).length,
+          },
           {
             title: t('people.actions'),
             render: (_, one) => (
@@ -64,9 +78,19 @@ export function Roles(): ReactNode {
           title={editing === 'new' ? t('people.newRole') : editing.name}
           initial={editing === 'new' ? { scope: 'own', permissions: ['customer.edit'], isAdmin: false } : editing}
           close={() => setEditing(undefined)}
-          save={(values) => send(editing === 'new' ? 'POST' : 'PATCH', editing === 'new' ? '/admin/roles' : `/admin/roles/${editing.id}`, values)}
+          save={(values) =>
+            send(
+              editing === 'new' ? 'POST' : 'PATCH',
+              editing === 'new' ? '/admin/roles' : `/admin/roles/${editing.id}`,
+              values,
+            )
+          }
         >
-          <Form.Item name="name" label={t('people.roleName')} rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.roleName') }) }]}>
+          <Form.Item
+            name="name"
+            label={t('people.roleName')}
+            rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('people.roleName') }) }]}
+          >
             <Input autoFocus autoComplete="off" />
           </Form.Item>
           <Form.Item name="scope" label={t('people.scope')} extra={t('people.scopeHint')}>

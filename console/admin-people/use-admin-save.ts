@@ -27,6 +27,9 @@ export function useAdminSave(): AdminSave {
     },
     [queryClient],
   );
-  const act = useCallback<AdminSave['act']>((method, path, json) => void send(method, path, json).catch(fail), [send, fail]);
+  const act = useCallback<AdminSave['act']>(
+    (method, path, json) => void send(method, path, json).catch(fail),
+    [send, fail],
+  );
   return { send, act };
 }

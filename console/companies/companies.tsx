@@ -136,7 +136,7 @@ export function Companies(): ReactNode {
             columns={columns.shown}
             rows={rows}
             total={total}
-            hasMore={list.hasNextPage}
+            hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}
             open={open}
             {...(mayEdit ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}

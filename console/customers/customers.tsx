@@ -158,7 +158,7 @@ export function Customers(): ReactNode {
             columns={columns.shown}
             rows={rows}
             total={total}
-            hasMore={list.hasNextPage}
+            hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}
             open={open}
             {...(mayEdit ? { selection, edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}

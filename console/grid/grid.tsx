@@ -39,6 +39,7 @@ interface Props<Row extends GridRowData> {
   readonly rows: readonly Row[];
   /** Rows that match in all, known or not yet; null while unknown. */
   readonly total: number | null;
+  /** False while rows are on their way: asked again then, the request would come to nothing. */
   readonly hasMore: boolean;
   loadMore(): void;
   open(row: Row, place?: { newTab: boolean }): void;

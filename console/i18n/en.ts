@@ -23,4 +23,28 @@ import { views } from './en/views.ts';
 import type { Texts } from './zh-CN.ts';
 
 /** Every text of the console in English. */
-export const en: Texts = { actions, companies, customer, customers, followUp, grid, home, integration, opportunities, parts, people, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
+export const en: Texts = {
+  actions,
+  companies,
+  customer,
+  customers,
+  followUp,
+  grid,
+  home,
+  integration,
+  opportunities,
+  parts,
+  people,
+  pool,
+  records,
+  reports,
+  screenPop,
+  search,
+  shell,
+  showAs,
+  signIn,
+  states,
+  timeline,
+  transfers,
+  views,
+};

@@ -22,7 +22,31 @@ import { transfers } from './zh-CN/transfers.ts';
 import { views } from './zh-CN/views.ts';
 
 /** Every text of the console in Chinese: the language that the English one is checked against. */
-export const zhCN = { actions, companies, customer, customers, followUp, grid, home, integration, opportunities, parts, people, pool, records, reports, screenPop, search, shell, showAs, signIn, states, timeline, transfers, views };
+export const zhCN = {
+  actions,
+  companies,
+  customer,
+  customers,
+  followUp,
+  grid,
+  home,
+  integration,
+  opportunities,
+  parts,
+  people,
+  pool,
+  records,
+  reports,
+  screenPop,
+  search,
+  shell,
+  showAs,
+  signIn,
+  states,
+  timeline,
+  transfers,
+  views,
+};
 
 /** The shape that every language must have. */
 export type Texts = TextsOf<typeof zhCN>;

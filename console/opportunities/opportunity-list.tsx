@@ -55,7 +55,7 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
         columns={columns.shown}
         rows={rows}
         total={list.data.pages[0]?.total ?? null}
-        hasMore={list.hasNextPage}
+        hasMore={list.hasNextPage && !list.isFetching}
         loadMore={loadMore}
         open={(row) => open(row.id)}
         {...(editable ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}

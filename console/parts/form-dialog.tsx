@@ -35,7 +35,15 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
     }
   };
   return (
-    <Modal open title={title} width={width} okText={okText ?? t('actions.save')} confirmLoading={busy} onOk={form.submit} onCancel={close}>
+    <Modal
+      open
+      title={title}
+      width={width}
+      okText={okText ?? t('actions.save')}
+      confirmLoading={busy}
+      onOk={form.submit}
+      onCancel={close}
+    >
       {problem !== undefined && (
         <Alert
           type="error"
@@ -45,7 +53,12 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
           title={problem instanceof Problem ? (problem.errors[0]?.message ?? problem.message) : t('states.failed')}
         />
       )}
-      <Form<Values> form={form} layout="vertical" initialValues={initial ?? {}} onFinish={(values) => void finish(values)}>
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        initialValues={initial ?? {}}
+        onFinish={(values) => void finish(values)}
+      >
         {children}
       </Form>
     </Modal>

@@ -113,7 +113,7 @@ export function Pool(): ReactNode {
             columns={columns.shown}
             rows={rows}
             total={total}
-            hasMore={list.hasNextPage}
+            hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}
             open={open}
             {...(soon || seeingAs ? {} : { selection })}

@@ -93,6 +93,7 @@ function Card({ title, note, children }: { title: string; note?: string; childre
 
 function FunnelReport(days: Days): ReactNode {
   const { t } = useTranslation();
+  const ends = useDirectory().stages;
   const report = useReport<Funnel>('funnel', days);
   const title = t('reports.funnel');
   if (report.isError)
@@ -121,7 +122,11 @@ function FunnelReport(days: Days): ReactNode {
         label={title}
         option={(theme) =>
           funnelBars(
-            stages.map(({ stage, count }) => ({ name: stage.name, count })),
+            stages.map(({ stage, count }) => ({
+              name: stage.name,
+              count,
+              end: stage.id === ends.won ? 'won' : stage.id === ends.lost ? 'lost' : undefined,
+            })),
             theme,
           )
         }

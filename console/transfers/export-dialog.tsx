@@ -41,9 +41,21 @@ export function ExportDialog({ close, given, started }: Props): ReactNode {
     }
   };
   return (
-    <Modal open title={t('transfers.export')} okText={t('transfers.start')} confirmLoading={busy} onOk={form.submit} onCancel={close}>
+    <Modal
+      open
+      title={t('transfers.export')}
+      okText={t('transfers.start')}
+      confirmLoading={busy}
+      onOk={form.submit}
+      onCancel={close}
+    >
       <p>{t(given === undefined ? 'transfers.exportHint' : 'transfers.exportFilteredHint')}</p>
-      <Form form={form} layout="vertical" initialValues={{ record: given?.record ?? 'customers', format: 'xlsx' }} onFinish={(values) => void start(values)}>
+      <Form
+        form={form}
+        layout="vertical"
+        initialValues={{ record: given?.record ?? 'customers', format: 'xlsx' }}
+        onFinish={(values) => void start(values)}
+      >
         {given === undefined && (
           <Form.Item name="record" label={t('transfers.record')}>
             <Select options={transferRecords.map((value) => ({ value, label: t(`transfers.records.${value}`) }))} />

@@ -16,7 +16,11 @@ export interface ImportFile {
   readonly id: Id;
   readonly record: string;
   readonly fileName: string;
-  readonly columns: readonly { readonly name: string; readonly samples: readonly string[]; readonly target: string | null }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly samples: readonly string[];
+    readonly target: string | null;
+  }[];
   readonly targets: readonly { readonly key: string; readonly label: string; readonly required: boolean }[];
   readonly rows: number | null;
 }
@@ -55,7 +59,10 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
     if (file === undefined) return;
     setBusy(true);
     try {
-      const job = await request<Job>(`/imports/${file.id}/run`, { method: 'POST', json: { mapping, dryRun, onDuplicate } });
+      const job = await request<Job>(`/imports/${file.id}/run`, {
+        method: 'POST',
+        json: { mapping, dryRun, onDuplicate },
+      });
       void queryClient.invalidateQueries({ queryKey: ['jobs'] });
       if (dryRun) setTrial(job.id);
       else close();
@@ -85,9 +92,19 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
         </>
       }
     >
-      <Steps size="small" className={styles.steps ?? ''} current={step} items={(['file', 'columns', 'trial'] as const).map((key) => ({ title: t(`transfers.steps.${key}`) }))} />
+      <Steps
+        size="small"
+        className={styles.steps ?? ''}
+        current={step}
+        items={(['file', 'columns', 'trial'] as const).map((key) => ({ title: t(`transfers.steps.${key}`) }))}
+      />
       {problem !== undefined && (
-        <Alert type="error" showIcon role="alert" title={problem instanceof Problem ? problem.message : t('states.failed')} />
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          title={problem instanceof Problem ? problem.message : t('states.failed')}
+        />
       )}
       {step === 0 && (
         <Form layout="vertical">
@@ -121,13 +138,20 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
           <p>{t('transfers.columnsHint', { file: file.fileName, count: file.rows ?? 0 })}</p>
           <MappingTable file={file} mapping={mapping} set={setMapping} />
           {missing.length > 0 && (
-            <Alert type="warning" showIcon title={t('transfers.missing', { names: missing.map((target) => target.label).join('、') })} />
+            <Alert
+              type="warning"
+              showIcon
+              title={t('transfers.missing', { names: missing.map((target) => target.label).join('、') })}
+            />
           )}
           <Form layout="vertical">
             <Form.Item label={t('transfers.onDuplicate')}>
               <Radio.Group
                 value={onDuplicate}
-                options={(['skip', 'update', 'error'] as const).map((value) => ({ value, label: t(`transfers.duplicates.${value}`) }))}
+                options={(['skip', 'update', 'error'] as const).map((value) => ({
+                  value,
+                  label: t(`transfers.duplicates.${value}`),
+                }))}
                 onChange={(event) => setOnDuplicate(event.target.value as OnDuplicate)}
               />
             </Form.Item>
@@ -165,7 +189,9 @@ function Trial({ id }: { id: Id }): ReactNode {
           </div>
         ))}
       </dl>
-      {tally?.unreadable !== undefined && <Alert type="error" showIcon title={t('transfers.unreadable', { why: tally.unreadable })} />}
+      {tally?.unreadable !== undefined && (
+        <Alert type="error" showIcon title={t('transfers.unreadable', { why: tally.unreadable })} />
+      )}
       {job.hasErrors && (
         <Button type="link" href={`/api/jobs/${job.id}/errors.csv`} download>
           {t('transfers.errors', { count: job.failed })}

@@ -11,7 +11,13 @@ import { useTimes } from '@/parts/use-times.ts';
 import { inputText, isActive, tallyOf, transferRecords } from './jobs-query.ts';
 import styles from './transfers.module.css';
 
-const colours = { queued: 'default', running: 'processing', done: 'success', failed: 'error', cancelled: 'default' } as const;
+const colours = {
+  queued: 'default',
+  running: 'processing',
+  done: 'success',
+  failed: 'error',
+  cancelled: 'default',
+} as const;
 
 /** One job: how far it is, how fast, how long yet, and what can be done about it. */
 export function JobCard({ job }: { job: Job }): ReactNode {
@@ -43,8 +49,15 @@ export function JobCard({ job }: { job: Job }): ReactNode {
         <p className={styles.outcome}>
           {tally === undefined
             ? t('transfers.rows', { count: job.done })
-            : t('transfers.tally', { new: tally.new, updated: tally.updated, duplicate: tally.duplicate, error: tally.error })}
-          {tally?.unreadable !== undefined && <span className={styles.bad}>{t('transfers.unreadable', { why: tally.unreadable })}</span>}
+            : t('transfers.tally', {
+                new: tally.new,
+                updated: tally.updated,
+                duplicate: tally.duplicate,
+                error: tally.error,
+              })}
+          {tally?.unreadable !== undefined && (
+            <span className={styles.bad}>{t('transfers.unreadable', { why: tally.unreadable })}</span>
+          )}
         </p>
       )}
       <div className={styles.tools}>

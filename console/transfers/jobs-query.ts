@@ -4,7 +4,8 @@ import type { Job, Listed } from '@/api/shapes.ts';
 
 export const jobsQuery = infiniteQueryOptions({
   queryKey: ['jobs', 'list'],
-  queryFn: ({ pageParam, signal }) => request<Listed<Job>>('/jobs', { query: { limit: 20, cursor: pageParam }, signal }),
+  queryFn: ({ pageParam, signal }) =>
+    request<Listed<Job>>('/jobs', { query: { limit: 20, cursor: pageParam }, signal }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: (page) => page.nextCursor ?? undefined,
   staleTime: 0,
@@ -28,7 +29,15 @@ export function tallyOf(job: Job): Tally | undefined {
   return job.result !== null && 'duplicate' in job.result ? (job.result as unknown as Tally) : undefined;
 }
 
-export const transferRecords = ['customers', 'companies', 'opportunities', 'follow-ups', 'tickets', 'calls', 'messages'] as const;
+export const transferRecords = [
+  'customers',
+  'companies',
+  'opportunities',
+  'follow-ups',
+  'tickets',
+  'calls',
+  'messages',
+] as const;
 export type TransferRecord = (typeof transferRecords)[number];
 
 /** A member of a job's input, where it is text. */

@@ -23,7 +23,10 @@ export function MappingTable({ file, mapping, set }: Props): ReactNode {
           <div key={column.name} role="row" className={styles.column}>
             <b role="cell">{column.name}</b>
             <span role="cell" className={styles.samples}>
-              {column.samples.filter((sample) => sample !== '').slice(0, 3).join(' · ')}
+              {column.samples
+                .filter((sample) => sample !== '')
+                .slice(0, 3)
+                .join(' · ')}
             </span>
             <span role="cell">
               <Select
@@ -35,7 +38,10 @@ export function MappingTable({ file, mapping, set }: Props): ReactNode {
                 value={chosen}
                 options={file.targets
                   .filter((target) => target.key === chosen || !used.has(target.key))
-                  .map((target) => ({ value: target.key, label: target.required ? `${target.label} *` : target.label }))}
+                  .map((target) => ({
+                    value: target.key,
+                    label: target.required ? `${target.label} *` : target.label,
+                  }))}
                 onChange={(target: string | null | undefined) => set({ ...mapping, [column.name]: target ?? null })}
               />
             </span>

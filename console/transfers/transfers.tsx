@@ -21,7 +21,8 @@ export function Transfers(): ReactNode {
   const [exporting, setExporting] = useState(false);
   const list = useInfiniteQuery({
     ...jobsQuery,
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : false),
+    refetchInterval: (query) =>
+      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : false,
   });
   const jobs = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (

@@ -26,7 +26,7 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-const FOLDER = join(tmpdir(), 'huiliu-test-browser-latin');
+const FOLDER = join(tmpdir(), 'huiliu-test-browser-3');
 const WEIGHTS = [400, 700];
 
 /** Lays the packaged font where the system's font list finds it; returns that list's configuration. */
@@ -45,16 +45,20 @@ async function installFont(): Promise<string> {
     `${config}.new`,
     `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>/usr/share/fonts</dir>` +
       `<dir>${join(FOLDER, 'fonts')}</dir><cachedir>${join(FOLDER, 'cache')}</cachedir>` +
-      ['sans-serif', 'system-ui'].map((family) => preferred(family)).join('') +
+      // The Chinese file has no Latin letters: theirs takes a name of its own.
+      `<match target="scan"><test name="file" compare="contains"><string>latin-</string></test>` +
+      `<edit name="family" mode="assign_replace"><string>Noto Sans Latin</string></edit></match>` +
+      ['sans-serif', 'system-ui'].map((family) => preferred(family, 'Noto Sans Latin')).join('') +
+      preferred('monospace', 'DejaVu Sans Mono') +
       `</fontconfig>`,
   );
   await rename(`${config}.new`, config);
   return config;
 }
 
-/** The packaged font's files all go by the name of its thinnest. */
-function preferred(family: string): string {
-  return `<alias><family>${family}</family><prefer><family>Noto Sans SC Thin</family></prefer></alias>`;
+/** Latin letters of one font, the rest of the packaged one, whose files all go by the name of its thinnest. */
+function preferred(family: string, latin: string): string {
+  return `<alias binding="strong"><family>${family}</family><prefer><family>${latin}</family><family>Noto Sans SC Thin</family></prefer></alias>`;
 }
 
 const LOCK = join(tmpdir(), 'huiliu-test-browser.lock');

@@ -57,7 +57,12 @@ export async function startConsole(app: TestApp): Promise<Console> {
     );
     context.on('weberror', (error) => complaints.push(String(error.error())));
     context.on('console', (message) => {
+      // What failed to load is told below, with its address.
+      if (message.text().startsWith('Failed to load resource')) return;
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    context.on('response', (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
     });
     return context;
   };

@@ -1,6 +1,14 @@
 export const integration = {
   docs: 'API documents',
-  tabs: { clients: 'API clients', requests: 'Requests', signature: 'Signatures', webhooks: 'Webhooks', jobs: 'Jobs', audit: 'Audit', health: 'Health' },
+  tabs: {
+    clients: 'API clients',
+    requests: 'Requests',
+    signature: 'Signatures',
+    webhooks: 'Webhooks',
+    jobs: 'Jobs',
+    audit: 'Audit',
+    health: 'Health',
+  },
   clientsHint: 'One client serves every API, and sees what its agent sees.',
   newClient: 'New client',
   actsAs: 'Acts as',
@@ -39,7 +47,8 @@ export const integration = {
   webhookSecret: 'Secret of the webhook',
   testSent: 'A test event was sent',
   deleteWebhook: 'Delete this webhook?',
-  deleteWebhookHint: '{{url}} hears of no more events, and those waiting are dropped. Undoing makes it anew with another secret.',
+  deleteWebhookHint:
+    '{{url}} hears of no more events, and those waiting are dropped. Undoing makes it anew with another secret.',
   events: 'Events',
   eventsHint: 'Empty = all',
   event: 'Event',

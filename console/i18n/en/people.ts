@@ -1,5 +1,13 @@
 export const people = {
-  tabs: { agents: 'Agents', departments: 'Departments', roles: 'Roles', dictionaries: 'Dictionaries', fields: 'Custom fields', assetTables: 'Asset tables', pool: 'Pool rule' },
+  tabs: {
+    agents: 'Agents',
+    departments: 'Departments',
+    roles: 'Roles',
+    dictionaries: 'Dictionaries',
+    fields: 'Custom fields',
+    assetTables: 'Asset tables',
+    pool: 'Pool rule',
+  },
   name: 'Name',
   role: 'Role',
   department: 'Departments',
@@ -21,7 +29,8 @@ export const people = {
   disable: 'Disable',
   enable: 'Enable',
   disableTitle: 'Disable {{name}}?',
-  disableHint: 'The agent is signed out at once, can’t sign in and can’t be given customers. Its customers stay, and it can be enabled again at any time.',
+  disableHint:
+    'The agent is signed out at once, can’t sign in and can’t be given customers. Its customers stay, and it can be enabled again at any time.',
   seeAs: 'See as',
   newDepartment: 'New department',
   departmentName: 'Name of the department',
@@ -30,7 +39,12 @@ export const people = {
   newRole: 'New role',
   roleName: 'Name of the role',
   scope: 'Data scope',
-  scopes: { own: 'Own customers only', department: 'The department', tree: 'The department and below', all: 'Everything' },
+  scopes: {
+    own: 'Own customers only',
+    department: 'The department',
+    tree: 'The department and below',
+    all: 'Everything',
+  },
   scopeHint: 'Customers in the pool are seen in every scope.',
   may: 'Permissions',
   permissions: {

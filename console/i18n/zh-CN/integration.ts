@@ -1,6 +1,14 @@
 export const integration = {
   docs: '接口文档',
-  tabs: { clients: 'API 客户端', requests: '请求日志', signature: '签名调试', webhooks: 'Webhook', jobs: '后台任务', audit: '审计', health: '运行状况' },
+  tabs: {
+    clients: 'API 客户端',
+    requests: '请求日志',
+    signature: '签名调试',
+    webhooks: 'Webhook',
+    jobs: '后台任务',
+    audit: '审计',
+    health: '运行状况',
+  },
   clientsHint: '一个客户端可用于所有接口，数据范围与其坐席相同。',
   newClient: '新建客户端',
   actsAs: '以哪个坐席身份',

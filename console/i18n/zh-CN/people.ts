@@ -1,5 +1,13 @@
 export const people = {
-  tabs: { agents: '坐席', departments: '部门', roles: '角色', dictionaries: '字典', fields: '自定义字段', assetTables: '资产表', pool: '公海规则' },
+  tabs: {
+    agents: '坐席',
+    departments: '部门',
+    roles: '角色',
+    dictionaries: '字典',
+    fields: '自定义字段',
+    assetTables: '资产表',
+    pool: '公海规则',
+  },
   name: '名称',
   role: '角色',
   department: '部门',
