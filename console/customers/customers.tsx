@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { ExportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -14,6 +14,7 @@ import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCustomerFields } from '@/records/customer-fields.ts';
 import { isSame } from '@/records/save-row.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
+import { ExportDialog } from '@/transfers/export-dialog.tsx';
 import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
 import { ViewsMenu } from '@/views/views-menu.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -49,7 +50,9 @@ export function Customers(): ReactNode {
   const { seeingAs } = useSession();
   const mayEdit = useMay('customer.edit') && !seeingAs;
   const fields = useCustomerFields();
+  const mayExport = useMay('export') && !seeingAs;
   const [creating, setCreating] = useState(false);
+  const [exporting, setExporting] = useState(false);
 
   const views = useQuery(viewsQuery('customers')).data?.items;
   const view = views?.find((one) => one.id === search['view']);
@@ -126,6 +129,11 @@ export function Customers(): ReactNode {
               {t('customers.news', { count: news.count })}
             </Button>
           )}
+          {mayExport && (
+            <Button icon={<ExportOutlined />} onClick={() => setExporting(true)}>
+              {t('transfers.export')}
+            </Button>
+          )}
           <ColumnPicker columns={columns} fields={fields} />
           {mayEdit && (
             <Button type="primary" icon={<PlusOutlined />} onClick={() => setCreating(true)}>
@@ -170,6 +178,13 @@ export function Customers(): ReactNode {
         {mayEdit && <BulkBar rows={rows} selection={selection} fields={fields} />}
       </div>
       {edits.dialog}
+      {exporting && (
+        <ExportDialog
+          close={() => setExporting(false)}
+          given={{ record: 'customers', filters: apiFilters(filters, timeZone) }}
+          started={() => void navigate({ to: '/transfers', search: {} })}
+        />
+      )}
       <NewCustomer open={creating} close={() => setCreating(false)} />
     </div>
   );

@@ -80,7 +80,9 @@ export function Home(): ReactNode {
               {t('home.newInPool')}
               <small>{t('home.quota', { left: quota.left, perDay: quota.perDay })}</small>
             </h2>
-            {pool.items.length === 0 && <p className={styles.nothing}>{t('home.poolEmpty')}</p>}
+            {pool.items.length === 0 && (
+              <p className={styles.nothing}>{t(pool.total === 0 ? 'home.poolEmpty' : 'home.noneFallen')}</p>
+            )}
             {pool.items.slice(0, 6).map((one) => (
               <div key={one.id} className={styles.line}>
                 <CustomerLink customer={one} />

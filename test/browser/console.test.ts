@@ -2,6 +2,7 @@ import { after, before } from 'node:test';
 import { onEachEngine } from '#testing/boot.ts';
 import { type Console, startConsole } from './console.ts';
 import { accessFlows } from './flows/access.ts';
+import { administrationFlows } from './flows/administration.ts';
 import { callFlows } from './flows/calls.ts';
 import { companyFlows } from './flows/companies.ts';
 import { customerListFlows } from './flows/customer-list.ts';
@@ -9,6 +10,7 @@ import { customerPageFlows } from './flows/customer-page.ts';
 import { everyScreen } from './flows/every-screen.ts';
 import { opportunityFlows } from './flows/opportunities.ts';
 import { searchFlows } from './flows/search.ts';
+import { transferFlows } from './flows/transfers.ts';
 
 // One program and one browser for all flows of an engine: starting them costs more than most flows.
 onEachEngine('console', (boot) => {
@@ -28,5 +30,7 @@ onEachEngine('console', (boot) => {
   callFlows(console);
   companyFlows(console);
   opportunityFlows(console);
+  transferFlows(console);
+  administrationFlows(console);
   everyScreen(console);
 });

@@ -15,4 +15,5 @@ export const home = {
   poolEmpty: 'The pool is empty',
   recent: 'Last opened',
   noRecent: 'Customers that you open appear here',
+  noneFallen: 'No customer fell into the pool lately',
 };

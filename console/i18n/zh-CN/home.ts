@@ -15,4 +15,5 @@ export const home = {
   poolEmpty: '公海里没有客户',
   recent: '最近打开',
   noRecent: '打开过的客户会出现在这里',
+  noneFallen: '最近没有客户掉入公海',
 };

@@ -22,6 +22,22 @@ interface Violation {
 }
 
 export function everyScreen(console: () => Console): void {
+  test('the first load ships less than 400 kB of compressed JavaScript', async () => {
+    const { open } = console();
+    for (const path of ['/', '/customers']) {
+      const page = await open('admin', path);
+      await page.waitForLoadState('networkidle');
+      const bytes = await page.evaluate(() => {
+        const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+        return loaded
+          .filter(({ name }) => name.endsWith('.js'))
+          .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
+      });
+      assert.ok(bytes > 50_000 && bytes < 400_000, `${path} ships ${bytes} bytes`);
+      await page.context().close();
+    }
+  });
+
   for (const look of looks) {
     test(`no screen has a serious accessibility fault, a complaint in the browser, or moves while it loads (${look.language}, ${look.theme})`, async () => {
       const { app, open, api, complaints } = console();
