@@ -1,8 +1,9 @@
 import { Link, useRouter } from '@tanstack/react-router';
-import { Button, Result } from 'antd';
+import { QuestionCircleOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, Loading, Notice } from '@/parts/states.tsx';
 
 export function LoadingPage(): ReactNode {
   return <Loading rows={10} />;
@@ -17,12 +18,14 @@ export function FailedPage({ error }: { error: unknown }): ReactNode {
 export function MissingPage(): ReactNode {
   const { t } = useTranslation();
   return (
-    <Result
-      status="404"
+    <Notice
+      icon={<QuestionCircleOutlined />}
       title={t('states.noPage')}
-      extra={
+      action={
         <Link to="/">
-          <Button type="primary">{t('shell.home')}</Button>
+          <Button type="primary" tabIndex={-1}>
+            {t('shell.home')}
+          </Button>
         </Link>
       }
     />

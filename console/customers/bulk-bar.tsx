@@ -1,14 +1,15 @@
 import { CloseOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
 import type { Selection } from '@/grid/use-selection.ts';
 import type { CustomerField } from '@/records/customer-fields.ts';
-import { BulkEdit } from './bulk-edit.tsx';
 import styles from './customers.module.css';
 import { useBulk } from './use-bulk.tsx';
+
+const BulkEdit = lazy(async () => ({ default: (await import('./bulk-edit.tsx')).BulkEdit }));
 
 interface Props {
   readonly rows: readonly Customer[];
@@ -55,16 +56,18 @@ export function BulkBar({ rows, selection, fields }: Props): ReactNode {
         aria-label={t('customers.unselect')}
         onClick={() => selection.clear()}
       />
-      <BulkEdit
-        open={editing}
-        close={() => setEditing(false)}
-        chosen={chosen}
-        fields={fields}
-        apply={async (field, value) => {
-          await bulk.change(chosen, field, value);
-          setEditing(false);
-        }}
-      />
+      <Suspense>
+        <BulkEdit
+          open={editing}
+          close={() => setEditing(false)}
+          chosen={chosen}
+          fields={fields}
+          apply={async (field, value) => {
+            await bulk.change(chosen, field, value);
+            setEditing(false);
+          }}
+        />
+      </Suspense>
     </div>
   );
 }

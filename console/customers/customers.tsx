@@ -2,7 +2,7 @@ import { ExportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory, useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
@@ -14,7 +14,6 @@ import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCustomerFields } from '@/records/customer-fields.ts';
 import { isSame } from '@/records/save-row.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
-import { ExportDialog } from '@/transfers/export-dialog.tsx';
 import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
 import { ViewsMenu } from '@/views/views-menu.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -23,8 +22,10 @@ import styles from './customers.module.css';
 import { customerKind, listQuery, putRow } from '@/records/list-query.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { apiFilters, filtersOf, sorts } from './list-address.ts';
-import { NewCustomer } from './new-customer.tsx';
 import { useListNews } from './use-list-news.ts';
+
+const NewCustomer = lazy(async () => ({ default: (await import('./new-customer.tsx')).NewCustomer }));
+const ExportDialog = lazy(async () => ({ default: (await import('@/transfers/export-dialog.tsx')).ExportDialog }));
 
 export const usualColumns = [
   'name',
@@ -178,14 +179,16 @@ export function Customers(): ReactNode {
         {mayEdit && <BulkBar rows={rows} selection={selection} fields={fields} />}
       </div>
       {edits.dialog}
-      {exporting && (
-        <ExportDialog
-          close={() => setExporting(false)}
-          given={{ record: 'customers', filters: apiFilters(filters, timeZone) }}
-          started={() => void navigate({ to: '/transfers', search: {} })}
-        />
-      )}
-      <NewCustomer open={creating} close={() => setCreating(false)} />
+      <Suspense>
+        {exporting && (
+          <ExportDialog
+            close={() => setExporting(false)}
+            given={{ record: 'customers', filters: apiFilters(filters, timeZone) }}
+            started={() => void navigate({ to: '/transfers', search: {} })}
+          />
+        )}
+        {creating && <NewCustomer close={() => setCreating(false)} />}
+      </Suspense>
     </div>
   );
 }

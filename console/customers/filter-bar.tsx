@@ -1,17 +1,16 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Badge, Button, Form, Input, Popover, Select, TreeSelect } from 'antd';
+import { Badge, Button, Popover, Select } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useDirectory } from '@/api/session.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import styles from './customers.module.css';
 import { type FilterName, type Filters, sorts } from './list-address.ts';
 import { TextFilter } from './text-filter.tsx';
 
-const DayRange = lazy(async () => ({ default: (await import('@/parts/day-range.tsx')).DayRange }));
+const MoreFilters = lazy(async () => ({ default: (await import('./more-filters.tsx')).MoreFilters }));
 
-interface Props {
+export interface FilterProps {
   readonly filters: Filters;
   readonly sort: string;
   set(change: Readonly<Partial<Record<FilterName | 'sort', string | undefined>>>): void;
@@ -20,7 +19,7 @@ interface Props {
 }
 
 /** The filters that are used all day in one row, the others behind a button that says how many of them are set. */
-export function FilterBar({ filters, sort, set, without = [] }: Props): ReactNode {
+export function FilterBar({ filters, sort, set, without = [] }: FilterProps): ReactNode {
   const { t } = useTranslation();
   const more = (['source', 'task', 'departments', 'createdFrom', 'createdTo'] as const).filter(
     (name) => filters[name] !== undefined,
@@ -56,7 +55,15 @@ export function FilterBar({ filters, sort, set, without = [] }: Props): ReactNod
       {option('type', 'customer_type')}
       {option('grade', 'customer_grade')}
       {option('dealFlag', 'deal_flag')}
-      <Popover trigger="click" placement="bottomRight" content={<MoreFilters filters={filters} set={set} />}>
+      <Popover
+        trigger="click"
+        placement="bottomRight"
+        content={
+          <Suspense fallback={<div className={styles.more} />}>
+            <MoreFilters filters={filters} set={set} />
+          </Suspense>
+        }
+      >
         <Badge count={more.length} size="small">
           <Button icon={<FilterOutlined />}>{t('customers.moreFilters')}</Button>
         </Badge>
@@ -70,54 +77,5 @@ export function FilterBar({ filters, sort, set, without = [] }: Props): ReactNod
         onChange={(value) => set({ sort: value === sorts[0] ? undefined : value })}
       />
     </div>
-  );
-}
-
-function MoreFilters({ filters, set }: Pick<Props, 'filters' | 'set'>): ReactNode {
-  const { t } = useTranslation();
-  const { departments } = useDirectory();
-  return (
-    <Form layout="vertical" className={styles.more}>
-      <Form.Item label={t('customers.fields.source')}>
-        <OptionSelect
-          none
-          dictionary="customer_source"
-          aria-label={t('customers.fields.source')}
-          value={filters.source ?? null}
-          onChange={(value) => set({ source: value ?? undefined })}
-        />
-      </Form.Item>
-      <Form.Item label={t('customers.fields.task')}>
-        <OptionSelect
-          none
-          dictionary="task"
-          aria-label={t('customers.fields.task')}
-          value={filters.task ?? null}
-          onChange={(value) => set({ task: value ?? undefined })}
-        />
-      </Form.Item>
-      <Form.Item label={t('customers.departments')}>
-        <TreeSelect
-          multiple
-          allowClear
-          treeDataSimpleMode
-          treeDefaultExpandAll
-          aria-label={t('customers.departments')}
-          value={filters.departments?.split(',') ?? []}
-          treeData={departments.map((one) => ({ id: one.id, pId: one.parentId ?? 0, value: one.id, title: one.name }))}
-          onChange={(ids: readonly string[]) => set({ departments: ids.length === 0 ? undefined : ids.join(',') })}
-        />
-      </Form.Item>
-      <Form.Item label={t('customers.fields.createdAt')}>
-        <Suspense fallback={<Input disabled />}>
-          <DayRange
-            label={t('customers.fields.createdAt')}
-            from={filters.createdFrom}
-            to={filters.createdTo}
-            set={(createdFrom, createdTo) => set({ createdFrom, createdTo })}
-          />
-        </Suspense>
-      </Form.Item>
-    </Form>
   );
 }

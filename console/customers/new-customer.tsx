@@ -28,7 +28,6 @@ interface Values {
 }
 
 interface Props {
-  readonly open: boolean;
   /** A number that called and belongs to nobody yet. */
   readonly phone?: string;
   close(): void;
@@ -36,7 +35,7 @@ interface Props {
 }
 
 /** A new customer: the members that matter at once, and those that the tenant requires. */
-export function NewCustomer({ open, phone, close, made }: Props): ReactNode {
+export function NewCustomer({ phone, close, made }: Props): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -81,14 +80,12 @@ export function NewCustomer({ open, phone, close, made }: Props): ReactNode {
   };
   return (
     <Modal
-      open={open}
+      open
       title={t('customers.createTitle')}
       okText={t('actions.save')}
       onCancel={close}
       onOk={form.submit}
       confirmLoading={busy}
-      destroyOnHidden
-      afterClose={() => setProblem(undefined)}
     >
       {problem !== undefined && (
         <Alert
@@ -101,7 +98,6 @@ export function NewCustomer({ open, phone, close, made }: Props): ReactNode {
       <Form
         form={form}
         layout="vertical"
-        preserve={false}
         initialValues={{ phones: phone, owner: `${agent.id}/${agent.department.id}` }}
         onFinish={(values) => void create(values)}
       >

@@ -1,5 +1,5 @@
-import { LockOutlined, ReloadOutlined } from '@ant-design/icons';
-import { Button, Empty, Result, Skeleton } from 'antd';
+import { LockOutlined, QuestionCircleOutlined, ReloadOutlined, WarningOutlined } from '@ant-design/icons';
+import { Button, Empty, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus, Problem } from '@/api/problem.ts';
@@ -31,35 +31,50 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
   const { t } = useTranslation();
   if (hasStatus(error, 403)) return <NotAllowed />;
   if (hasStatus(error, 404)) {
-    return <Result status="info" title={t('states.gone')} subTitle={t('states.goneHint')} />;
+    return <Notice icon={<QuestionCircleOutlined />} title={t('states.gone')} text={t('states.goneHint')} />;
   }
   return (
-    <div className={styles.centred} role="alert">
-      <Result
-        status="warning"
-        title={hasStatus(error, 0) ? t('states.noConnection') : t('states.failed')}
-        subTitle={<ProblemText error={error} />}
-        extra={
-          again && (
-            <Button icon={<ReloadOutlined />} onClick={again}>
-              {t('actions.again')}
-            </Button>
-          )
-        }
-      />
-    </div>
+    <Notice
+      alert
+      icon={<WarningOutlined />}
+      title={hasStatus(error, 0) ? t('states.noConnection') : t('states.failed')}
+      text={<ProblemText error={error} />}
+      action={
+        again && (
+          <Button icon={<ReloadOutlined />} onClick={again}>
+            {t('actions.again')}
+          </Button>
+        )
+      }
+    />
   );
 }
 
 export function NotAllowed(): ReactNode {
   const { t } = useTranslation();
+  return <Notice icon={<LockOutlined />} title={t('states.notAllowed')} text={t('states.notAllowedHint')} />;
+}
+
+interface NoticeProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text?: ReactNode;
+  readonly action?: ReactNode;
+  readonly alert?: boolean;
+}
+
+/** A whole area that says one thing, and what can be done. */
+export function Notice({ icon, title, text, action, alert = false }: NoticeProps): ReactNode {
   return (
-    <div className={styles.centred}>
-      <Result
-        icon={<LockOutlined className={styles.lock} />}
-        title={t('states.notAllowed')}
-        subTitle={t('states.notAllowedHint')}
-      />
+    <div className={styles.centred} {...(alert ? { role: 'alert' } : {})}>
+      <div className={styles.notice}>
+        <div className={styles.icon} aria-hidden="true">
+          {icon}
+        </div>
+        <h2>{title}</h2>
+        {text !== undefined && <div className={styles.noticeText}>{text}</div>}
+        {action}
+      </div>
     </div>
   );
 }

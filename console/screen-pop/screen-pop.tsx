@@ -103,7 +103,6 @@ export function ScreenPop(): ReactNode {
       <Suspense>
         {creating && (
           <NewCustomer
-            open
             phone={call.phone}
             close={() => setCreating(false)}
             made={(customer) => {

@@ -1,6 +1,7 @@
+import { LinkOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Alert, Button, Form, Input, Result } from 'antd';
+import { Alert, Button, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus, Problem } from '@/api/problem.ts';
@@ -9,6 +10,7 @@ import { sessionQuery } from '@/api/session.ts';
 import type { Session } from '@/api/shapes.ts';
 import { currentLanguage } from '@/i18n/index.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
+import { Notice } from '@/parts/states.tsx';
 import { Doorway } from './doorway.tsx';
 
 interface Values {
@@ -117,13 +119,15 @@ function LinkUsed(): ReactNode {
   const { t } = useTranslation();
   return (
     <Doorway title={t('signIn.setupTitle')} hint={t('signIn.setupHint')}>
-      <Result
-        status="warning"
+      <Notice
+        icon={<LinkOutlined />}
         title={t('signIn.linkUsed')}
-        subTitle={t('signIn.linkUsedHint')}
-        extra={
+        text={t('signIn.linkUsedHint')}
+        action={
           <Link to="/sign-in" search={{}}>
-            <Button type="primary">{t('signIn.toSignIn')}</Button>
+            <Button type="primary" tabIndex={-1}>
+              {t('signIn.toSignIn')}
+            </Button>
           </Link>
         }
       />

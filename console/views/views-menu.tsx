@@ -1,15 +1,17 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Modal, Popover, Radio } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { App, Button, Popover } from 'antd';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
-import { showFieldErrors } from '@/parts/field-errors.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { type SavedView, type ViewDefinition, type ViewRecord, viewsQuery } from './views-query.ts';
+import type { NewView } from './view-dialog.tsx';
 import styles from './views.module.css';
+
+const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }));
 
 interface Props {
   readonly record: ViewRecord;
@@ -112,14 +114,11 @@ export function ViewsMenu({ record, chosen, present, changed, choose }: Props): 
           </Button>
         </>
       )}
-      <NameDialog
-        open={naming}
-        close={() => setNaming(false)}
-        save={async (values) => {
-          choose(await create(values, present));
-          setNaming(false);
-        }}
-      />
+      <Suspense>
+        {naming && (
+          <ViewDialog close={() => setNaming(false)} save={async (values) => choose(await create(values, present))} />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -150,69 +149,5 @@ function ViewRow({ label, note, chosen, pick, remove }: RowProps): ReactNode {
         />
       )}
     </div>
-  );
-}
-
-interface NewView {
-  readonly name: string;
-  readonly sharing: SavedView['sharing'];
-}
-
-function NameDialog({
-  open,
-  close,
-  save,
-}: {
-  open: boolean;
-  close: () => void;
-  save: (values: NewView) => Promise<void>;
-}): ReactNode {
-  const { t } = useTranslation();
-  const fail = useProblemMessage();
-  const [form] = Form.useForm<NewView>();
-  const [busy, setBusy] = useState(false);
-  const finish = async (values: NewView): Promise<void> => {
-    setBusy(true);
-    try {
-      await save(values);
-    } catch (error) {
-      if (!showFieldErrors(form, error)) fail(error);
-    }
-    setBusy(false);
-  };
-  return (
-    <Modal
-      open={open}
-      title={t('views.saveAs')}
-      okText={t('actions.save')}
-      onCancel={close}
-      onOk={form.submit}
-      confirmLoading={busy}
-      destroyOnHidden
-    >
-      <Form
-        form={form}
-        layout="vertical"
-        preserve={false}
-        initialValues={{ sharing: 'me' }}
-        onFinish={(values) => void finish(values)}
-      >
-        <Form.Item
-          name="name"
-          label={t('views.name')}
-          rules={[{ required: true, whitespace: true, message: t('views.nameMissing') }]}
-        >
-          <Input autoFocus maxLength={50} />
-        </Form.Item>
-        <Form.Item name="sharing" label={t('views.sharing')}>
-          <Radio.Group
-            options={(['me', 'department', 'all'] as const).map((value) => ({
-              value,
-              label: t(`views.sharings.${value}`),
-            }))}
-          />
-        </Form.Item>
-      </Form>
-    </Modal>
   );
 }
