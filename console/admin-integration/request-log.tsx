@@ -73,7 +73,6 @@ export function RequestLog(): ReactNode {
         rowKey="seq"
         loading={log.isPending}
         pagination={false}
-        scroll={{ y: 'calc(100vh - 290px)' }}
         dataSource={log.data === undefined ? [] : [...log.data.items]}
         columns={[
           { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },

@@ -53,6 +53,14 @@ test('every text that a screen asks for exists', () => {
   assert.deepEqual(missing, []);
 });
 
+test('every text is asked for somewhere', () => {
+  const all = sources.map(({ text }) => text).join('\n');
+  const literal = new Set([...all.matchAll(/'((?:\w+\.)+\w+)'/g)].map((match) => match[1]));
+  const begun = [...all.matchAll(/`((?:\w+\.)+)\$\{/g)].map((match) => match[1] ?? '');
+  const unused = [...chinese.keys()].filter((key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)));
+  assert.deepEqual(unused, []);
+});
+
 test('no screen holds Chinese words of its own', () => {
   const own = sources
     .map(({ file, text }) => ({ file, text: text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '') }))

@@ -2,14 +2,10 @@ export const actions = {
   again: 'Try again',
   cancel: 'Cancel',
   close: 'Close',
-  confirm: 'OK',
-  copy: 'Copy',
   copied: 'Copied',
-  create: 'New',
   delete: 'Delete',
   edit: 'Edit',
   more: 'More',
-  reload: 'Reload',
   remove: 'Remove',
   save: 'Save',
   search: 'Search',
@@ -18,7 +14,6 @@ export const actions = {
 
 export const states = {
   loading: 'Loading',
-  saving: 'Saving',
   saved: 'Saved',
   deleted: 'Deleted',
   undone: 'Undone',

@@ -2,14 +2,10 @@ export const actions = {
   again: '重试',
   cancel: '取消',
   close: '关闭',
-  confirm: '确定',
-  copy: '复制',
   copied: '已复制',
-  create: '新建',
   delete: '删除',
   edit: '编辑',
   more: '更多',
-  reload: '刷新',
   remove: '移除',
   save: '保存',
   search: '搜索',
@@ -18,7 +14,6 @@ export const actions = {
 
 export const states = {
   loading: '正在加载',
-  saving: '正在保存',
   saved: '已保存',
   deleted: '已删除',
   undone: '已撤销',

@@ -71,7 +71,7 @@ export function everyScreen(console: () => Console): void {
         await page.goto(app.baseUrl + path);
         await page.waitForLoadState('networkidle');
         const shift = await page.evaluate(layoutShift);
-        if (shift > 0.05) faults.push(`${path}: moves by ${shift}`);
+        if (shift.sum > 0.05) faults.push(`${path}: moves by ${shift.sum}: ${shift.moved.join(' ')}`);
         // Through the debugger: the page's own policy lets no script of ours in.
         await page.evaluate(await readAxe());
         const violations = await page.evaluate(async () => {
@@ -94,13 +94,23 @@ async function readAxe(): Promise<string> {
   return readFile(axe, 'utf8');
 }
 
-/** How far things moved since the page began to load, as the browser counts it. */
-async function layoutShift(): Promise<number> {
-  return await new Promise<number>((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
-    }).observe({ type: 'layout-shift' as 'measure', buffered: true });
-    setTimeout(() => resolve(Math.round(sum * 1000) / 1000), 50);
+interface Shift {
+  readonly value: number;
+  readonly sources: readonly { readonly node?: Element }[];
+}
+
+/** How far things moved since the page began to load, as the browser counts it, and what they were. */
+async function layoutShift(): Promise<{ sum: number; moved: string[] }> {
+  return await new Promise((resolve) => {
+    const shifts: Shift[] = [];
+    new PerformanceObserver((list) => shifts.push(...(list.getEntries() as unknown as Shift[]))).observe({
+      type: 'layout-shift' as 'measure',
+      buffered: true,
+    });
+    setTimeout(() => {
+      const sum = Math.round(shifts.reduce((total, { value }) => total + value, 0) * 1000) / 1000;
+      const moved = shifts.flatMap(({ sources }) => sources.map(({ node }) => node?.outerHTML?.slice(0, 120) ?? ''));
+      resolve({ sum, moved });
+    }, 50);
   });
 }
