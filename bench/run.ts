@@ -10,7 +10,7 @@ import { type BenchStore, type EngineName, openBenchStore, stopDatabases } from 
 import type { LoneWorkload, PairedWorkload } from './workload.ts';
 import { workloads } from './workloads/index.ts';
 
-const usage = `npm run bench -- [W1 W3 …] [--size 10k|100k|1m] [--engine sqlite|postgres] [--connections 1,16,64] [--seconds 5] [--rounds 3] [--workers 1]`;
+const usage = `npm run bench -- [W1 W3 … | console] [--size 10k|100k|1m] [--engine sqlite|postgres] [--connections 1,16,64] [--seconds 5] [--rounds 3] [--workers 1]`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,6 +27,11 @@ const customers = parseSize(values.size);
 const engine = values.engine as EngineName;
 const seconds = Number(values.seconds);
 const env: Record<string, string> = values.workers === '1' ? {} : { HUILIU_WORKERS: values.workers };
+if (positionals[0] === 'console') {
+  // The console's budgets are measured in a browser, not against the baseline.
+  const { benchConsole } = await import('./console/run.ts');
+  process.exit((await benchConsole(customers)) ? 0 : 1);
+}
 const chosen = workloads.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
 if (chosen.length === 0 || !['sqlite', 'postgres'].includes(engine)) {
   process.stderr.write(`${usage}\n`);

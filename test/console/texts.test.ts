@@ -57,7 +57,9 @@ test('every text is asked for somewhere', () => {
   const all = sources.map(({ text }) => text).join('\n');
   const literal = new Set([...all.matchAll(/'((?:\w+\.)+\w+)'/g)].map((match) => match[1]));
   const begun = [...all.matchAll(/`((?:\w+\.)+)\$\{/g)].map((match) => match[1] ?? '');
-  const unused = [...chinese.keys()].filter((key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)));
+  const unused = [...chinese.keys()].filter(
+    (key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)),
+  );
   assert.deepEqual(unused, []);
 });
 
