@@ -147,7 +147,7 @@ export function Customers(): ReactNode {
       <div className={styles.list}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
         {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
-        {list.data !== undefined && rows.length === 0 && (
+        {list.data !== undefined && columns.ready && rows.length === 0 && (
           <Nothing
             text={filtered ? t('customers.noMatch') : t('customers.empty')}
             action={

@@ -100,7 +100,7 @@ export function Pool(): ReactNode {
       <div className={styles.list}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
         {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
-        {list.data !== undefined && rows.length === 0 && (
+        {list.data !== undefined && columns.ready && rows.length === 0 && (
           <Nothing
             text={
               soon ? t('pool.noneSoon') : Object.keys(filters).length > 0 ? t('customers.noMatch') : t('home.poolEmpty')

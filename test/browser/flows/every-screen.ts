@@ -69,7 +69,10 @@ export function everyScreen(console: () => Console): void {
       const faults: string[] = [];
       for (const path of paths) {
         await page.goto(app.baseUrl + path);
-        await page.waitForLoadState('networkidle');
+        await page.locator('main h1').first().waitFor();
+        await page.waitForFunction(
+          () => document.querySelector('main .ant-skeleton, main .ant-spin-spinning') === null,
+        );
         const shift = await page.evaluate(layoutShift);
         if (shift.sum > 0.05) faults.push(`${path}: moves by ${shift.sum}: ${shift.moved.join(' ')}`);
         // Through the debugger: the page's own policy lets no script of ours in.
