@@ -99,7 +99,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
           options={opportunities.map((one) => ({ value: one.id, label: one.name }))}
           onChange={(opportunity: Id | null | undefined) => change({ opportunity: opportunity ?? null })}
         />
-        <Suspense fallback={<Input disabled className={styles.next} />}>
+        <Suspense fallback={<Input disabled className={styles.next} aria-label={t('followUp.next')} />}>
           <NextContact
             className={styles.next}
             value={draft.nextContactAt}

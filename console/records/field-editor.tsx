@@ -25,7 +25,7 @@ export interface EditorProps<Value = unknown> {
 
 /** The control that edits one value in place: Enter or leaving it saves, Esc gives up. */
 export function FieldEditor({ editor, ...props }: EditorProps & { editor: Editor }): ReactNode {
-  return <Suspense fallback={<Input disabled />}>{control(editor, props)}</Suspense>;
+  return <Suspense fallback={<Input disabled aria-label={props.label} />}>{control(editor, props)}</Suspense>;
 }
 
 function control(editor: Editor, props: EditorProps): ReactNode {

@@ -20,7 +20,7 @@ export const signIn = {
   adminName: 'Your name',
   adminLoginNo: 'Your login number',
   newPassword: 'Choose a password',
-  newPasswordHint: 'At least 10 characters, not a common one',
+  newPasswordHint: 'At least 8 characters, not a common one',
   repeatPassword: 'Repeat the password',
   repeatDiffers: "The passwords don't match",
   required: 'Required',

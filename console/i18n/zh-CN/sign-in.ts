@@ -20,7 +20,7 @@ export const signIn = {
   adminName: '您的姓名',
   adminLoginNo: '您的工号',
   newPassword: '设置密码',
-  newPasswordHint: '至少 10 个字符，不要用常见密码',
+  newPasswordHint: '至少 8 个字符，不要用常见密码',
   repeatPassword: '再次输入密码',
   repeatDiffers: '两次输入的密码不一致',
   required: '必填',
