@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createStore } from '#crm/access/create-store.ts';
 import { createSecretBox, type SecretBox } from '#crm/access/secret-box.ts';
 import type { Store } from '#crm/store.ts';
 import type { Engine } from '#engines/engine.ts';
+import { makeFolder } from '#engines/make-folder.ts';
 import { type Config, ConfigError, parseKey } from './config.ts';
 
 export interface OpenOptions {
@@ -42,7 +43,7 @@ export async function openEngine(config: Config, { lean = false }: OpenOptions =
 async function readKey(config: Config): Promise<Buffer> {
   if (config.key !== undefined) return config.key;
   const file = join(config.data, 'key');
-  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  makeFolder(config.data);
   await makeKey(file);
   const key = parseKey((await readFile(file, 'utf8')).trim());
   if (key === null) throw new ConfigError(`${file} holds no key of 64 hex digits (HUILIU_KEY would be used instead)`);

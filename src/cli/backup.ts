@@ -1,6 +1,7 @@
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '#engines/make-folder.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 
 const KEY = 'key';
@@ -23,7 +24,7 @@ export function addBackup(program: Command, cli: Cli): void {
 async function backup(cli: Cli, folder: string, options: Options): Promise<void> {
   const { writeManifest } = await import('./backup/manifest.ts');
   const config = await cli.config();
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if ((await readdir(folder)).length > 0) throw new CommandFailure(`${folder} is not empty`);
   if (options.withKey === true && config.key !== undefined) {
     throw new CommandFailure('the key is in HUILIU_KEY, not in a file: leave --with-key out');

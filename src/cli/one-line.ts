@@ -34,6 +34,7 @@ function systemFailure(error: Error): string | undefined {
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user (HUILIU_DATA): ${code}`;
   if (code === 'EROFS') return `${path} is on a read-only disk (HUILIU_DATA): ${code}`;
   if (code === 'ENOTDIR' || code === 'EEXIST') return `${path} is not a folder (HUILIU_DATA): ${code}`;
+  if (code === 'ENOENT' && syscall === 'mkdir') return `${path} can't be made there (HUILIU_DATA): ${code}`;
   if (code === 'ENOSPC') return `the disk of ${path} is full: ${code}`;
   if (code === 'ENOENT') return `${path} doesn't exist`;
   return undefined;

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { makeFolder } from '#engines/make-folder.ts';
 
 /** Where files of jobs lie; with several servers on several machines HUILIU_DATA is a folder that they share. */
 export function jobFolder(data: string): string {
@@ -21,7 +22,7 @@ export async function writeJobFile(
   content: Readable | AsyncIterable<Buffer>,
   mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, name);
   const draft = `${path}.part`;
   let size = 0;

@@ -1,11 +1,12 @@
-import { mkdir, open, rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '#engines/make-folder.ts';
 import { stringifyExact } from '#transport/http/exact-json.ts';
 import type { DemoDescription } from './describe-demo.ts';
 
 /** Writes demo.json whole or not at all; only its owner may read it, as it holds passwords. Answers its path. */
 export async function writeDemoFile(folder: string, description: DemoDescription): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const path = join(folder, 'demo.json');
   const draft = `${path}.${process.pid}`;
   {

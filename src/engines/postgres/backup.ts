@@ -1,8 +1,9 @@
-import { createReadStream, createWriteStream, mkdirSync, readdirSync } from 'node:fs';
+import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { BackupContents } from '../engine.ts';
+import { makeFolder } from '../make-folder.ts';
 import { type Client, execute, type openPool } from './connection.ts';
 
 const SUFFIX = '.copy.gz';
@@ -12,7 +13,7 @@ const LINE_FEED = 10;
 
 /** Copies every table as it was at one moment, a compressed COPY file each. Raises an error when a file exists. */
 export async function backup(pool: ReturnType<typeof openPool>, folder: string): Promise<string[]> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   return pool.begin('isolation level repeatable read read only', async (client) => {
     const files: string[] = [];
     for (const table of await tables(client)) {

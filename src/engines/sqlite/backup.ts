@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup as copyPages } from 'node:sqlite';
 import type { BackupContents } from '../engine.ts';
+import { makeFolder } from '../make-folder.ts';
 import { Connection } from './connection.ts';
 
 const BUSY_MS = 5000;
@@ -17,7 +18,7 @@ export const BACKUP_FORMAT = 'embedded-1';
  * Raises an error when `folder` has a store already.
  */
 export async function backup(connection: Connection, folder: string): Promise<string[]> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const target = join(folder, STORE_FILE);
   if (existsSync(target)) throw new Error(`${target} exists: a backup never overwrites one`);
   // Of a connection that begins to read anew at each step, copying would start over with every write of another one.

@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
+import { makeFolder } from '../make-folder.ts';
 import { BACKUP_FORMAT, STORE_FILE, backup, check, inspectBackup, restore } from './backup.ts';
 import { claimServer } from './claim-server.ts';
 import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.ts';
@@ -36,7 +36,7 @@ export interface SqliteOptions {
  * the event loop. Commands may open the store beside its server; raises EngineUnavailableError when it can't be opened.
  */
 export async function openSqlite(folder: string, { alone = false, lean = false }: SqliteOptions = {}): Promise<Engine> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const file = join(folder, STORE_FILE);
   // Writing in bulk goes all over the indexes and needs its cache; reading in bulk goes in order.
   const writing = new Connection(file, BUSY_MS, lean ? { ...AMPLE, mappedBytes: 0 } : AMPLE);
