@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { findClient, type Client } from '#crm/access/find-client.ts';
+import { isSameText } from '#crm/access/same-text.ts';
 import { issueToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
 import { parseExact } from '#transport/http/exact-json.ts';
@@ -93,7 +93,7 @@ async function requireClient(
   const sent = basicCredentials(request.headers.authorization) ?? fromForm(form);
   if (sent === null) throw invalidClient('Client credentials were not found in the headers or body');
   const client = await findClient(store, parseId(sent.name) ?? 0n);
-  if (client === null || !client.enabled || !isSame(client.secret, sent.secret)) throw invalidClient();
+  if (client === null || !client.enabled || !isSameText(client.secret, sent.secret)) throw invalidClient();
   try {
     await callerFor(store, client.tenantId, client.agentId, 'bangwo8');
   } catch (error) {
@@ -111,11 +111,6 @@ function invalidClient(description = 'The client credentials are invalid'): Toke
   return new TokenError(401, 'invalid_client', description, {
     headers: { 'www-authenticate': 'Basic realm="bangwo8", charset="UTF-8"' },
   });
-}
-
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 /** The body's members as texts: a form, multipart or JSON by its type (the vendor's curl sends multipart). */

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { isSameText } from '#crm/access/same-text.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Position } from '#crm/keyset.ts';
 import { malformed } from './errors.ts';
@@ -23,8 +23,7 @@ export function readCursor(secrets: SecretBox, bound: string, cursor: string): P
       : /^(-?\d+(?:,-?\d+)*)\.([\w-]+)$/.exec(Buffer.from(cursor, 'base64url').toString('latin1'));
   if (match === null) throw wrongCursor();
   const [, text, sent] = match as unknown as [string, string, string];
-  const [given, wanted] = [Buffer.from(sent), Buffer.from(signature(secrets, bound, text))];
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw wrongCursor();
+  if (!isSameText(sent, signature(secrets, bound, text))) throw wrongCursor();
   return text.split(',').map(BigInt);
 }
 

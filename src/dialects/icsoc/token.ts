@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { type Client, findClient } from '#crm/access/find-client.ts';
+import { isSameText } from '#crm/access/same-text.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
 import { issueToken, verifyToken } from '#crm/access/tokens.ts';
 import { verifyLogin } from '#crm/access/verify-login.ts';
@@ -139,9 +139,4 @@ function scopeOf(form: Form): string | undefined {
   if (scope === '') return undefined;
   if (scope.length > 255 || !/^[!#-[\]-~]+(?: [!#-[\]-~]+)*$/.test(scope)) throw invalidScope();
   return scope;
-}
-
-function isSameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }

@@ -1,3 +1,4 @@
+import { isSameText } from '#crm/access/same-text.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import { badRequest } from './errors.ts';
 
@@ -13,8 +14,8 @@ export function writeCursor(secrets: SecretBox, list: string, values: readonly (
 
 /** The values of a cursor. Raises 400 for one that isn't ours or is another list's. */
 export function readCursor(secrets: SecretBox, list: string, cursor: string): bigint[] {
-  const [text = '', sign] = Buffer.from(cursor, 'base64url').toString('latin1').split('~');
-  if (sign !== signature(secrets, list, text) || !/^-?\d+(\.-?\d+)*$/.test(text)) {
+  const [text = '', sign = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('~');
+  if (!isSameText(sign, signature(secrets, list, text)) || !/^-?\d+(\.-?\d+)*$/.test(text)) {
     throw badRequest('cursor', 'not one of this list', 'wrong_cursor');
   }
   return text.split('.').map(BigInt);
