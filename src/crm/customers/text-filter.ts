@@ -9,6 +9,6 @@ const FEWEST_LETTERS = 2;
  */
 export function textFilter(text: string): CustomerFilter {
   const letters = fold(text).replaceAll(/[ ']/g, '');
-  const isLatin = /^[a-z0-9]*[a-z][a-z0-9]*$/.test(letters) && letters.length >= FEWEST_LETTERS;
+  const isLatin = /^[a-z0-9]+$/.test(letters) && /[a-z]/.test(letters) && letters.length >= FEWEST_LETTERS;
   return isLatin ? { pinyinContains: letters } : { text };
 }
