@@ -52,6 +52,8 @@ export interface AppOptions {
   readonly log?: Logger;
   /** The process that started this one holds the server's place of the store already. */
   readonly isWorker?: boolean;
+  /** Requests under way at once; more are shed. */
+  readonly mostUnderWay?: number;
 }
 
 /** Puts the parts together: engine, store, dialects, server. The one place where they meet. */
@@ -68,7 +70,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 async function assemble(
   config: Config,
   store: Store,
-  { log = createLog(), isWorker = false }: AppOptions,
+  { log = createLog(), isWorker = false, mostUnderWay }: AppOptions,
 ): Promise<App> {
   const metrics = new Metrics();
   const requests = new RequestLog();
@@ -87,7 +89,14 @@ async function assemble(
     dialects: loaded,
     wakeJobs: () => runner.wake(),
   };
-  const server = await createHttpServer({ log, metrics, trustProxy: config.trustProxy, tls: config.tls });
+  const { trustProxy, tls } = config;
+  const server = await createHttpServer({
+    log,
+    metrics,
+    trustProxy,
+    tls,
+    ...(mostUnderWay === undefined ? {} : { mostUnderWay }),
+  });
   server.addHook('onResponse', async (request, reply) => {
     const { method, url: path, id: requestId } = request;
     requests.finish(request.raw, {

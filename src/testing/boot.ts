@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { after, describe } from 'node:test';
-import { type App, createApp } from '#app/app.ts';
+import { type App, type AppOptions, createApp } from '#app/app.ts';
 import { DEMO_ADMIN, DEMO_CLIENT_ID, DEMO_TENANT, ROOT_DEPARTMENT } from '#cli/demo/demo-people.ts';
 import { fillDemo } from '#cli/demo/fill-demo.ts';
 import { readConfig } from '#app/config.ts';
@@ -43,7 +43,7 @@ export interface TestApp extends TestStore {
 export interface Boot {
   store(): Promise<TestStore>;
   /** @param env further variables of the configuration, such as HUILIU_STRICT */
-  app(env?: Readonly<Record<string, string>>): Promise<TestApp>;
+  app(env?: Readonly<Record<string, string>>, options?: AppOptions): Promise<TestApp>;
   /** The same filled with the demo tenant: tenant 1054, its API client, its agents (one password for all). */
   demo(env?: Readonly<Record<string, string>>): Promise<TestApp>;
 }
@@ -70,9 +70,9 @@ export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
           keep(store.engine);
           return fill(store, place);
         },
-        async app(env = {}) {
+        async app(env = {}, options = {}) {
           const place = keep(await makePlace(name));
-          const app = keep(await createApp(configFor(place, env), { log: createLog('silent') }));
+          const app = keep(await createApp(configFor(place, env), { log: createLog('silent'), ...options }));
           const at = await fill(app.store, place);
           const client = await app.store.write((db) =>
             createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),

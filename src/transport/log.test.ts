@@ -38,7 +38,11 @@ test('keys that could hold a secret are covered, a request is its route', () => 
   const line = logged({
     password: 'a1',
     agent: { token: 'b2', phone: '13812345678' },
-    req: { method: 'GET', url: '/open_api/customers/get_customer?sign=c3&content=13812345678', headers: { cookie: 'd4' } },
+    req: {
+      method: 'GET',
+      url: '/open_api/customers/get_customer?sign=c3&content=13812345678',
+      headers: { cookie: 'd4' },
+    },
   });
   for (const secret of ['a1', 'b2', 'c3', 'd4', '13812345678']) assert.ok(!line.includes(secret), `${secret}: ${line}`);
   assert.match(line, /get_customer\?sign=\*\*\*&content=\*\*\*/);

@@ -1,5 +1,6 @@
 import { CrmError, type CrmErrorCode, type CrmErrorDetails } from '#crm/errors.ts';
 import { EngineUnavailableError } from '#engines/engine.ts';
+import { OverloadError } from '#transport/http/overload-error.ts';
 
 /** A coded answer of this dialect. Of the codes only 100047 is the vendor's, the others are ours (README.md). */
 export class Bangwo8Error extends Error {
@@ -89,7 +90,7 @@ export function toBangwo8Error(error: unknown, wireKeys: WireKeys = {}): Bangwo8
     ) => Bangwo8Error;
     return answer(error.details, (field) => wireKeys[field] ?? field);
   }
-  if (error instanceof EngineUnavailableError) {
+  if (error instanceof EngineUnavailableError || error instanceof OverloadError) {
     return new Bangwo8Error(503, 'Not available now', { 'retry-after': '1' });
   }
   return isRefusedByTransport(error) ? fromTransport(error.statusCode) : null;

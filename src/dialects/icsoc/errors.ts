@@ -2,6 +2,7 @@ import type { Directory, FieldRecord } from '#crm/access/directory.ts';
 import { CrmError, type CrmErrorCode, type CrmErrorDetails, type RecordName } from '#crm/errors.ts';
 import type { FieldFault } from '#crm/fields/store-field-value.ts';
 import { EngineUnavailableError } from '#engines/engine.ts';
+import { OverloadError } from '#transport/http/overload-error.ts';
 import { keyOfField } from './custom-keys.ts';
 
 /** An error of this dialect: the HTTP status is the envelope's code (contract/icsoc.md, Access). */
@@ -98,6 +99,7 @@ const faults: Readonly<Record<FieldFault, string>> = {
 export function toIcsocError(error: unknown, wording: Wording, directory: Directory | undefined): IcsocError | null {
   if (error instanceof IcsocError) return error;
   if (error instanceof EngineUnavailableError) return new IcsocError(503, '服务暂不可用，请稍后重试', 1);
+  if (error instanceof OverloadError) return new IcsocError(503, error.message, error.retryAfterS);
   if (!(error instanceof CrmError)) return null;
   const answer = answers[error.code as CrmErrorCode] as (details: unknown, context: Context) => IcsocError;
   return answer(error.details, { ...wording, directory });

@@ -1,5 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import { EngineUnavailableError } from '#engines/engine.ts';
+import { OverloadError } from '#transport/http/overload-error.ts';
 
 /** An answer of RFC 6749, section 5.2. */
 export class TokenError extends Error {
@@ -36,6 +37,7 @@ export const serverError = (): TokenError => new TokenError(500, 'server_error',
 export function toTokenError(error: unknown): TokenError | null {
   if (error instanceof TokenError) return error;
   if (error instanceof EngineUnavailableError) return tryLater('the store is not available', 1, 503);
+  if (error instanceof OverloadError) return tryLater('the server is busy', error.retryAfterS, 503);
   if (!(error instanceof CrmError)) return ofServer(error);
   if (error.is('token_limit')) return tryLater('too many access tokens in 24 hours', error.details.retryAfterS);
   if (error.is('locked')) return tryLater('too many failed logins', error.details.retryAfterS);

@@ -1,5 +1,6 @@
 import { CrmError, type CrmErrorCode, type CrmErrorDetails } from '#crm/errors.ts';
 import { EngineUnavailableError } from '#engines/engine.ts';
+import { OverloadError } from '#transport/http/overload-error.ts';
 
 /** One member of a request that is to blame; `field` is its path as sent. */
 export interface FieldFault {
@@ -54,6 +55,8 @@ export const internal = (): NativeError =>
   new NativeError(500, 'internal', 'Something went wrong here; the request id leads to it in the log.');
 export const unavailable = (): NativeError =>
   new NativeError(503, 'unavailable', 'The store cannot be reached now.', { retryAfterS: 1 });
+export const overloaded = (retryAfterS: number): NativeError =>
+  new NativeError(503, 'overloaded', 'The server has more to do than it can work off now.', { retryAfterS });
 
 /** A request whose form is wrong: `field` of the body or query. */
 export function badRequest(field: string, message: string, code = 'wrong_type'): NativeError {
@@ -122,6 +125,7 @@ const answers: Answers = {
 export function toNativeError(error: unknown): NativeError | null {
   if (error instanceof NativeError) return error;
   if (error instanceof EngineUnavailableError) return unavailable();
+  if (error instanceof OverloadError) return overloaded(error.retryAfterS);
   if (!(error instanceof CrmError)) return null;
   const answer = answers[error.code as CrmErrorCode] as (details: unknown) => NativeError;
   return answer(error.details);

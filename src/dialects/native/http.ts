@@ -31,7 +31,7 @@ export function addRoutes(scope: FastifyInstance, context: DialectContext, route
     scope.route({
       method: one.method,
       url: one.path,
-      config: { operation },
+      config: { operation, longBody: one.rawBody !== undefined },
       ...(one.rawBody === undefined ? {} : { bodyLimit: one.rawBody.limit }),
       handler: async (request, reply) => {
         const answer = await run(request, reply);

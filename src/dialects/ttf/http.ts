@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { OverloadError } from '#transport/http/overload-error.ts';
 import type { DialectContext } from '../dialect.ts';
 import { type Answer, answerWith, failureJson, type Envelope } from './answer.ts';
 import { verifySign } from './auth.ts';
@@ -17,6 +18,7 @@ export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): 
   addBodyParsers(scope);
   scope.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error.statusCode === 413) return reply.code(413).send({ code: 413, message: '请求体过大' });
+    if (error instanceof OverloadError) return reply.code(503).send({ code: 503, message: error.message });
     if (error.statusCode !== undefined && error.statusCode < 500)
       return sendJson(reply, failureJson(REST, shapeError()));
     context.log.error({ requestId: request.id, err: error }, 'a TTF request failed');

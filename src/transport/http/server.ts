@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import fastifyWebsocket from '@fastify/websocket';
 import type { Metrics } from '../metrics.ts';
+import { OverloadError } from './overload-error.ts';
+import { cutSlowBodies } from './slow-bodies.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
 /** Request line and headers, in bytes. */
@@ -11,12 +14,18 @@ const LONGEST_HEAD = 16_384;
 /** Refused with a status of their own, before a route is known: an attacker's cost stays above ours. */
 const MOST_CONNECTIONS = 10_000;
 const MOST_UNDER_WAY = 4000;
+const LINGER_MS = 2000;
+const PATIENCE = { headMs: 15_000, bodyMs: 30_000 };
 
 export interface ServerOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly trustProxy: boolean | string;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Requests under way at once; more are shed. */
+  readonly mostUnderWay?: number;
+  /** How long a request's head may take, and its body. */
+  readonly patience?: { readonly headMs: number; readonly bodyMs: number };
 }
 
 /**
@@ -32,7 +41,8 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     childLoggerFactory: (log: FastifyBaseLogger) => log,
     bodyLimit: BODY_LIMIT,
     connectionTimeout: 60_000,
-    requestTimeout: 30_000,
+    // Bodies have limits of their own (slow-bodies.ts).
+    requestTimeout: 0,
     keepAliveTimeout: 65_000,
     trustProxy: options.trustProxy,
     requestIdHeader: false as const,
@@ -43,7 +53,8 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     rewriteUrl: decodableUrl,
     clientErrorHandler: answerMalformed,
   };
-  const limits = { maxHeaderSize: LONGEST_HEAD, headersTimeout: 15_000 };
+  const { headMs, bodyMs } = options.patience ?? PATIENCE;
+  const limits = { maxHeaderSize: LONGEST_HEAD, headersTimeout: headMs, connectionsCheckingInterval: headMs / 6 };
   const server: FastifyInstance =
     options.tls === undefined
       ? fastify({ ...shared, http: limits })
@@ -51,7 +62,9 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
   server.server.maxConnections = MOST_CONNECTIONS;
   server.server.maxRequestsPerSocket = 0;
   addRequestIds(server);
-  shedOverload(server, options.metrics);
+  answerErrors(server, options.log);
+  cutSlowBodies(server, bodyMs, cutSlow);
+  shedOverload(server, options.metrics, options.mostUnderWay ?? MOST_UNDER_WAY);
   await server.register(fastifyWebsocket, { options: { maxPayload: BODY_LIMIT, perMessageDeflate: false } });
   return server;
 }
@@ -66,6 +79,15 @@ function addRequestIds(server: FastifyInstance): void {
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
+  });
+}
+
+/** What no dialect answers: the operator's routes, and pages. */
+function answerErrors(server: FastifyInstance, log: FastifyBaseLogger): void {
+  server.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const { statusCode: code = 500 } = error;
+    if (code === 500) log.error({ requestId: request.id, err: error }, 'a request failed');
+    return reply.code(code).send({ code, message: code === 500 ? 'Internal Server Error' : error.message });
   });
 }
 
@@ -84,19 +106,21 @@ function decodableUrl(request: { url?: string }): string {
 }
 
 /** Beyond what the store can work off, a quick refusal serves callers better than a queue that outlives their patience. */
-function shedOverload(server: FastifyInstance, metrics: Metrics): void {
+function shedOverload(server: FastifyInstance, metrics: Metrics, mostUnderWay: number): void {
   let underWay = 0;
   server.addHook('onRequest', (request, reply, done) => {
     underWay += 1;
     reply.raw.once('close', () => {
       underWay -= 1;
     });
-    if (underWay <= MOST_UNDER_WAY || request.url.startsWith('/healthz')) {
+    if (underWay <= mostUnderWay || request.url.startsWith('/healthz')) {
       done();
       return;
     }
     metrics.countShed();
-    void reply.code(503).header('retry-after', '1').send({ code: 503, message: '服务繁忙，请稍后重试' });
+    const error = new OverloadError();
+    reply.header('retry-after', String(error.retryAfterS));
+    done(error);
   });
 }
 
@@ -117,6 +141,13 @@ function answerMalformed(error: Error & { code?: string }, socket: Socket): void
     `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\nX-Request-Id: ${randomUUID()}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Who goes on sending would hold the connection.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
+}
+
+function cutSlow(request: IncomingMessage, reply: ServerResponse): void {
+  if (reply.headersSent) request.socket.destroy();
+  else answerMalformed(Object.assign(new Error('slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), request.socket);
 }
 
 function readTls(files: { certFile: string; keyFile: string }): { cert: Buffer; key: Buffer } {
