@@ -77,7 +77,7 @@ describe('serve on the embedded store', () => {
     assert.equal((await fetch(`${second.baseUrl}/readyz`)).status, 200);
   });
 
-  test('a folder that is a file or can't be, a file that is no store and a store cut short are one line each', async () => {
+  test('a folder that is a file or can’t be made, a file that is no store and a store cut short are one line each', async () => {
     await using place = await makePlace('sqlite');
     const file = join(place.folder, 'file');
     await writeFile(file, 'x');
@@ -85,7 +85,10 @@ describe('serve on the embedded store', () => {
 
     for (const HUILIU_KEY of [TEST_KEY, '']) {
       const nowhere = environmentOf(place, { HUILIU_DATA: '/proc/huiliu/data', HUILIU_KEY });
-      failed(await runHuiliu(['serve'], nowhere), /^huiliu: \/proc\/huiliu can't be made there \(HUILIU_DATA\): ENOENT/);
+      failed(
+        await runHuiliu(['serve'], nowhere),
+        /^huiliu: \/proc\/huiliu can't be made there \(HUILIU_DATA\): ENOENT/,
+      );
     }
 
     const noise = join(place.folder, 'noise');
