@@ -37,21 +37,23 @@ describe('a peer that takes its time', () => {
     new Promise((resolve, reject) => {
       const startedAt = performance.now();
       let text = '';
-      const socket = connect(port, '127.0.0.1', async () => {
-        socket.write(head);
-        for (const piece of rest) {
-          await pause(DROP_EVERY_MS);
-          if (socket.destroyed || socket.readableEnded) return;
-          socket.write(piece);
-        }
-      });
+      const pieces = rest[Symbol.iterator]();
+      const socket = connect(port, '127.0.0.1', () => socket.write(head));
+      const dripping = setInterval(() => {
+        const { value, done } = pieces.next() as IteratorResult<string, undefined>;
+        if (done === true) clearInterval(dripping);
+        else if (socket.writable) socket.write(value);
+      }, DROP_EVERY_MS);
       socket.on('data', (chunk) => {
         text += chunk.toString();
         socket.end();
       });
       // It may be cut while a byte is on its way.
       socket.on('error', (error) => (text === '' ? reject(error) : undefined));
-      socket.on('close', () => resolve({ text, ms: performance.now() - startedAt }));
+      socket.on('close', () => {
+        clearInterval(dripping);
+        resolve({ text, ms: performance.now() - startedAt });
+      });
     });
   const headOf = (path: string, length: number) =>
     `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: ${length}\r\n\r\n`;
