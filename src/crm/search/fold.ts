@@ -3,6 +3,13 @@ export const BLANK_SYMBOL = '\u2420';
 
 /** Text as search compares it: compatibility forms unified, lower case, any run of blanks one blank. */
 export function fold(text: string): string {
+  return UNCHANGED.test(text) ? text : foldAny(text);
+}
+
+/** Most names and all numbers: folding leaves them as they are, and normalising costs as much as all else together. */
+const UNCHANGED = /^[\u4e00-\u9fff0-9a-z]*$/;
+
+function foldAny(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

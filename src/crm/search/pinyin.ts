@@ -33,6 +33,8 @@ function make(name: string): NamePinyin {
     return { pinyin: plain, key: plain };
   }
   const characters = [...name];
+  const single = characters.map(onlyReading);
+  if (single.every((reading) => reading !== undefined)) return ofOneReading(single);
   const surname = characters.length <= LONGEST_PERSON ? 'head' : 'off';
   const likeliest = pinyin(name, { toneType: 'none', type: 'array', surname, v: true }).map(clean);
   const variants =
@@ -47,6 +49,20 @@ function make(name: string): NamePinyin {
 }
 
 const HAN = /\p{Script=Han}/u;
+
+/** No character can be read in two ways, as in most names: nothing has to be looked up in the dictionary of words. */
+function ofOneReading(syllables: readonly string[]): NamePinyin {
+  const whole = syllables.join('');
+  let initials = '';
+  for (const syllable of syllables) initials += syllable.charAt(0);
+  return { pinyin: whole, key: whole === initials ? whole : `${whole} ${initials}` };
+}
+
+/** Undefined for a character that isn't Chinese or has several readings. */
+function onlyReading(character: string): string | undefined {
+  const all = readingsOf(character);
+  return all.length === 1 ? all[0] : undefined;
+}
 
 function clean(part: string): string {
   return fold(part).replaceAll(' ', '');
@@ -65,10 +81,10 @@ function readings(characters: readonly string[], likeliest: readonly string[]): 
 const readingsByCharacter = new Map<string, readonly string[]>();
 
 function readingsOf(character: string): readonly string[] {
-  if (!HAN.test(character)) return [];
   let known = readingsByCharacter.get(character);
   if (known === undefined) {
-    known = pinyin(character, { multiple: true, toneType: 'none', type: 'array', v: true }).map(clean);
+    if (!HAN.test(character)) return [];
+    known = [...new Set(pinyin(character, { multiple: true, toneType: 'none', type: 'array', v: true }).map(clean))];
     readingsByCharacter.set(character, known);
   }
   return known;
