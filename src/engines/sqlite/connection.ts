@@ -31,6 +31,7 @@ export const LITTLE_MEMORY: ConnectionMemory = { cacheKb: 8192, mappedBytes: 0 }
 export class Connection implements Disposable {
   readonly database: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
+  #latest: { readonly text: string; readonly statement: Statement } | undefined;
 
   constructor(file: string, busyTimeoutMs: number, { cacheKb, mappedBytes }: ConnectionMemory = LITTLE_MEMORY) {
     try {
@@ -71,10 +72,16 @@ export class Connection implements Disposable {
 
   [Symbol.dispose](): void {
     this.#statements.clear();
+    this.#latest = undefined;
     if (this.database.isOpen) this.database.close();
   }
 
   #statement(text: string): Statement {
+    if (this.#latest?.text !== text) this.#latest = { text, statement: this.#find(text) };
+    return this.#latest.statement;
+  }
+
+  #find(text: string): Statement {
     const known = this.#statements.get(text);
     if (known !== undefined) {
       this.#statements.delete(text);

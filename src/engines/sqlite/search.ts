@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
+import type { NewlyIndexed, SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
 import type { Connection } from './connection.ts';
 
 type Execute = Connection['execute'];
@@ -34,11 +34,11 @@ export function searchWriter(execute: Execute): SearchWriter {
   return {
     ...searchReader(execute),
     async indexNew(table, tenantId, records) {
+      const rowNumbers = rowNumbersOf(execute, table, tenantId, records);
       for (const { id, tokens } of records) {
-        const { rows } = execute(`SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?`, [tenantId, id]);
         // INSERT … SELECT would make FTS5 write a segment for each record rather than one for the transaction.
         execute(`INSERT INTO ${table}_search (rowid, tokens) VALUES (?, ?)`, [
-          rows[0]!['row_no'],
+          rowNumbers.get(id),
           tokensText(tenantId, tokens),
         ]);
       }
@@ -58,6 +58,20 @@ export function searchWriter(execute: Execute): SearchWriter {
       );
     },
   };
+}
+
+/** By id; the ids go as one JSON text, so that a list of any length is one statement. */
+function rowNumbersOf(
+  execute: Execute,
+  table: Searchable,
+  tenantId: bigint,
+  records: readonly NewlyIndexed[],
+): ReadonlyMap<unknown, unknown> {
+  const { rows } = execute(
+    `SELECT id, row_no FROM ${table} WHERE tenant_id = ? AND id IN (SELECT value FROM json_each(?))`,
+    [tenantId, `[${records.map(({ id }) => id).join()}]`],
+  );
+  return new Map(rows.map((row) => [row['id'], row['row_no']]));
 }
 
 function everyOf(tenantId: bigint, clauses: readonly TokenClause[]): string {
