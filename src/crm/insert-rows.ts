@@ -4,9 +4,12 @@ import type { Database } from '#engines/engine.ts';
 
 const MOST_ROWS = 64;
 
+type Plain = Readonly<Record<string, unknown>>;
+
 /**
  * Inserts many rows of one table, 64 a statement and the rest by powers of two, each statement compiled once an engine.
  * Every row has the columns of the first, and each is a plain value.
+ * Columns in which none has anything are left out: binding what a new record is yet without costs more than the rest of it.
  */
 export async function insertRows<T extends keyof Database>(
   db: Writer,
@@ -14,12 +17,12 @@ export async function insertRows<T extends keyof Database>(
   rows: readonly Insertable<Database[T]>[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.keys(rows[0]!);
+  const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => (row as Plain)[column] !== null));
   for (let start = 0; start < rows.length; ) {
     const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
     const parameters: unknown[] = [];
     for (let i = start; i < start + size; i += 1) {
-      const row = rows[i] as Record<string, unknown>;
+      const row = rows[i] as Plain;
       for (const column of columns) parameters.push(row[column]);
     }
     await db.sql.executeQuery({ ...insertOf(db, table, columns, size), parameters });

@@ -14,10 +14,12 @@ export function customerTokens(customer: {
   return [
     ...grams(customer.nameKey).map((gram) => NAME + gram),
     ...wordGrams(PHONE, customer.numbers),
-    ...new Set(customer.numbers.join('')).values().map((digit) => PHONE + digit),
+    ...DIGITS.filter((_token, digit) => customer.numbers.some((number) => number.includes(String(digit)))),
     ...wordGrams(PINYIN, customer.pinyinKey.split(' ')),
   ];
 }
+
+const DIGITS = Array.from({ length: 10 }, (_unused, digit) => `${PHONE}${digit}`);
 
 /** Tokens of customers whose name contains the folded text. */
 export function nameTokens(folded: string): QueryGrams {
