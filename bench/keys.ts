@@ -19,8 +19,8 @@ export interface Keys {
   readonly followedCustomers: readonly string[];
   readonly customers: readonly string[];
   readonly followUpType: string;
-  /** UTC ms about which half of the companies were made later. */
-  readonly middleOfCompanies: number;
+  /** YYYY-MM-DD after which at least half of the companies were made. */
+  readonly companyDay: string;
 }
 
 export interface Choice {
@@ -52,11 +52,16 @@ export async function readKeys(store: BenchStore): Promise<Keys> {
       followedCustomers: [...new Set((await sample(db, tenantId, 'follow_ups', 'customer_id')).map(String))],
       customers: (await sample(db, tenantId, 'customers', 'id')).map(String),
       followUpType: String(directory.options.get('follow_up_type')!.all[0]!.id),
-      middleOfCompanies: Number((await sample(db, tenantId, 'companies', 'created_at')).sort()[WANTED / 2] ?? 0),
+      companyDay: dayBefore((await sample(db, tenantId, 'companies', 'created_at')).map(Number)),
     }));
   } finally {
     await opened.engine[Symbol.asyncDispose]();
   }
+}
+
+function dayBefore(times: readonly number[]): string {
+  const middle = times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  return new Date(middle - 86_400_000).toISOString().slice(0, 10);
 }
 
 /** A column's values in rows at random places of the table. */

@@ -118,5 +118,5 @@ const keys: Keys = {
   followedCustomers: ['6470844909275561985'],
   customers: ['6470844909275561985', '1'],
   followUpType: '36',
-  middleOfCompanies: Date.UTC(2021, 0, 1),
+  companyDay: '2001-01-01',
 };

@@ -28,6 +28,7 @@ export async function pageCompanies(
     const [first] = rows;
     const found = rows.map((row) => row.id);
     if (first !== undefined) return { ...(await readPage(db, who, page, found)), count: Number(first.n) };
+    if (page.anchor === undefined && (page.offset ?? 0) === 0) return { companies: [], more: false, count: 0 };
   }
   return {
     ...(await readPage(db, who, page, await findIds(db, who, filter, page, approach))),

@@ -13,6 +13,7 @@ import {
   isOpenFilter,
   conditionsBesideCells,
   tokenCondition,
+  type TokenQuery,
   withoutTexts,
 } from './filter-conditions.ts';
 
@@ -26,7 +27,7 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
   if (isOpenFilter(filter) && reach.all) return await readCount(db, who.tenantId, 'customers');
   if (isCubeFilter(filter)) return await countByCube(db, who, filter);
   const query = filterTokens(who, filter);
-  if (query?.exact && reach.all && isOnlyText(filter)) {
+  if (query !== null && isCountedByIndex(who, filter, query)) {
     return await db.search.count('customers', who.tenantId, ...query.anyOf);
   }
   let rows = db.sql
@@ -37,6 +38,11 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
   if (query !== null) rows = rows.where(tokenCondition(db, who, query.anyOf));
   const { n } = await rows.executeTakeFirstOrThrow();
   return n;
+}
+
+/** Whether the gram index alone tells how many there are. */
+export function isCountedByIndex(who: Caller, filter: CustomerFilter, query: TokenQuery): boolean {
+  return query.exact && reachOf(who).all && isOnlyText(filter);
 }
 
 /** Whether a text is all that the filter asks for. */

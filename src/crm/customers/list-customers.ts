@@ -4,7 +4,7 @@ import { readCount } from '#crm/counts.ts';
 import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
-import { countCustomers } from './count-customers.ts';
+import { countCustomers, isCountedByIndex } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
 import { asksCells, inCells, servesOthers } from './cell-filter.ts';
 import {
@@ -26,6 +26,8 @@ export interface CustomerPage {
   /** Where the page before ended: customerPosition of its last row. */
   readonly after?: Position;
   readonly order?: CustomerOrder;
+  /** What countCustomers answered for the filter, where it was asked: it also tells how to find the page. */
+  readonly total?: number;
 }
 
 /** `newest` (default) and `oldest` by creation, `latest` and `stalest` by update, then id in the same direction; `id` and `idDown` by id alone. */
@@ -82,13 +84,14 @@ async function chooseNarrowing(
   const rows = page.limit + (page.offset ?? 0);
   if (isOpenFilter(filter) && reachOf(who).all) return 'walk';
   if (isCubeFilter(filter)) {
-    const matches = await countCustomers(db, who, filter);
+    const matches = page.total ?? (await countCustomers(db, who, filter));
     if (matches === 0) return 'nothing';
     return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : 'cells';
   }
   const query = filterTokens(who, filter);
   if (query === null) return 'walk';
-  const matches = await db.search.count('customers', who.tenantId, ...query.anyOf);
+  const counted = page.total !== undefined && isCountedByIndex(who, filter, query) ? page.total : undefined;
+  const matches = counted ?? (await db.search.count('customers', who.tenantId, ...query.anyOf));
   if (matches === 0) return 'nothing';
   return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : query;
 }

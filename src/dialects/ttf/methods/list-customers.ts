@@ -22,7 +22,7 @@ export const listCustomers: Operation = {
     return await call.store.read(async (db) => {
       const total = await countCustomers(db, who, filter);
       if (page.offset >= total) return answer(metaJson(page, total), []);
-      const customers = await list(db, who, filter, { limit: page.size, offset: page.offset });
+      const customers = await list(db, who, filter, { limit: page.size, offset: page.offset, total });
       return answer(metaJson(page, total), await writeCustomers(db, who, customers, 'read'));
     });
   },
