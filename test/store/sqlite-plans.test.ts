@@ -15,8 +15,9 @@ const lookups: readonly (readonly [statement: string, index: string])[] = [
     'companies_name',
   ],
   [
-    'select * from customers where tenant_id = 1 and name = ? and deleted_at is null order by id limit 2',
-    'customers_name',
+    'select * from customers where row_no in (select rowid from customers_search where customers_search match ?) ' +
+      'and tenant_id = 1 and name = ? and deleted_at is null order by id limit 2',
+    'INTEGER PRIMARY KEY',
   ],
   [
     'select * from customers where tenant_id = 1 and deleted_at is null order by created_at desc, id desc limit 20',

@@ -1,10 +1,12 @@
 import { customerInReach, isInReach, reachOf } from '#crm/access/scope.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
+import { fold } from '#crm/search/fold.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import { prepare } from '#engines/prepare.ts';
 import type { Customer, CustomerLookup } from './customer.ts';
 import { getCustomers } from './get-customer.ts';
+import { wholeNameToken } from './search-tokens.ts';
 import { customerRows, toCustomers, type CustomerRow } from './read-customers.ts';
 
 /** Up to `limit` living customers that a lookup names, lowest id first. Names match whole, phones normalised. */
@@ -31,14 +33,11 @@ async function findRows(
     if (number === null) return [];
     return (await rowsByPhone(db.sql, { tenantId, number })).filter((row) => isInReach(who, row));
   }
-  if (reachOf(who).all) {
-    return lookup.by === 'name'
-      ? await rowsByName(db.sql, { tenantId, name: lookup.name, limit })
-      : await rowsByCompany(db.sql, { tenantId, name: lookup.companyName, limit });
-  }
+  const { all } = reachOf(who);
+  if (lookup.by === 'company' && all) return await rowsByCompany(db.sql, { tenantId, name: lookup.companyName, limit });
   const query =
-    lookup.by === 'name' ? byName(db.sql, tenantId, lookup.name) : byCompany(db.sql, tenantId, lookup.companyName);
-  return await query.where(customerInReach(who)).limit(limit).execute();
+    lookup.by === 'name' ? byName(db, tenantId, lookup.name) : byCompany(db.sql, tenantId, lookup.companyName);
+  return await (all ? query : query.where(customerInReach(who))).limit(limit).execute();
 }
 
 const rowsByPhone = prepare((sql: Reader['sql'], p: { tenantId: bigint; number: string }) =>
@@ -52,16 +51,14 @@ const rowsByPhone = prepare((sql: Reader['sql'], p: { tenantId: bigint; number: 
     .where('customers.deleted_at', 'is', null),
 );
 
-const rowsByName = prepare((sql: Reader['sql'], p: { tenantId: bigint; name: string; limit: number }) =>
-  byName(sql, p.tenantId, p.name).limit(p.limit),
-);
-
 const rowsByCompany = prepare((sql: Reader['sql'], p: { tenantId: bigint; name: string; limit: number }) =>
   byCompany(sql, p.tenantId, p.name).limit(p.limit),
 );
 
-function byName(sql: Reader['sql'], tenantId: bigint, name: string) {
-  return livingRows(sql, tenantId).where('customers.name', '=', name);
+function byName(db: Reader, tenantId: bigint, name: string) {
+  return livingRows(db.sql, tenantId)
+    .where(db.search.matches('customers', tenantId, [wholeNameToken(fold(name))]))
+    .where('customers.name', '=', name);
 }
 
 function byCompany(sql: Reader['sql'], tenantId: bigint, name: string) {

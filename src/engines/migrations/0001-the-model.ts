@@ -718,7 +718,6 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('customers_created', 'customers', 'tenant_id, created_at, id, cell_id', 'deleted_at IS NULL'),
   ddl.index('customers_cell', 'customers', 'tenant_id, cell_id, created_at, id', 'deleted_at IS NULL'),
   ddl.index('customers_updated', 'customers', 'tenant_id, updated_at, id'),
-  ddl.index('customers_name', 'customers', 'tenant_id, name'),
   ddl.index('customers_deleted', 'customers', 'tenant_id, deleted_at, id', 'deleted_at IS NOT NULL'),
   ddl.index(
     'customers_pool',
