@@ -131,7 +131,9 @@ async function readSharedStrings(zip: ZipReader): Promise<StringPool> {
       else if (name === 'rPh') inPhonetic = true;
     },
     text(piece) {
-      if (takesText) text += piece;
+      if (!takesText) return;
+      text += piece;
+      if (text.length > LONGEST_LINE) throw new UnreadableFileError('a text is too long');
     },
     close(name) {
       if (name === 't') takesText = false;
@@ -151,18 +153,30 @@ interface XmlHandlers {
 
 /** Feeds a stream of XML to handlers and yields what they made of each piece, so that a slow reader holds it up. */
 async function* parseXml<T>(xml: Readable, handlers: XmlHandlers, ready: () => T[]): AsyncGenerator<T> {
+  let told = true;
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => handlers.open(bare(name), attributes),
-      ontext: (piece) => handlers.text(piece),
+      onopentag(name, attributes) {
+        told = true;
+        handlers.open(bare(name), attributes);
+      },
+      ontext(piece) {
+        told = true;
+        handlers.text(piece);
+      },
       onclosetag: (name) => handlers.close(bare(name)),
     },
     { xmlMode: true, decodeEntities: true },
   );
   const decoder = new TextDecoder();
   try {
+    let untold = 0;
     for await (const chunk of xml) {
+      told = false;
       parser.write(decoder.decode(chunk as Buffer, { stream: true }));
+      // The parser holds a tag or a comment until it ends.
+      untold = told ? 0 : untold + (chunk as Buffer).length;
+      if (untold > LONGEST_LINE) throw new UnreadableFileError('a tag is too long');
       yield* ready();
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import { UnreadableFileError } from './input-row.ts';
 
@@ -39,9 +39,23 @@ export async function openZip(path: string): Promise<ZipReader> {
       const inflate = createInflateRaw();
       raw.on('error', (error) => inflate.destroy(error));
       inflate.on('close', () => raw.destroy());
-      return raw.pipe(inflate);
+      return Readable.from(limited(raw.pipe(inflate), member, name), { objectMode: false });
     },
   };
+}
+
+/** No sheet shrinks to less than a two-hundredth; what does is made to fill memory or time. */
+const MOST_EXPANSION = 200;
+const ALWAYS_ALLOWED_BYTES = 16 * 1024 * 1024;
+
+async function* limited(bytes: Readable, { compressedSize }: Member, name: string): AsyncGenerator<Buffer> {
+  const most = Math.max(ALWAYS_ALLOWED_BYTES, compressedSize * MOST_EXPANSION);
+  let size = 0;
+  for await (const chunk of bytes) {
+    size += (chunk as Buffer).length;
+    if (size > most) throw new UnreadableFileError(`part ${name} expands to more than a sheet does`);
+    yield chunk as Buffer;
+  }
 }
 
 async function readDirectory(file: FileHandle): Promise<Map<string, Member>> {
