@@ -4,10 +4,10 @@ import { defineConfig } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** The server that `npm run dev:console` passes API calls and the event socket on to. */
+/** The server that `npm run dev` passes API calls, the event socket, the documents and the picker page on to. */
 const server = process.env['HUILIU_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
-const proxy = { '/api': { target: server, ws: true } };
+const proxy = { '/api': { target: server, ws: true }, '/docs': { target: server }, '/osp2016': { target: server } };
 
 export default defineConfig({
   root: here,
@@ -33,6 +33,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy },
+  server: { host: '127.0.0.1', proxy },
   preview: { proxy },
 });

@@ -25,14 +25,27 @@ function requestsWith(text: string, who: Holder, { ids }: SecretWorld): Sent[] {
   const get = (name: string, path: string) => ({ name, method: 'GET', path, type: '', body: undefined });
   const signed = who.sign();
   return [
-    post('ttf', `/open_api/customers?${signed}`, `{"customer":{"custname":${json},"cellphones":[${json}],"jsonStr":${json}}}`),
+    post(
+      'ttf',
+      `/open_api/customers?${signed}`,
+      `{"customer":{"custname":${json},"cellphones":[${json}],"jsonStr":${json}}}`,
+    ),
     post('ttf lenient', `/open_api?${signed}`, `{action:list_customers;query:${json},filters:[${json}],}`),
-    post('ttf form', `/open_api?${signed}`, `action=get_customer&type=${inQuery}&content=${inQuery}`, 'application/x-www-form-urlencoded'),
+    post(
+      'ttf form',
+      `/open_api?${signed}`,
+      `action=get_customer&type=${inQuery}&content=${inQuery}`,
+      'application/x-www-form-urlencoded',
+    ),
     get('ttf query', `/open_api/customers?${signed}&query=${inQuery}`),
     post('bangwo8', '/api/v1/companies', `{"company":{"companyName":${json},"weburl":${json},"email":${json}}}`),
     get('bangwo8 search', `/api/v1/companies/search?query=${inQuery}`),
     post('icsoc', '/openapi/v1/client', `{"cle_name":${json},"cle_phone":${json},"cle_email":${json}}`),
-    post('icsoc record', '/openapi/v1/followupRecord', `{"cle_id":${ids.customer},"record_type":37,"record_content":${json}}`),
+    post(
+      'icsoc record',
+      '/openapi/v1/followupRecord',
+      `{"cle_id":${ids.customer},"record_type":37,"record_content":${json}}`,
+    ),
     get('icsoc list', `/openapi/v1/client/clients?cle_name=${inQuery}&cle_phone=${inQuery}&cursor=${inQuery}`),
     post('native', '/api/customers', `{"name":${json},"phones":[${json}],"email":${json}}`),
     get('native list', `/api/customers?q=${inQuery}`),
@@ -49,7 +62,28 @@ async function send(at: TestApp, who: Holder, { method, path, type, body }: Sent
 }
 
 /** Each ends otherwise than it begins: what makes a pattern with two ways to match try them all. */
-const EVIL_TEXTS = [' ', 'a', '0', '1', '.', '-', 'a@', '=', '<', '&', '"', '\\', '％', '|', ':', '(', '中', '\t', '<a ', '&#'];
+const EVIL_TEXTS = [
+  ' ',
+  'a',
+  '0',
+  '1',
+  '.',
+  '-',
+  'a@',
+  '=',
+  '<',
+  '&',
+  '"',
+  '\\',
+  '％',
+  '|',
+  ':',
+  '(',
+  '中',
+  '\t',
+  '<a ',
+  '&#',
+];
 const LENGTH = 120_000;
 /** Quadratic work on such a text takes minutes; linear work milliseconds. */
 const LONGEST_MS = 5000;
@@ -101,8 +135,16 @@ onEachEngine('hostile input', (boot) => {
     const query = '__proto__=polluted&__proto__[polluted]=yes&constructor=x&constructor[prototype][polluted]=yes';
     const form = 'application/x-www-form-urlencoded';
     const sent: (readonly [method: string, path: string, body?: string, type?: string])[] = [
-      ['POST', `/open_api/customers?${signed}`, `{${members},"customer":{${members},"custname":"a","jsonStr":{${members}}}}`],
-      ['POST', `/open_api?${signed}`, `{action:create_customer;__proto__:${evil},constructor:${evil},customer:{__proto__:${evil},custname:b,},}`],
+      [
+        'POST',
+        `/open_api/customers?${signed}`,
+        `{${members},"customer":{${members},"custname":"a","jsonStr":{${members}}}}`,
+      ],
+      [
+        'POST',
+        `/open_api?${signed}`,
+        `{action:create_customer;__proto__:${evil},constructor:${evil},customer:{__proto__:${evil},custname:b,},}`,
+      ],
       ['POST', `/open_api?${signed}`, `action=list_customers&${query}`, form],
       ['GET', `/open_api/customers?${signed}&${query}`],
       ['GET', `/open_api?${signed}&action=__proto__`],
@@ -123,7 +165,13 @@ onEachEngine('hostile input', (boot) => {
       ['GET', '/api/admin/dictionaries/constructor'],
     ];
     for (const [method, path, body, type = 'application/json'] of sent) {
-      const answer = await send(at, world.admin, { name: path, method, path, type: body === undefined ? '' : type, body });
+      const answer = await send(at, world.admin, {
+        name: path,
+        method,
+        path,
+        type: body === undefined ? '' : type,
+        body,
+      });
       const text = await answer.text();
       assert.ok(answer.status < 500, `${method} ${path}: ${answer.status} ${text}`);
       assert.ok(!text.includes('"polluted"') && !text.includes('isAdmin":true'), `${path}: ${text}`);

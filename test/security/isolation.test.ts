@@ -41,7 +41,9 @@ function bodyOf({ dialect, path }: VendorRoute, { ids }: SecretWorld): object {
   const cells = { plate: '改' };
   return {
     company: { companyName: '改', status: 2 },
-    ...(path.includes('assettables') ? { assettable: { title: '改' }, record: { ...cells, fields: cells }, ...cells } : {}),
+    ...(path.includes('assettables')
+      ? { assettable: { title: '改' }, record: { ...cells, fields: cells }, ...cells }
+      : {}),
   };
 }
 

@@ -21,15 +21,43 @@ onEachEngine('the program’s log', (boot) => {
     const { secret, id } = at.client;
     const sent: [string, RequestInit][] = [
       [`/open_api/customers/get_customer?${signed}&type=cellphone&content=${PHONE}`, {}],
-      [`/open_api/customers?${signed}`, { method: 'POST', body: `{"customer":{"custname":"${text}","cellphones":["${PHONE}"]}}` }],
+      [
+        `/open_api/customers?${signed}`,
+        { method: 'POST', body: `{"customer":{"custname":"${text}","cellphones":["${PHONE}"]}}` },
+      ],
       [`/open_api?${signed}`, { method: 'POST', body: `{broken ${PHONE} ${text}` }],
       ['/api/v1/companies', { headers: basic }],
-      ['/api/v1/companies', { method: 'POST', headers: { ...bearer, ...json }, body: `{"company":{"companyName":"${text}","servicepassword":"${password}","phone":"${PHONE}"}}` }],
+      [
+        '/api/v1/companies',
+        {
+          method: 'POST',
+          headers: { ...bearer, ...json },
+          body: `{"company":{"companyName":"${text}","servicepassword":"${password}","phone":"${PHONE}"}}`,
+        },
+      ],
       ['/openapi/v1/client', { method: 'POST', headers: { ...bearer, ...json }, body: JSON.stringify(phone) }],
-      ['/openapi/v1/oauth2/token', { method: 'POST', body: new URLSearchParams({ grant_type: 'password', client_id: String(id), client_secret: secret, username: 'admin', password }) }],
-      ['/api/session', { method: 'POST', headers: json, body: JSON.stringify({ login: `${at.tenantCode}|admin`, password }) }],
+      [
+        '/openapi/v1/oauth2/token',
+        {
+          method: 'POST',
+          body: new URLSearchParams({
+            grant_type: 'password',
+            client_id: String(id),
+            client_secret: secret,
+            username: 'admin',
+            password,
+          }),
+        },
+      ],
+      [
+        '/api/session',
+        { method: 'POST', headers: json, body: JSON.stringify({ login: `${at.tenantCode}|admin`, password }) },
+      ],
       [`/api/customers?phone=${PHONE}`, { headers: bearer }],
-      ['/api/customers', { method: 'POST', headers: { ...bearer, ...json }, body: JSON.stringify({ name: text, phones: [PHONE] }) }],
+      [
+        '/api/customers',
+        { method: 'POST', headers: { ...bearer, ...json }, body: JSON.stringify({ name: text, phones: [PHONE] }) },
+      ],
       [`/nowhere/${PHONE}?sign=${secret}`, { headers: bearer }],
     ];
     for (const [path, init] of sent) await (await at.fetch(path, init)).arrayBuffer();
@@ -54,7 +82,10 @@ onEachEngine('the program’s log', (boot) => {
     lines.length = 0;
     const fail = () =>
       Promise.reject(
-        Object.assign(new Error(`duplicate (${PHONE}) "${text}"`), { detail: `${PHONE} ${text}`, parameters: [password] }),
+        Object.assign(new Error(`duplicate (${PHONE}) "${text}"`), {
+          detail: `${PHONE} ${text}`,
+          parameters: [password],
+        }),
       );
     t.mock.method(at.store, 'read', fail);
     t.mock.method(at.store, 'write', fail);
@@ -62,7 +93,10 @@ onEachEngine('the program’s log', (boot) => {
     const failures = lines.map((line) => JSON.parse(line) as { msg: string; requestId?: string });
     const dialects = new Set(failures.map(({ msg }) => /an? (TTF|Bangwo8|icsoc|native)/.exec(msg)?.[1]));
     for (const name of ['TTF', 'Bangwo8', 'icsoc', 'native']) assert.ok(dialects.has(name), name);
-    assert.ok(failures.every(({ requestId }) => /\S{30}/.test(requestId ?? '')), lines.join(''));
+    assert.ok(
+      failures.every(({ requestId }) => /\S{30}/.test(requestId ?? '')),
+      lines.join(''),
+    );
     holdsNoSecret();
   });
 });

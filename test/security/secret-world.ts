@@ -120,7 +120,11 @@ async function snapshotOf(at: TestApp): Promise<unknown> {
     const rows: Record<string, unknown[]> = {};
     for (const table of TABLES) {
       const found = await db.sql.selectFrom(table).selectAll().where('tenant_id', '=', at.tenantId).execute();
-      rows[table] = found.map((row) => JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).toSorted();
+      rows[table] = found
+        .map((row) =>
+          JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
+        )
+        .toSorted();
     }
     return rows;
   });

@@ -43,7 +43,10 @@ async function workbook(part: string, content: Iterable<Buffer>): Promise<string
 }
 
 const bombs: Readonly<Record<string, readonly [part: string, content: () => Iterable<Buffer>]>> = {
-  'a sheet of endless rows': ['xl/s.xml', () => repeated(sheet, `<row><c t="str"><v>${'a'.repeat(10_000)}</v></c></row>`, 60 * MIB)],
+  'a sheet of endless rows': [
+    'xl/s.xml',
+    () => repeated(sheet, `<row><c t="str"><v>${'a'.repeat(10_000)}</v></c></row>`, 60 * MIB),
+  ],
   'a sheet that is one tag': ['xl/s.xml', () => repeated(`${sheet}<row a="`, 'a', 60 * MIB)],
   'a sheet with a comment without end': ['xl/s.xml', () => repeated(`${sheet}<!--`, 'a', 60 * MIB)],
   'a cell without end': ['xl/s.xml', () => repeated(`${sheet}<row><c t="str"><v>`, '中', 60 * MIB)],
