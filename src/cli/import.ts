@@ -51,7 +51,8 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
     const refused: RefusedRow[] = [];
     let tally = noRows;
     const startedAt = performance.now();
-    for await (const batch of importRows({ store, ...opened, ...settings(options), caller, signal: cli.stopping })) {
+    const run = { store, ...opened, ...settings(options), caller, signal: cli.stopping, alone: true };
+    for await (const batch of importRows(run)) {
       tally = addToTally(tally, batch);
       for (const { input, outcome } of batch) {
         if (outcome.kind !== 'error') continue;

@@ -20,6 +20,12 @@ export interface Engine extends AsyncDisposable {
    */
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
 
+  /**
+   * Whether others may have to wait for the transactions of a bulk, which then keeps them short. False only while nobody but
+   * this process wrote for some seconds: longer ones cost less a row.
+   */
+  othersWrite(): boolean;
+
   /** A number that differs once the tenant's configuration was written by anyone; cheap enough for each request. */
   configVersion(tenantId: bigint): number;
 

@@ -43,6 +43,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       events.committed();
       return value;
     },
+    othersWrite: () => true,
     configVersion(tenantId) {
       versions.listen(pools.side);
       return versions.versionOf(tenantId);

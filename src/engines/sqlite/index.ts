@@ -58,6 +58,7 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
     capabilities,
     read: async (work) => work(reader),
     write: (work) => transactions.write(work),
+    othersWrite: () => transactions.othersWrote(),
     configVersion: (tenantId) =>
       alone
         ? snapshot.configVersion(tenantId, () => configVersion(execute, tenantId))

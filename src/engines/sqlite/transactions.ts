@@ -20,6 +20,8 @@ const LEAVE_FREE_MS = 2;
 /** Without a pause a busy server would hold the lock nearly all the time, and a command beside it would hardly get it. */
 const LEAVE_FREE_EVERY_MS = 200;
 const OTHERS_REMEMBERED_MS = 2000;
+/** Who writes now and then shall not meet a long transaction each time. */
+const OTHERS_SPARED_MS = 10_000;
 
 /**
  * Group commit: all writes that wait share one transaction and one wait for the disk. Each but the first runs in a
@@ -32,7 +34,7 @@ export class Transactions {
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #closed = false;
-  #dataVersion = 0;
+  #dataVersion: number;
   #othersSeenAt = Number.NEGATIVE_INFINITY;
   #leftFreeAt = 0;
 
@@ -42,6 +44,7 @@ export class Transactions {
     this.#onCommit = onCommit;
     // Waiting for the lock must not hold the event loop.
     connection.database.exec('PRAGMA busy_timeout = 0');
+    this.#dataVersion = this.#readDataVersion();
   }
 
   write<T>(work: (db: Writer) => Promise<T>): Promise<T> {
@@ -53,6 +56,12 @@ export class Transactions {
       this.#queue.push({ work, resolve: resolve as Waiting['resolve'], reject });
       this.#running ??= this.#drain();
     });
+  }
+
+  /** Whether another process committed something in the last ten seconds, or had the lock when this one wanted it. */
+  othersWrote(): boolean {
+    this.#lookForOthers();
+    return performance.now() - this.#othersSeenAt < OTHERS_SPARED_MS;
   }
 
   /** Finishes what was accepted and accepts nothing more. */
@@ -121,15 +130,23 @@ export class Transactions {
   /** Lets other processes have the lock: after each group while some write too, else now and then. */
   async #leaveFree(): Promise<void> {
     if (this.#queue.length === 0) return;
+    this.#lookForOthers();
     const now = performance.now();
-    const version = this.#connection.execute('PRAGMA data_version').rows[0]!['data_version'] as number;
-    if (version !== this.#dataVersion) {
-      this.#dataVersion = version;
-      this.#othersSeenAt = now;
-    }
     if (now - this.#othersSeenAt > OTHERS_REMEMBERED_MS && now - this.#leftFreeAt < LEAVE_FREE_EVERY_MS) return;
     await delay(LEAVE_FREE_MS);
     this.#leftFreeAt = performance.now();
+  }
+
+  #lookForOthers(): void {
+    const version = this.#readDataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#othersSeenAt = performance.now();
+  }
+
+  /** It changes with what other connections commit. */
+  #readDataVersion(): number {
+    return this.#connection.execute('PRAGMA data_version').rows[0]!['data_version'] as number;
   }
 
   /**
