@@ -31,7 +31,9 @@ export async function readSignInState(
 ): Promise<SignInState> {
   const [row] = await failuresOf(db.sql, { tenantId, loginKey });
   const lockedMs = Math.max(0, (row?.locked_until ?? now) - now);
-  return { failed: row !== undefined, lockedS: Math.ceil(lockedMs / 1000) };
+  // No lock is that long: the clock stood ahead when it was set.
+  const isReal = lockedMs <= LONGEST_LOCK_MS;
+  return { failed: row !== undefined, lockedS: isReal ? Math.ceil(lockedMs / 1000) : 0 };
 }
 
 /** Counts a failure, and shuts the login for a while from the fifth on. */
