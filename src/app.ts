@@ -36,6 +36,7 @@ function jobsOf({ data }: Config): readonly JobHandler[] {
 }
 
 const LONGEST_DRAIN_MS = 10_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 const PURGE_EVERY_MS = 5 * 60_000;
 
 export interface App extends AsyncDisposable {
@@ -145,7 +146,10 @@ async function assemble(
         () => server.server.closeAllConnections(),
         () => undefined,
       );
+      // Connections that were answered meanwhile are kept alive for requests that will not come.
+      const idle = setInterval(() => server.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
       await server.close();
+      clearInterval(idle);
       cut.abort();
       await tooLong;
       await webhooks[Symbol.asyncDispose]();
