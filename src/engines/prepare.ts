@@ -45,6 +45,14 @@ function bind<Row>(query: CompiledQuery<Row>, parameters: object): CompiledQuery
 
 const MOST_IDS = 1024;
 
+/** The place of one of the ids of a list. */
+class IdSlot {
+  readonly at: number;
+  constructor(at: number) {
+    this.at = at;
+  }
+}
+
 /**
  * Like `prepare`, for a list of ids of any length: one statement for each power of two, filled up by repeating the last
  * id, so that lists of varying length don't churn the statement cache. Long lists take several statements.
@@ -52,31 +60,30 @@ const MOST_IDS = 1024;
 export function prepareForIds<P extends object, Sql extends ReadSql, Row>(
   build: (sql: Sql, parameters: Parameters<P>, ids: readonly bigint[]) => Compilable<Row>,
 ): (sql: Sql, parameters: P, ids: readonly bigint[]) => Promise<Row[]> {
-  const bySize = new Map<number, (sql: Sql, parameters: P & IdSlots) => Promise<Row[]>>();
+  const compiled = new WeakMap<object, Map<number, CompiledQuery<Row>>>();
+  const queryOf = (sql: Sql, size: number): CompiledQuery<Row> => {
+    const adapter = sql.getExecutor().adapter;
+    let bySize = compiled.get(adapter);
+    if (bySize === undefined) compiled.set(adapter, (bySize = new Map<number, CompiledQuery<Row>>()));
+    let query = bySize.get(size);
+    if (query === undefined) bySize.set(size, (query = build(sql, slots<P>(), idSlots(size)).compile()));
+    return query;
+  };
   return async (sql, parameters, ids) => {
     const rows: Row[] = [];
     for (let start = 0; start < ids.length; start += MOST_IDS) {
-      const chunk = ids.slice(start, start + MOST_IDS);
-      const size = 2 ** Math.ceil(Math.log2(chunk.length));
-      let run = bySize.get(size);
-      if (run === undefined) {
-        run = prepare<P & IdSlots, Sql, Row>((on, p) => build(on, p, idSlots(p, size)));
-        bySize.set(size, run);
-      }
-      rows.push(...(await run(sql, { ...parameters, ...fill(chunk, size) })));
+      const count = Math.min(MOST_IDS, ids.length - start);
+      const query = bind(queryOf(sql, 2 ** Math.ceil(Math.log2(count))), parameters);
+      const filled = query.parameters.map((value) =>
+        value instanceof IdSlot ? ids[start + Math.min(value.at, count - 1)] : value,
+      );
+      const result = await sql.executeQuery<Row>({ ...query, parameters: filled });
+      rows.push(...result.rows);
     }
     return rows;
   };
 }
 
-type IdSlots = Record<`id ${number}`, bigint>;
-
-function idSlots(parameters: IdSlots, size: number): bigint[] {
-  return Array.from({ length: size }, (_unused, i) => parameters[`id ${i}`]!);
-}
-
-function fill(ids: readonly bigint[], size: number): IdSlots {
-  const filled: IdSlots = {};
-  for (let i = 0; i < size; i += 1) filled[`id ${i}`] = ids[Math.min(i, ids.length - 1)]!;
-  return filled;
+function idSlots(size: number): bigint[] {
+  return Array.from({ length: size }, (_unused, at) => new IdSlot(at) as unknown as bigint);
 }
