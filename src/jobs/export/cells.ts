@@ -10,8 +10,13 @@ export function idCell(id: bigint | null): ExportCell {
 
 /** ISO 8601 in UTC. */
 export function timeCell(at: number | null): ExportCell {
-  return at === null ? null : new Date(at).toISOString();
+  if (at === null) return null;
+  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
+  return latest.text;
 }
+
+/** A record is mostly made, assigned and last changed at one time. */
+let latest = { at: 0, text: new Date(0).toISOString() };
 
 export function optionCell(directory: Directory, dictionary: DictionaryName, id: bigint | null): ExportCell {
   return optionName(directory, dictionary, id) || null;

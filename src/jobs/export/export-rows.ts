@@ -13,7 +13,8 @@ import type {
   RecordExport,
 } from './record-export.ts';
 
-const ROWS_A_READ = 500;
+/** Long enough that statements cost little a row, short enough that a page's rows are gone before they are kept apart. */
+const ROWS_A_READ = 128;
 
 export interface ExportRun<R extends ExportRecordName> {
   readonly store: Store;
