@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseSize, readArguments } from './arguments.ts';
 import { type Load, load, type Target } from './load.ts';
 import { readKeys } from './keys.ts';
 import { signIn } from './requests.ts';
@@ -10,19 +10,7 @@ import { type BenchStore, type EngineName, openBenchStore, stopDatabases } from 
 import type { LoneWorkload, PairedWorkload } from './workload.ts';
 import { workloads } from './workloads/index.ts';
 
-const usage = `npm run bench -- [W1 W3 … | console] [--size 10k|100k|1m] [--engine sqlite|postgres] [--connections 1,16,64] [--seconds 5] [--rounds 3] [--workers 1]`;
-
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    size: { type: 'string', default: '10k' },
-    engine: { type: 'string', default: 'sqlite' },
-    connections: { type: 'string', default: '1,16,64' },
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '3' },
-    workers: { type: 'string', default: '1' },
-  },
-});
+const { values, positionals } = readArguments(process.argv.slice(2));
 const customers = parseSize(values.size);
 const engine = values.engine as EngineName;
 const seconds = Number(values.seconds);
@@ -33,10 +21,6 @@ if (positionals[0] === 'console') {
   process.exit((await benchConsole(customers)) ? 0 : 1);
 }
 const chosen = workloads.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-if (chosen.length === 0 || !['sqlite', 'postgres'].includes(engine)) {
-  process.stderr.write(`${usage}\n`);
-  process.exit(2);
-}
 
 interface PairedResult {
   readonly id: string;
@@ -165,10 +149,4 @@ function middle(loads: readonly Load[]): Load {
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-function parseSize(text: string): number {
-  const match = /^(\d+)(k|m)?$/i.exec(text);
-  if (match === null) throw new Error(`--size ${text}: give a number such as 10k or 1m`);
-  return Number(match[1]) * { k: 1000, m: 1_000_000, '': 1 }[(match[2] ?? '').toLowerCase() as 'k' | 'm' | '']!;
 }
