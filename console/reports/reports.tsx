@@ -86,7 +86,7 @@ function Card({ title, note, children }: { title: string; note?: string; childre
         {title}
         <small className="hl-numbers">{note}</small>
       </h2>
-      {children}
+      <div className={styles.body}>{children}</div>
     </section>
   );
 }
@@ -105,7 +105,7 @@ function FunnelReport(days: Days): ReactNode {
   if (report.data === undefined)
     return (
       <Card title={title}>
-        <Loading rows={6} />
+        <Loading rows={13} />
       </Card>
     );
   const { stages, total, won, lost } = report.data;
@@ -152,7 +152,7 @@ function FollowUpReport(days: Days): ReactNode {
   if (report.data === undefined)
     return (
       <Card title={title}>
-        <Loading rows={6} />
+        <Loading rows={13} />
       </Card>
     );
   const { days: names, agents, total } = report.data;
@@ -188,7 +188,7 @@ function NewCustomerReport(days: Days): ReactNode {
   if (report.data === undefined)
     return (
       <Card title={title}>
-        <Loading rows={6} />
+        <Loading rows={13} />
       </Card>
     );
   const { days: names, sources, total } = report.data;
