@@ -1,7 +1,10 @@
+import { sayProblem } from './say-problem.ts';
+
 /** One refused field of a problem. */
 export interface FieldError {
   readonly field: string;
   readonly code: string;
+  /** In the agent's language. */
   readonly message: string;
 }
 
@@ -17,21 +20,21 @@ export class Problem extends Error {
 
   constructor(status: number, body: Readonly<Record<string, unknown>>) {
     const title = textOf(body['title']) ?? '';
-    super(textOf(body['detail']) ?? title);
+    const errors = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError).map(said) : [];
+    super(errors[0]?.message ?? sayProblem(textOf(body['code']) ?? '', textOf(body['detail']) ?? title));
     this.name = 'Problem';
     this.status = status;
     this.type = textOf(body['type']) ?? 'about:blank';
     this.title = title;
-    this.errors = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
+    this.errors = errors;
     this.requestId = textOf(body['requestId']);
     this.body = body;
   }
 }
 
-/** The message that belongs to one field, if the problem names it. */
-export function messageFor(problem: unknown, field: string): string | undefined {
-  if (!(problem instanceof Problem)) return undefined;
-  return problem.errors.find((one) => one.field === field)?.message;
+/** What a problem says that came inside an answer, such as that of one row of many. */
+export function problemText(body: Readonly<Record<string, unknown>>): string {
+  return new Problem(0, body).message;
 }
 
 export function hasStatus(error: unknown, ...statuses: readonly number[]): boolean {
@@ -44,4 +47,8 @@ function textOf(value: unknown): string | undefined {
 
 function isFieldError(value: unknown): value is FieldError {
   return typeof value === 'object' && value !== null && 'field' in value && 'message' in value;
+}
+
+function said(error: FieldError): FieldError {
+  return { ...error, message: sayProblem(error.code, error.message, error.field) };
 }

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { problemText } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import type { Customer, Id } from '@/api/shapes.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
@@ -16,7 +17,7 @@ interface Outcome {
   readonly unchanged: readonly Id[];
   readonly failed: readonly {
     readonly id: Id;
-    readonly problem: { readonly detail: string; readonly title: string };
+    readonly problem: Readonly<Record<string, unknown>>;
   }[];
 }
 
@@ -52,7 +53,7 @@ export function useBulk(): Bulk {
         <ul className={styles.failures}>
           {failed.map(({ id, problem }) => (
             <li key={id}>
-              {rows.find((row) => row.id === id)?.name ?? id}：{problem.detail || problem.title}
+              {rows.find((row) => row.id === id)?.name ?? id}：{problemText(problem)}
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, type ButtonProps } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemText } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import type { Customer, Id, Quota } from '@/api/shapes.ts';
@@ -11,7 +12,7 @@ import { useProblemMessage } from '@/parts/use-problem-message.ts';
 
 interface Claimed {
   readonly claimed: readonly Customer[];
-  readonly failed: readonly { readonly id: Id; readonly problem: { readonly detail: string } }[];
+  readonly failed: readonly { readonly id: Id; readonly problem: Readonly<Record<string, unknown>> }[];
   readonly quota: Quota;
 }
 
@@ -37,7 +38,7 @@ export function ClaimButton({ ids, quota, size = 'middle', type = 'default', don
       if (claimed.length > 0) void message.success(t('pool.claimed', { count: claimed.length, left: left.left }));
       const refused = failed[0];
       if (refused !== undefined)
-        void message.warning(t('pool.notClaimed', { count: failed.length, why: refused.problem.detail }));
+        void message.warning(t('pool.notClaimed', { count: failed.length, why: problemText(refused.problem) }));
       done?.();
     },
     onError: fail,

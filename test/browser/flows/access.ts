@@ -42,6 +42,21 @@ export function accessFlows(console: () => Console): void {
     await context.close();
   });
 
+  test('what the server refuses is told in the language of the agent', async () => {
+    const { app, open } = console();
+    for (const { language, why } of [
+      { language: 'zh-CN', why: /密码至少 8 个字符，不能是常见密码/ },
+      { language: 'en', why: /among the passwords that are tried first/ },
+    ] as const) {
+      const page = await open('own', '/account', { language });
+      await page.locator('input[autocomplete="current-password"]').fill(app.adminLogin.password);
+      for (const box of await page.locator('input[autocomplete="new-password"]').all()) await box.fill('password123');
+      await page.keyboard.press('Enter');
+      await page.getByText(why).waitFor();
+      await page.close();
+    }
+  });
+
   test('language and theme change at once and stay', async () => {
     const { open } = console();
     const page = await open('own', '/customers');
@@ -52,6 +67,6 @@ export function accessFlows(console: () => Console): void {
     await page.getByRole('button', { name: 'Appearance' }).click();
     await page.getByRole('menuitem', { name: 'Dark' }).click();
     await page.locator('html[data-theme="dark"]').waitFor();
-    await page.context().close();
+    await page.close();
   });
 }

@@ -1,0 +1,40 @@
+/**
+ * What an agent reads of a refusal, by its code, or by field and code where that says more. `message` is the server's own
+ * sentence, `number` the first number in it. A refusal that has no text here is told in the server's words.
+ */
+export const problems: Readonly<Record<string, string>> = {
+  agent_outside_department: '该坐席不属于这个部门',
+  ambiguous: '有多条记录符合，无法确定是哪一条',
+  department_missing: '选择坐席时须同时选择部门',
+  field_invalid: '填写不正确（{{message}}）',
+  field_required: '必须填写',
+  forbidden: '您没有权限这样做',
+  in_use: '仍有记录在使用它，只能停用',
+  internal: '服务器出错了，请稍后重试',
+  invalid: '填写不正确（{{message}}）',
+  locked: '尝试次数过多，请在 {{number}} 秒后再试',
+  missing: '必须填写',
+  not_a_time: '不是正确的时间',
+  not_found: '找不到这条记录，它可能已被删除',
+  overloaded: '服务器繁忙，请稍后重试',
+  phone_used: '电话 {{number}} 已属于其他客户',
+  quota_used: '今日的 {{number}} 次领取已用完',
+  rate_limited: '请求过于频繁，请稍后重试',
+  read_only: '以他人视角查看时不能修改',
+  stale: '刚刚已被他人修改，请刷新后重试',
+  taken: '已被占用，请换一个',
+  too_long: '最多 {{number}} 个字符',
+  unauthenticated: '登录已失效，请重新登录',
+  unavailable: '服务器暂时无法读写数据，请稍后重试',
+  unknown_agent: '没有这个坐席',
+  unknown_department: '没有这个部门',
+  unknown_field: '没有这个字段',
+  unknown_option: '选项不存在或已停用',
+  wrong_login: '工号或密码不正确',
+  wrong_type: '填写不正确（{{message}}）',
+
+  'current/invalid': '当前密码不正确',
+  'password/invalid': '密码至少 8 个字符，不能是常见密码、工号或姓名，也不能只用少数几种字符',
+  'phones/invalid': '电话应为 5 到 20 位数字',
+  'timeZone/invalid': '不是正确的时区',
+};
