@@ -82,7 +82,7 @@ function Devices(): ReactNode {
             <List.Item.Meta
               title={
                 <>
-                  {deviceName(one.userAgent)} {one.current && <Tag color="blue">{t('signIn.thisDevice')}</Tag>}
+                  {deviceName(one.userAgent)} {one.current && <Tag color="processing">{t('signIn.thisDevice')}</Tag>}
                 </>
               }
               description={`${one.address} · ${t('signIn.signedInAt', { time: times.full(one.createdAt) })}`}

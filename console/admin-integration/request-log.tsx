@@ -82,7 +82,7 @@ export function RequestLog(): ReactNode {
             title: t('integration.status'),
             width: 80,
             render: (_, one) => (
-              <Tag color={one.status < 400 ? 'green' : one.status < 500 ? 'orange' : 'red'}>{one.status}</Tag>
+              <Tag color={one.status < 400 ? 'success' : one.status < 500 ? 'warning' : 'error'}>{one.status}</Tag>
             ),
           },
           { title: t('integration.took'), width: 90, render: (_, one) => `${Math.round(one.ms * 10) / 10} ms` },

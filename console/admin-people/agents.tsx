@@ -112,8 +112,8 @@ export function Agents(): ReactNode {
             title: t('people.state'),
             render: (_, one) => (
               <>
-                <Tag color={one.state === 'active' ? 'green' : 'default'}>{t(`people.states.${one.state}`)}</Tag>
-                {one.locked && <Tag color="red">{t('people.locked')}</Tag>}
+                <Tag color={one.state === 'active' ? 'success' : 'default'}>{t(`people.states.${one.state}`)}</Tag>
+                {one.locked && <Tag color="error">{t('people.locked')}</Tag>}
               </>
             ),
           },

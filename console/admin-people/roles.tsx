@@ -50,7 +50,7 @@ export function Roles(): ReactNode {
             title: t('people.role'),
             render: (_, one) => (
               <>
-                {one.name} {one.isAdmin && <Tag color="gold">{t('people.admin')}</Tag>}
+                {one.name} {one.isAdmin && <Tag color="warning">{t('people.admin')}</Tag>}
               </>
             ),
           },

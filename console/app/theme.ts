@@ -8,6 +8,12 @@ const FONT =
 
 const LINK_IN_THE_DARK = '#93b4ff';
 
+/** Text on a surface of its own colour (a tag): 5 : 1 at least, where the seeds themselves reach 3 to 4. */
+const STATUS_TEXT = {
+  light: { colorSuccess: '#0f6f40', colorInfo: '#1a4fd6', colorWarning: '#8f4c00', colorError: '#b8262a' },
+  dark: { colorSuccess: '#57d197', colorInfo: LINK_IN_THE_DARK, colorWarning: '#f0b95a', colorError: '#ff8f8f' },
+} as const;
+
 /** The one place where colours and sizes are decided; dense enough for a list of thirty rows at 1280×720. */
 export function antdTheme(name: ThemeName): ThemeConfig {
   const dark = name === 'dark';
@@ -22,6 +28,8 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       colorSuccess: dark ? '#3dbb7a' : '#12804a',
       colorWarning: dark ? '#e0a33a' : '#b25e00',
       colorError: dark ? '#ff7071' : '#cf2f32',
+      // antd mixes a grey of these two seeds, too dark for text of the same colour.
+      ...(dark ? {} : { colorSuccessBg: '#e3f5ea', colorWarningBg: '#fbf2e0' }),
       // Contrast of 4.5 : 1 on every surface: antd's own secondary greys stay below it.
       colorText: dark ? '#e7eaf0' : '#1b2330',
       colorTextSecondary: dark ? '#aab3c2' : '#4d5869',
@@ -48,6 +56,7 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       Tabs: dark
         ? { itemSelectedColor: LINK_IN_THE_DARK, itemHoverColor: LINK_IN_THE_DARK, inkBarColor: LINK_IN_THE_DARK }
         : {},
+      Tag: STATUS_TEXT[name],
       Menu: { itemHeight: 36, itemBorderRadius: 6, itemMarginInline: 8 },
       Layout: { headerHeight: 52, headerPadding: '0 16px' },
       Card: { headerHeight: 44 },
@@ -63,10 +72,10 @@ export function cssVariables(name: ThemeName): Readonly<Record<string, string>> 
     '--hl-primary': token.colorPrimary,
     '--hl-primary-soft': name === 'dark' ? '#1c2a47' : token.colorPrimaryBg,
     '--hl-link': name === 'dark' ? LINK_IN_THE_DARK : token.colorLink,
-    '--hl-success': name === 'dark' ? '#57d197' : token.colorSuccess,
-    '--hl-warning': name === 'dark' ? '#f0b95a' : token.colorWarning,
+    '--hl-success': name === 'dark' ? STATUS_TEXT.dark.colorSuccess : token.colorSuccess,
+    '--hl-warning': name === 'dark' ? STATUS_TEXT.dark.colorWarning : token.colorWarning,
     '--hl-warning-soft': token.colorWarningBg,
-    '--hl-error': name === 'dark' ? '#ff8f8f' : token.colorError,
+    '--hl-error': name === 'dark' ? STATUS_TEXT.dark.colorError : token.colorError,
     '--hl-error-soft': token.colorErrorBg,
     '--hl-text': token.colorText,
     '--hl-text-2': token.colorTextSecondary,

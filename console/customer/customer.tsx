@@ -59,10 +59,10 @@ function Loaded({ customer }: { customer: Customer }): ReactNode {
     <div className={styles.screen}>
       <header className={styles.head}>
         <h1>{customer.name}</h1>
-        {customer.grade !== null && <Tag color="gold">{customer.grade.name}</Tag>}
+        {customer.grade !== null && <Tag color="warning">{customer.grade.name}</Tag>}
         {customer.type !== null && <Tag>{customer.type.name}</Tag>}
-        {customer.inPool && <Tag color="orange">{t('customer.inPool')}</Tag>}
-        {customer.won && <Tag color="green">{t('customer.won')}</Tag>}
+        {customer.inPool && <Tag color="warning">{t('customer.inPool')}</Tag>}
+        {customer.won && <Tag color="success">{t('customer.won')}</Tag>}
         <span className={styles.id}>#{customer.id}</span>
         <Actions customer={customer} editable={editable} />
       </header>

@@ -15,7 +15,7 @@ const NewOpportunity = lazy(async () => ({
   default: (await import('@/opportunities/new-opportunity.tsx')).NewOpportunity,
 }));
 
-const colours = { open: 'blue', won: 'green', lost: 'default' } as const;
+const colours = { open: 'processing', won: 'success', lost: 'default' } as const;
 
 /** What belongs to a customer: its company, its opportunities, and others that may be the same person. */
 export function Related({ customer, editable }: { customer: Customer; editable: boolean }): ReactNode {

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import type { Customer } from '@/api/shapes.ts';
 import styles from './customers.module.css';
 
-const gradeColours = ['default', 'gold', 'volcano'];
+const gradeColours = ['default', 'warning', 'error'];
 
 /** Cells that are more than text. Undefined for the others. */
 export function CustomerCell({ row, field }: { row: Customer; field: string }): ReactNode {

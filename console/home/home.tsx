@@ -153,7 +153,7 @@ function DueLine({ due, overdue }: { due: Due; overdue: boolean }): ReactNode {
     <div className={styles.due}>
       <div className={styles.dueHead}>
         <CustomerLink customer={due.customer} />
-        {overdue && <Tag color="red">{t('home.overdueTag')}</Tag>}
+        {overdue && <Tag color="error">{t('home.overdueTag')}</Tag>}
         <Tag>{due.followUp.type.name}</Tag>
         <time dateTime={due.dueAt} className={styles.when} data-overdue={overdue}>
           {overdue ? times.relative(due.dueAt) : times.short(due.dueAt)}

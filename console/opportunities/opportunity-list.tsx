@@ -13,7 +13,7 @@ import { useOpportunityFields } from '@/records/opportunity-fields.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
 
 const usualColumns = ['name', 'customer', 'stage', 'type', 'source', 'owner', 'lastContactAt', 'createdAt'];
-const colours = { open: 'blue', won: 'green', lost: 'default' } as const;
+const colours = { open: 'processing', won: 'success', lost: 'default' } as const;
 
 interface Props {
   readonly filters: Readonly<Record<string, string | undefined>>;

@@ -14,8 +14,8 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
     <div className={styles.card}>
       <div className={styles.who}>
         <b>{customer.name}</b>
-        {customer.grade !== null && <Tag color="gold">{customer.grade.name}</Tag>}
-        {customer.inPool && <Tag color="orange">{t('customer.inPool')}</Tag>}
+        {customer.grade !== null && <Tag color="warning">{customer.grade.name}</Tag>}
+        {customer.inPool && <Tag color="warning">{t('customer.inPool')}</Tag>}
       </div>
       <dl>
         <dt>{t('customers.fields.company')}</dt>
@@ -35,7 +35,7 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
           <h3>{t('screenPop.tickets', { count: openTickets.length })}</h3>
           {openTickets.map((ticket) => (
             <p key={ticket.id} className={styles.line}>
-              {ticket.urgency !== null && <Tag color="red">{ticket.urgency.name}</Tag>}
+              {ticket.urgency !== null && <Tag color="error">{ticket.urgency.name}</Tag>}
               {ticket.title}
             </p>
           ))}
@@ -46,7 +46,7 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
           <h3>{t('screenPop.opportunities', { count: opportunities.length })}</h3>
           {opportunities.map((one) => (
             <p key={one.id} className={styles.line}>
-              {one.stage !== null && <Tag color="blue">{one.stage.name}</Tag>}
+              {one.stage !== null && <Tag color="processing">{one.stage.name}</Tag>}
               {one.name}
             </p>
           ))}
