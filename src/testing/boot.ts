@@ -12,7 +12,7 @@ import { createTenant } from '#crm/access/create-tenant.ts';
 import { hashPassword } from '#crm/access/passwords.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import { createLog } from '#transport/log.ts';
-import { engineNames, makePlace, type Place, stopOwnPostgres } from './engines.ts';
+import { type EngineName, engineNames, makePlace, type Place, stopOwnPostgres } from './engines.ts';
 
 /** A fresh store with one tenant: a department, the roles of a new tenant, and an agent of each data scope. */
 export interface TestStore {
@@ -53,43 +53,50 @@ let passwordHash: Promise<string> | undefined;
 
 /** Runs the suite once for each engine, in a `describe` of its own; what it booted is closed when it ends. */
 export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
-  for (const name of engineNames) {
-    describe(`${title} (${name})`, () => {
-      const opened: AsyncDisposable[] = [];
-      const keep = <T extends AsyncDisposable>(one: T): T => {
-        opened.push(one);
-        return one;
-      };
-      after(async () => {
-        for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
-      });
-      suite({
-        async store() {
-          const place = keep(await makePlace(name));
-          const store = await openStore(configFor(place, {}));
-          keep(store.engine);
-          return fill(store, place);
-        },
-        async app(env = {}, options = {}) {
-          const place = keep(await makePlace(name));
-          const app = keep(await createApp(configFor(place, env), { log: createLog('silent'), ...options }));
-          const at = await fill(app.store, place);
-          const client = await app.store.write((db) =>
-            createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
-          );
-          return startApp(app, at, client);
-        },
-        async demo(env = {}) {
-          const place = keep(await makePlace(name));
-          const app = keep(await createApp(configFor(place, env), { log: createLog('silent') }));
-          const { clientSecret } = await fillDemo(app.store, PASSWORD);
-          const at = await demoTenant(app.store, place);
-          return startApp(app, at, { id: DEMO_CLIENT_ID, secret: clientSecret });
-        },
-      });
-    });
-  }
+  for (const name of engineNames) onEngine(name, title, suite);
   after(stopOwnPostgres);
+}
+
+/** Runs the suite on the engine of an install without configuration: for what no engine has a part in. */
+export function onDefaultEngine(title: string, suite: (boot: Boot) => void): void {
+  onEngine('sqlite', title, suite);
+}
+
+function onEngine(name: EngineName, title: string, suite: (boot: Boot) => void): void {
+  describe(`${title} (${name})`, () => {
+    const opened: AsyncDisposable[] = [];
+    const keep = <T extends AsyncDisposable>(one: T): T => {
+      opened.push(one);
+      return one;
+    };
+    after(async () => {
+      for (const one of opened.reverse()) await one[Symbol.asyncDispose]();
+    });
+    suite({
+      async store() {
+        const place = keep(await makePlace(name));
+        const store = await openStore(configFor(place, {}));
+        keep(store.engine);
+        return fill(store, place);
+      },
+      async app(env = {}, options = {}) {
+        const place = keep(await makePlace(name));
+        const app = keep(await createApp(configFor(place, env), { log: createLog('silent'), ...options }));
+        const at = await fill(app.store, place);
+        const client = await app.store.write((db) =>
+          createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
+        );
+        return startApp(app, at, client);
+      },
+      async demo(env = {}) {
+        const place = keep(await makePlace(name));
+        const app = keep(await createApp(configFor(place, env), { log: createLog('silent') }));
+        const { clientSecret } = await fillDemo(app.store, PASSWORD);
+        const at = await demoTenant(app.store, place);
+        return startApp(app, at, { id: DEMO_CLIENT_ID, secret: clientSecret });
+      },
+    });
+  });
 }
 
 function configFor(place: Place, env: Readonly<Record<string, string>>): ReturnType<typeof readConfig> {

@@ -7,7 +7,6 @@ import { callFlows } from './flows/calls.ts';
 import { companyFlows } from './flows/companies.ts';
 import { customerListFlows } from './flows/customer-list.ts';
 import { customerPageFlows } from './flows/customer-page.ts';
-import { everyScreen } from './flows/every-screen.ts';
 import { opportunityFlows } from './flows/opportunities.ts';
 import { searchFlows } from './flows/search.ts';
 import { transferFlows } from './flows/transfers.ts';
@@ -32,5 +31,4 @@ onEachEngine('console', (boot) => {
   opportunityFlows(console);
   transferFlows(console);
   administrationFlows(console);
-  everyScreen(console);
 });

@@ -5,7 +5,7 @@ import { buildConsole } from './built-console.ts';
 
 export interface ConsoleOptions {
   readonly language?: 'zh-CN' | 'en';
-  readonly theme?: 'light' | 'dark';
+  readonly theme?: 'light' | 'dark' | 'system';
 }
 
 /** The program with its console in a real browser. */
@@ -14,7 +14,7 @@ export interface Console extends AsyncDisposable {
   readonly browser: Browser;
   /** A browser of its own, nobody signed in. */
   visit(options?: ConsoleOptions): Promise<BrowserContext>;
-  /** A page of an agent that is signed in. */
+  /** A page of an agent that is signed in; all of an agent's pages in one look are tabs of one browser. */
   open(loginNo: string, path: string, options?: ConsoleOptions): Promise<Page>;
   /** A request of the native dialect as an agent; throws for what refuses. */
   api<T>(loginNo: string, method: string, path: string, json?: unknown): Promise<T>;
@@ -26,6 +26,7 @@ export async function startConsole(app: TestApp): Promise<Console> {
   await buildConsole();
   const browser = await launchBrowser();
   const cookies = new Map<string, string>();
+  const contexts = new Map<string, Promise<BrowserContext>>();
   const complaints: string[] = [];
 
   const cookieOf = async (loginNo: string): Promise<string> => {
@@ -66,15 +67,21 @@ export async function startConsole(app: TestApp): Promise<Console> {
     });
     return context;
   };
+  const signedIn = async (loginNo: string, options: ConsoleOptions): Promise<BrowserContext> => {
+    const context = await visit(options);
+    const [name = '', value = ''] = (await cookieOf(loginNo)).split('=');
+    await context.addCookies([{ name, value, url: app.baseUrl }]);
+    return context;
+  };
   return {
     app,
     browser,
     visit,
-    async open(loginNo, path, options) {
-      const context = await visit(options);
-      const [name = '', value = ''] = (await cookieOf(loginNo)).split('=');
-      await context.addCookies([{ name, value, url: app.baseUrl }]);
-      const page = await context.newPage();
+    async open(loginNo, path, options = {}) {
+      const key = [loginNo, options.language, options.theme].join(' ');
+      const context = contexts.get(key) ?? signedIn(loginNo, options);
+      contexts.set(key, context);
+      const page = await (await context).newPage();
       await page.goto(app.baseUrl + path);
       return page;
     },
