@@ -45,7 +45,9 @@ export function transferFlows(console: () => Console): void {
     await page.getByRole('dialog').getByRole('button', { name: '开始' }).click();
     await page.waitForURL('**/transfers');
     const job = page.getByRole('article', { name: '导出客户（csv）' }).first();
-    const [download] = await Promise.all([page.waitForEvent('download'), job.getByText('下载').click()]);
+    const file = job.getByRole('link', { name: '下载' });
+    await file.waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
     const text = await readFile(await download.path(), 'utf8');
     assert.match(text, /要导出的人/);
     assert.equal(text.trim().split('\n').length, 2);
