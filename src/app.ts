@@ -98,7 +98,7 @@ async function assemble(
     tls,
     ...(mostUnderWay === undefined ? {} : { mostUnderWay }),
   });
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const { method, url: path, id: requestId } = request;
     requests.finish(request.raw, {
       method,
@@ -107,6 +107,7 @@ async function assemble(
       ms: Math.round(reply.elapsedTime),
       requestId,
     });
+    done();
   });
   addOperatorRoutes(server, { metrics, metricsToken: config.metricsToken, ready: () => answers(store) });
   for (const dialect of loaded) {

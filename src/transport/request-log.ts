@@ -35,7 +35,7 @@ export class RequestLog {
     this.#owners.set(request, owner);
   }
 
-  /** Keeps an answered request, if somebody said whose it is. */
+  /** Keeps an answered request, if somebody said whose it is; its path is masked when somebody looks. */
   finish(request: object, entry: Pick<RequestEntry, 'method' | 'path' | 'status' | 'ms' | 'requestId'>): void {
     const owner = this.#owners.get(request);
     if (owner === undefined) return;
@@ -45,7 +45,7 @@ export class RequestLog {
       if (this.#entries.size >= MOST_TENANTS) this.#entries.clear();
       this.#entries.set(tenantId, (entries = []));
     }
-    entries.push({ ...entry, ...shown, path: maskPath(entry.path), seq: (this.#seq += 1), at: Date.now() });
+    entries.push({ ...entry, ...shown, seq: (this.#seq += 1), at: Date.now() });
     if (entries.length > MOST_ENTRIES * 2) entries.splice(0, entries.length - MOST_ENTRIES);
   }
 
@@ -55,7 +55,8 @@ export class RequestLog {
     return entries
       .filter(({ seq }) => seq > after)
       .slice(-MOST_ENTRIES)
-      .toReversed();
+      .toReversed()
+      .map((entry) => ({ ...entry, path: maskPath(entry.path) }));
   }
 }
 
