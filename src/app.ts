@@ -153,12 +153,19 @@ async function assemble(
       clearInterval(idle);
       cut.abort();
       await tooLong;
-      await webhooks[Symbol.asyncDispose]();
-      await runner[Symbol.asyncDispose]();
+      await withinDrain([webhooks[Symbol.asyncDispose](), runner[Symbol.asyncDispose]()]);
       await store.engine[Symbol.asyncDispose]();
       await place?.[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Work in the background may wait for an answer that a database which was killed will never give: it isn't waited for. */
+async function withinDrain(ends: readonly PromiseLike<void>[]): Promise<void> {
+  const cut = new AbortController();
+  const tooLong = delay(LONGEST_DRAIN_MS, undefined, { signal: cut.signal }).catch(() => undefined);
+  await Promise.race([Promise.all(ends), tooLong]);
+  cut.abort();
 }
 
 async function answers(store: Store): Promise<void> {

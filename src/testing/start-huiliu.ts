@@ -16,6 +16,8 @@ export interface RunningHuiliu extends AsyncDisposable {
 }
 
 const LONGEST_START_MS = 30_000;
+/** A server that doesn't end by itself is ended, so that a test fails rather than waits. */
+const LONGEST_STOP_MS = 40_000;
 
 export interface StartOptions {
   /** No file may grow beyond so many KiB: what a full disk does to a store, without filling one. */
@@ -48,7 +50,12 @@ export async function startHuiliu(
     pid: child.pid!,
     stdout: () => output.stdout,
     stderr: () => output.stderr,
-    stop: () => signal('SIGTERM'),
+    async stop() {
+      const tooLong = setTimeout(() => void signal('SIGKILL'), LONGEST_STOP_MS);
+      const status = await signal('SIGTERM');
+      clearTimeout(tooLong);
+      return status;
+    },
     kill: async () => void (await signal('SIGKILL')),
     [Symbol.asyncDispose]: async () => void (await signal('SIGKILL')),
   };

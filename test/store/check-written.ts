@@ -33,7 +33,7 @@ export async function checkWritten(store: Store, tenantId: bigint, adminId: bigi
       const updates = found.name === written.unanswered ? written.updates + 1 : written.updates;
       assert.equal(changes.length, updates, `changes of customer ${written.id}`);
       if (updates > 0) assert.equal(changes.at(-1)!.new_text, found.name);
-      const named = await listCustomers(db, who, { nameContains: found.name }, { limit: 3 });
+      const named = await listCustomers(db, who, { nameContains: found.name }, { limit: 1000 });
       assert.ok(
         named.some(({ id }) => id === found.id),
         `customer ${written.id} is found by its name`,

@@ -1,5 +1,6 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import postgres from 'postgres';
+import { EngineUnavailableError } from '../engine.ts';
 import { isIdColumn, toNumber } from '../narrow.ts';
 import { toEngineError } from './errors.ts';
 
@@ -54,7 +55,7 @@ export async function execute(
   parameters: readonly unknown[] = [],
 ): Promise<QueryResult<Row>> {
   try {
-    const result = await client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true });
+    const result = await answered(client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true }));
     for (const column of integerColumns(result.columns)) {
       const id = isIdColumn(column);
       for (const row of result) {
@@ -67,6 +68,44 @@ export async function execute(
     throw toEngineError(error);
   }
 }
+
+interface Waiting {
+  readonly since: number;
+  readonly reject: (error: Error) => void;
+}
+
+const LONGEST_WAIT_MS = 5 * 60_000;
+const waiting = new Set<Waiting>();
+
+/**
+ * The driver loses the answers to some statements when the database is killed: what waits beyond all measure is given up,
+ * so that nothing waits for ever. One look at all of them now and then costs less than a timer for each.
+ */
+function answered<T>(statement: PromiseLike<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const one = { since: performance.now(), reject };
+    waiting.add(one);
+    statement.then(
+      (result) => {
+        waiting.delete(one);
+        resolve(result);
+      },
+      (error: unknown) => {
+        waiting.delete(one);
+        reject(error);
+      },
+    );
+  });
+}
+
+setInterval(() => {
+  const now = performance.now();
+  for (const one of waiting) {
+    if (now - one.since < LONGEST_WAIT_MS) continue;
+    waiting.delete(one);
+    one.reject(new EngineUnavailableError('The database did not answer.'));
+  }
+}, LONGEST_WAIT_MS / 10).unref();
 
 export function executeCompiled(client: Client, query: CompiledQuery): Promise<QueryResult<unknown>> {
   return execute(client, query.sql, query.parameters);
