@@ -21,8 +21,9 @@ export function Transfers(): ReactNode {
   const [exporting, setExporting] = useState(false);
   const list = useInfiniteQuery({
     ...jobsQuery,
+    // Others, and other tabs, begin jobs too: those that rest are looked at now and then.
     refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : false,
+      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 4000,
   });
   const jobs = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (

@@ -46,7 +46,7 @@ export function transferFlows(console: () => Console): void {
     await page.waitForURL('**/transfers');
     const job = page.getByRole('article', { name: '导出客户（csv）' }).first();
     const file = job.getByRole('link', { name: '下载' });
-    await file.waitFor();
+    await file.waitFor({ timeout: 20_000 });
     const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
     const text = await readFile(await download.path(), 'utf8');
     assert.match(text, /要导出的人/);
