@@ -106,7 +106,7 @@ async function rareParts(
   }
   const rare: string[] = [];
   for (const part of parts) {
-    if ((await db.search.count(table, tenantId, tokensOf(part))) <= MOST_MATCHES) rare.push(part);
+    if ((await db.search.count(table, db.search.query(tenantId, [tokensOf(part)]))) <= MOST_MATCHES) rare.push(part);
     if (rare.length === 1000) break;
   }
   return rare;

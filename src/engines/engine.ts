@@ -110,35 +110,33 @@ export type Searchable = 'customers' | 'companies' | 'follow_ups' | 'asset_rows'
 
 export interface SearchReader {
   /**
-   * True for rows of `table` (referred to by its own name in the query) whose tokens include all of `tokens`, or all of
-   * one of `others`. Tokens come from crm/search/grams.ts; an empty list is the caller's mistake.
+   * What the gram index is asked: records of the tenant that satisfy every clause. Tokens come from crm/search/grams.ts;
+   * an empty list of clauses or tokens is the caller's mistake.
    */
-  matches(
-    table: Searchable,
-    tenantId: bigint,
-    tokens: readonly string[],
-    ...others: readonly (readonly string[])[]
-  ): Expression<SqlBool>;
+  query(tenantId: bigint, ...clauses: readonly TokenClause[]): SearchQuery;
+
+  /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
+  matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
 
   /**
    * What `matches` is true for, as a table to join: with an index made for hits (migrations, `hits`) thousands of rows are
    * told apart for a third of what the condition costs.
    */
-  hits(table: Searchable, tenantId: bigint, tokens: readonly string[], ...others: readonly (readonly string[])[]): Hits;
+  hits(table: Searchable, query: SearchQuery): Hits;
 
-  /** How many records of the tenant carry all of `tokens`, or all of one of `others`. */
-  count(
-    table: Searchable,
-    tenantId: bigint,
-    tokens: readonly string[],
-    ...others: readonly (readonly string[])[]
-  ): Promise<number>;
+  /** How many records the query finds; `most` when there are more, where it is given. */
+  count(table: Searchable, query: SearchQuery, most?: number): Promise<number>;
+}
 
-  /** Like `matches`, for rows that satisfy every clause; neither the list nor a clause is empty. */
-  matchesClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[]): Expression<SqlBool>;
+/** A question to the gram index in the engine's own words; only the form shapes a statement, the values are bound. */
+export class SearchQuery {
+  readonly form: string;
+  readonly values: readonly unknown[];
 
-  /** How many records of the tenant satisfy every clause; `most` when there are more, where it is given. */
-  countClauses(table: Searchable, tenantId: bigint, clauses: readonly TokenClause[], most?: number): Promise<number>;
+  constructor(form: string, values: readonly unknown[]) {
+    this.form = form;
+    this.values = values;
+  }
 }
 
 export interface Hits {

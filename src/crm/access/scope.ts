@@ -23,8 +23,12 @@ export function reachOf(who: Caller): Reach {
 
 /** The condition, on the table `customers` by its own name, that a row is in the caller's reach. */
 export function customerInReach(who: Caller): Expression<SqlBool> {
+  return isWithin(reachOf(who));
+}
+
+/** The same of a reach. */
+export function isWithin(reach: Reach): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();
-  const reach = reachOf(who);
   if (reach.all) return eb(eb.val(1), '=', eb.val(1));
   const any = [
     eb('customers.owner_agent_id', '=', reach.agentId),

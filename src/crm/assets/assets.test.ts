@@ -428,7 +428,7 @@ onEachEngine('asset tables', (boot) => {
     const left = await at.store.read(async (db) => ({
       rows: await db.sql.selectFrom('asset_rows').select('id').where('table_id', '=', busy.id).execute(),
       columns: await db.sql.selectFrom('asset_columns').select('id').where('table_id', '=', busy.id).execute(),
-      tokens: await db.search.count('asset_rows', at.tenantId, [`${busy.columns[0]!.id}:1`]),
+      tokens: await db.search.count('asset_rows', db.search.query(at.tenantId, [[`${busy.columns[0]!.id}:1`]])),
     }));
     assert.deepEqual(left, { rows: [], columns: [], tokens: 0 });
   });

@@ -79,8 +79,8 @@ async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: Ro
   if (!cheap && (total <= MOST_GATHERED || indexed[0]!.clause.length > MOST_ALTERNATIVES)) {
     return { ...search, count: await countRows(db, search) };
   }
-  const clauses = indexed.map((text) => text.clause);
-  const found = await db.search.countClauses('asset_rows', who.tenantId, clauses, cheap ? undefined : MOST_GATHERED);
+  const query = db.search.query(who.tenantId, ...indexed.map((text) => text.clause));
+  const found = await db.search.count('asset_rows', query, cheap ? undefined : MOST_GATHERED);
   if (!cheap && found === MOST_GATHERED) return { ...search, count: await countRows(db, search) };
   const decided = !byOwner && indexed.length === texts.length && texts.every((text) => text.exact);
   const planned = { ...search, indexed, candidates: found, count: found };
@@ -193,8 +193,8 @@ async function gather(db: Reader, search: Search, sort: RowSort, offset: number,
 function gathering(db: Reader, { who, texts, indexed }: Search): Where[] {
   const open = texts.filter((text) => !(text.exact && indexed.includes(text))).map((text) => text.holds);
   if (indexed.length === 0) return open;
-  const clauses = indexed.map((text) => text.clause);
-  return [db.search.matchesClauses('asset_rows', who.tenantId, clauses), ...open];
+  const query = db.search.query(who.tenantId, ...indexed.map((text) => text.clause));
+  return [db.search.matches('asset_rows', query), ...open];
 }
 
 type OrderTerms = readonly Expression<unknown>[];

@@ -46,7 +46,7 @@ export function matchingRows(db: Reader, who: Caller, filter: CompanyFilter, dri
 function startOf(db: Reader, who: Caller, driving: Driving | null) {
   const rows = db.sql.selectFrom('companies');
   if (driving === null) return rows;
-  const hits = db.search.hits('companies', who.tenantId, ...driving.alternatives);
+  const hits = db.search.hits('companies', db.search.query(who.tenantId, driving.alternatives));
   const joined = rows.innerJoin(hits.rows.as('hits'), (join) => join.on(hits.on('hits')));
   // Nothing but the join itself speaks of the hits.
   return joined as unknown as typeof rows;

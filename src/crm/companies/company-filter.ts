@@ -170,7 +170,7 @@ export function choiceConditions(db: Reader, who: Caller, filter: CompanyFilter,
 function choiceCondition(db: Reader, who: Caller, filter: CompanyFilter, condition: FieldCondition): Where {
   const { field, text } = condition;
   const alternatives = choiceTokens(filter, condition);
-  if (alternatives !== null) return db.search.matches('companies', who.tenantId, ...alternatives);
+  if (alternatives !== null) return db.search.matches('companies', db.search.query(who.tenantId, alternatives));
   const folded = fold(text);
   if (field.settings.yesNo !== true || !'否'.includes(folded)) return truth(false);
   return '是'.includes(folded) ? truth(true) : not(choiceCondition(db, who, filter, { ...condition, text: '是' }));

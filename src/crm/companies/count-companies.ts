@@ -18,7 +18,7 @@ export async function countCompanies(db: Reader, who: Caller, asked: CompanyFilt
   if (holds !== null) return await countChecked(db, who, filter, holds);
   const driving = drivingTokens(filter);
   if (driving !== null && isDecidedBy(driving, filter)) {
-    return await db.search.count('companies', who.tenantId, ...driving.alternatives);
+    return await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
   }
   const { n } = await matchingRows(db, who, filter, driving)
     .select((eb) => eb.fn.countAll<number>().as('n'))

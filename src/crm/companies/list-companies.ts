@@ -29,7 +29,8 @@ export async function listCompanies(
   const filter = effectiveFilter(who, asked);
   if (filter === null) return { companies: [], more: false };
   const driving = drivingTokens(filter);
-  const matches = driving === null ? null : await db.search.count('companies', who.tenantId, ...driving.alternatives);
+  const matches =
+    driving === null ? null : await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
   const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
   return await readPage(db, who, page, await findIds(db, who, filter, page, approach));
 }

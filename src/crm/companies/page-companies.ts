@@ -20,7 +20,8 @@ export async function pageCompanies(
   const filter = effectiveFilter(who, asked);
   if (filter === null) return { companies: [], more: false, count: 0 };
   const driving = drivingTokens(filter);
-  const matches = driving === null ? null : await db.search.count('companies', who.tenantId, ...driving.alternatives);
+  const matches =
+    driving === null ? null : await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
   const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
   const isDecided = driving !== null && isDecidedBy(driving, filter);
   if (!isDecided && approach === 'gather' && recheck(who, filter) === null) {

@@ -28,7 +28,7 @@ export async function countCustomers(db: Reader, who: Caller, filter: CustomerFi
   if (isCubeFilter(filter)) return await countByCube(db, who, filter);
   const query = filterTokens(who, filter);
   if (query !== null && isCountedByIndex(who, filter, query)) {
-    return await db.search.count('customers', who.tenantId, ...query.anyOf);
+    return await db.search.count('customers', db.search.query(who.tenantId, query.anyOf));
   }
   let rows = db.sql
     .selectFrom('customers')

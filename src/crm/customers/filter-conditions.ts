@@ -140,7 +140,7 @@ function textTokens(text: string): QueryGrams[] {
 
 /** The condition that a row carries the filter's tokens. */
 export function tokenCondition(db: Reader, who: Caller, anyOf: TokenLists): Expression<SqlBool> {
-  return db.search.matches('customers', who.tenantId, ...anyOf);
+  return db.search.matches('customers', db.search.query(who.tenantId, anyOf));
 }
 
 /** What the filter asks for beside the texts that tokens stand for. */

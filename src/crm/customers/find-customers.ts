@@ -57,7 +57,7 @@ const rowsByCompany = prepare((sql: Reader['sql'], p: { tenantId: bigint; name: 
 
 function byName(db: Reader, tenantId: bigint, name: string) {
   return livingRows(db.sql, tenantId)
-    .where(db.search.matches('customers', tenantId, [wholeNameToken(fold(name))]))
+    .where(db.search.matches('customers', db.search.query(tenantId, [[wholeNameToken(fold(name))]])))
     .where('customers.name', '=', name);
 }
 

@@ -1,6 +1,7 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
+import { derived } from '#engines/prepare-forms.ts';
 import type { Database } from '#engines/engine.ts';
 
 /** Digits of the largest id. */
@@ -12,7 +13,11 @@ const LONGEST = 19;
  */
 export function customerIdContains(digits: string): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();
-  return eb(eb.cast<string>('customers.id', 'text'), 'like', `%${digits}%`);
+  return eb(
+    eb.cast<string>('customers.id', 'text'),
+    'like',
+    derived(digits, (part) => `%${part}%`),
+  );
 }
 
 /**

@@ -91,7 +91,7 @@ async function chooseNarrowing(
   const query = filterTokens(who, filter);
   if (query === null) return 'walk';
   const counted = page.total !== undefined && isCountedByIndex(who, filter, query) ? page.total : undefined;
-  const matches = counted ?? (await db.search.count('customers', who.tenantId, ...query.anyOf));
+  const matches = counted ?? (await db.search.count('customers', db.search.query(who.tenantId, query.anyOf)));
   if (matches === 0) return 'nothing';
   return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : query;
 }

@@ -56,7 +56,9 @@ export function ofCustomerConditions(who: Caller, filter: OfCustomerFilter): Exp
 export function customersOf(db: Reader, who: Caller, filter: OfCustomerFilter) {
   const tokens = customerNameQuery(filter)?.tokens ?? [];
   const query = db.sql.selectFrom('customers').where((eb) => eb.and(ofCustomerConditions(who, filter)));
-  return tokens.length === 0 ? query : query.where(db.search.matches('customers', who.tenantId, tokens));
+  return tokens.length === 0
+    ? query
+    : query.where(db.search.matches('customers', db.search.query(who.tenantId, [tokens])));
 }
 
 function customerNameQuery(filter: OfCustomerFilter): QueryGrams | null {

@@ -19,7 +19,7 @@ export async function countFollowUps(db: Reader, who: Caller, filter: FollowUpFi
   }
   const query = contentQuery(filter);
   if (all && query?.exact === true && asksContentOnly(filter)) {
-    return await db.search.count('follow_ups', who.tenantId, query.tokens);
+    return await db.search.count('follow_ups', db.search.query(who.tenantId, [query.tokens]));
   }
   const { n } = await matchingRows(db, who, filter, 'gathered')
     .select((eb) => eb.fn.countAll<number>().as('n'))

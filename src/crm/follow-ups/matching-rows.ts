@@ -11,7 +11,7 @@ export function matchingRows(db: Reader, who: Caller, filter: FollowUpFilter, wa
   let rows = db.sql.selectFrom('follow_ups').where((eb) => eb.and(rowConditions(who, filter)));
   const tokens = contentQuery(filter)?.tokens ?? [];
   if (way === 'gathered' && tokens.length > 0) {
-    rows = rows.where(db.search.matches('follow_ups', who.tenantId, tokens));
+    rows = rows.where(db.search.matches('follow_ups', db.search.query(who.tenantId, [tokens])));
   }
   // A visible row's customer is living.
   const { customerId: _named, ...others } = filter;

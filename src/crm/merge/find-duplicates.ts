@@ -64,7 +64,7 @@ async function candidates(db: Reader, who: Caller, tokens: readonly string[]): P
   return await customerRows(db.sql)
     .where('customers.tenant_id', '=', who.tenantId)
     .where('customers.deleted_at', 'is', null)
-    .where(db.search.matches('customers', who.tenantId, tokens))
+    .where(db.search.matches('customers', db.search.query(who.tenantId, [tokens])))
     .where(customerInReach(who))
     .limit(CANDIDATES)
     .execute();

@@ -18,7 +18,7 @@ export async function countOpportunities(db: Reader, who: Caller, filter: Opport
     return await sumOfCustomers(db, who, filter);
   }
   if (all && name?.exact === true && !asksRow(filter) && !asksCustomer(filter)) {
-    return await db.search.count('opportunities', who.tenantId, name.tokens);
+    return await db.search.count('opportunities', db.search.query(who.tenantId, [name.tokens]));
   }
   const { n } = await matchingRows(db, who, filter, 'gathered')
     .select((eb) => eb.fn.countAll<number>().as('n'))

@@ -51,7 +51,7 @@ export function matchingRows(db: Reader, who: Caller, filter: OpportunityFilter,
   let rows = db.sql.selectFrom('opportunities').where((eb) => eb.and(rowConditions(who, filter)));
   const tokens = nameQuery(filter)?.tokens ?? [];
   if (way === 'gathered' && tokens.length > 0) {
-    rows = rows.where(db.search.matches('opportunities', who.tenantId, tokens));
+    rows = rows.where(db.search.matches('opportunities', db.search.query(who.tenantId, [tokens])));
   }
   if (!asksCustomer(filter) && reachOf(who).all) return rows;
   if (way === 'gathered' && asksCustomer(filter)) {

@@ -1,44 +1,44 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
+import { SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
 import { execute } from './connection.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
 /** The gram index: a row for each record with all its grams, under one GIN index of tenant and grams. */
 export function searchReader(run: Execute): SearchReader {
-  const reader: SearchReader = {
-    matches: (table, tenantId, ...sets) => reader.matchesClauses(table, tenantId, [sets]),
-    count: (table, tenantId, ...sets) => reader.countClauses(table, tenantId, [sets]),
-    matchesClauses(table: Searchable, tenantId: bigint, clauses): Expression<SqlBool> {
-      const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${index} as s where s.tenant_id = ${tenantId} and ${carriesAll(clauses)})`;
+  return {
+    query(tenantId, ...clauses) {
+      const asked = conditions(clauses);
+      return new SearchQuery(asked.map((any) => any.map(({ operator }) => operator).join('|')).join(' '), [
+        tenantId,
+        ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
+      ]);
     },
-    hits(table, tenantId, ...sets) {
-      const index = sql.table(`${table}_search`);
-      return {
-        rows: sql`(select s.id as hit from ${index} as s where s.tenant_id = ${tenantId} and ${carriesAll([sets])})`,
-        on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
-      };
-    },
-    async countClauses(table, tenantId, clauses, most) {
-      const parameters: unknown[] = [tenantId];
-      const carries = conditions(clauses).map((sets) => {
-        const any = sets.map(({ operator, tokens }) => `grams ${operator} $${parameters.push(tokens)}::text[]`);
-        return `(${any.join(' OR ')})`;
+    matches: (table, query) =>
+      sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${sql.table(`${table}_search`)} as s where ${carriesAll(query)})`,
+    hits: (table, query) => ({
+      rows: sql`(select s.id as hit from ${sql.table(`${table}_search`)} as s where ${carriesAll(query)})`,
+      on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
+    }),
+    async count(table, { form, values }, most) {
+      let at = 1;
+      const carries = operatorsOf(form).map((any) => {
+        const tests = any.map((operator) => `grams ${operator} $${(at += 1)}::text[]`);
+        return `(${tests.join(' OR ')})`;
       });
       const found = `FROM ${table}_search WHERE tenant_id = $1 AND ${carries.join(' AND ')}`;
-      const { rows } = await run(
+      const { rows } =
         most === undefined
-          ? `SELECT count(*) AS n ${found}`
+          ? await run(`SELECT count(*) AS n ${found}`, values)
           : // Planned as if all were wanted: a few would be looked for row by row, without the index.
-            `WITH found AS MATERIALIZED (SELECT 1 ${found}) ` +
-              `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${parameters.push(most)}) AS counted`,
-        parameters,
-      );
+            await run(
+              `WITH found AS MATERIALIZED (SELECT 1 ${found}) ` +
+                `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${at + 1}) AS counted`,
+              [...values, most],
+            );
       return rows[0]!['n'] as number;
     },
   };
-  return reader;
 }
 
 export function searchWriter(run: Execute): SearchWriter {
@@ -68,12 +68,18 @@ export function searchWriter(run: Execute): SearchWriter {
   };
 }
 
-function carriesAll(clauses: readonly TokenClause[]): Expression<SqlBool> {
-  const carries = conditions(clauses).map((sets) => {
-    const any = sets.map(({ operator, tokens }) => sql`s.grams ${sql.raw(operator)} ${tokens}::text[]`);
-    return sql`(${sql.join(any, sql` or `)})`;
+function carriesAll({ form, values: [tenantId, ...literals] }: SearchQuery): Expression<SqlBool> {
+  let at = 0;
+  const carries = operatorsOf(form).map((any) => {
+    const tests = any.map((operator) => sql`s.grams ${sql.raw(operator)} ${literals[at++]}::text[]`);
+    return sql`(${sql.join(tests, sql` or `)})`;
   });
-  return sql<SqlBool>`${sql.join(carries, sql` and `)}`;
+  return sql<SqlBool>`s.tenant_id = ${tenantId} and ${sql.join(carries, sql` and `)}`;
+}
+
+/** The form names the operators of each clause. */
+function operatorsOf(form: string): string[][] {
+  return form.split(' ').map((any) => any.split('|'));
 }
 
 interface GramCondition {

@@ -1,33 +1,36 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import type { NewlyIndexed, SearchReader, SearchWriter, Searchable, TokenClause } from '../engine.ts';
+import {
+  type NewlyIndexed,
+  SearchQuery,
+  type SearchReader,
+  type SearchWriter,
+  type Searchable,
+  type TokenClause,
+} from '../engine.ts';
 import type { Connection } from './connection.ts';
 
 type Execute = Connection['execute'];
 
 /** The gram index in FTS5: one contentless row for each record, its tokens marked with their tenant. */
 export function searchReader(execute: Execute): SearchReader {
-  const reader: SearchReader = {
-    matches: (table, tenantId, ...sets) => reader.matchesClauses(table, tenantId, [sets]),
-    count: (table, tenantId, ...sets) => reader.countClauses(table, tenantId, [sets]),
-    matchesClauses(table: Searchable, tenantId: bigint, clauses): Expression<SqlBool> {
+  return {
+    query: (tenantId, ...clauses) => new SearchQuery('', [everyOf(tenantId, clauses)]),
+    matches(table, { values: [match] }): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${everyOf(tenantId, clauses)})`;
+      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${match})`;
     },
-    hits(table, tenantId, ...sets) {
+    hits(table, { values: [match] }) {
       const index = sql.table(`${table}_search`);
       return {
-        rows: sql`(select rowid as hit from ${index} where ${index} match ${everyOf(tenantId, [sets])})`,
+        rows: sql`(select rowid as hit from ${index} where ${index} match ${match})`,
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
       };
     },
-    async countClauses(table, tenantId, clauses, most) {
-      const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [
-        everyOf(tenantId, clauses),
-      ]);
+    async count(table, { values }, most) {
+      const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, values);
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
   };
-  return reader;
 }
 
 export function searchWriter(execute: Execute): SearchWriter {
