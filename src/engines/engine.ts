@@ -126,6 +126,9 @@ export interface SearchReader {
 
   /** How many records the query finds; `most` when there are more, where it is given. */
   count(table: Searchable, query: SearchQuery, most?: number): Promise<number>;
+
+  /** Makes ready for indexNew what a record of the tenant is found by; neither is one without tokens. */
+  entry(tenantId: bigint, tokens: readonly string[]): IndexEntry;
 }
 
 /** A question to the gram index in the engine's own words; only the form shapes a statement, the values are bound. */
@@ -147,8 +150,12 @@ export interface Hits {
 
 export interface NewlyIndexed {
   readonly id: bigint;
-  readonly tokens: readonly string[];
+  /** At least one. */
+  readonly tokens: readonly string[] | IndexEntry;
 }
+
+/** Tokens of one record as the engine keeps them: a text, which goes from thread to thread at the cost of its bytes. */
+export type IndexEntry = string & { readonly indexEntry: true };
 
 /** Satisfied by a record that carries all tokens of at least one of these sets. */
 export type TokenClause = readonly (readonly string[])[];
@@ -157,7 +164,7 @@ export interface SearchWriter extends SearchReader {
   /** Makes `tokens` the record's whole set; an empty list takes it out of the index. The row must exist. */
   index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
 
-  /** The same for many records at once, of which the index holds none yet; each has at least one token. */
+  /** The same for many records at once, of which the index holds none yet. */
   indexNew(table: Searchable, tenantId: bigint, records: readonly NewlyIndexed[]): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { getCompanies } from '#crm/companies/get-company.ts';
 import { CrmError } from '#crm/errors.ts';
 import { applyCustomWithRows } from '#crm/fields/apply-custom.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
-import type { Caller, Writer } from '#crm/store.ts';
+import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { applyAssignment, ownerNames, serviceNames } from './assignment.ts';
 import type { CustomerPatch, OptionRef } from './customer.ts';
@@ -22,10 +22,15 @@ export interface AppliedPatch {
   readonly customChanges: readonly FieldChange[];
 }
 
-/**
- * The state that a patch makes of another. Rules are checked in the order in which TTF answers several faults
- * (contract/ttf.md, Envelope): form, custom fields, owner, choices; the company and the labels are made last.
- */
+/** A patch that passed every rule; its company and labels are yet to be found or made. */
+export interface CheckedPatch extends Pick<AppliedPatch, 'customChanges'> {
+  readonly state: Omit<CustomerState, 'company' | 'labels'>;
+  readonly companyName: string | null;
+  /** Null = they stay. */
+  readonly labelNames: readonly string[] | null;
+}
+
+/** The state that a patch makes of another. Its rules are checkPatch's; the company and the labels are made last. */
 export async function applyPatch(
   db: Writer,
   who: Caller,
@@ -33,6 +38,26 @@ export async function applyPatch(
   patch: CustomerPatch,
   mode: 'create' | 'update',
 ): Promise<AppliedPatch> {
+  const { state, companyName, labelNames, customChanges } = await checkPatch(db, who, before, patch, mode);
+  const company =
+    patch.companyId === undefined
+      ? await companyOf(db, who, companyName, before.company)
+      : await companyById(db, who, patch.companyId, before.company);
+  const labels = labelNames === null ? before.labels : await ensureLabels(db, who.tenantId, labelNames);
+  return { state: { ...state, company, labels }, customChanges };
+}
+
+/**
+ * Rules are checked in the order in which TTF answers several faults (contract/ttf.md, Envelope): form, custom fields, owner,
+ * choices.
+ */
+export async function checkPatch(
+  db: Reader,
+  who: Caller,
+  before: CustomerState,
+  patch: CustomerPatch,
+  mode: 'create' | 'update',
+): Promise<CheckedPatch> {
   const name = text('name', patch.name, before.name) ?? '';
   const address = text('address', patch.address, before.address);
   const imThirdId = text('imThirdId', patch.imThirdId, before.imThirdId);
@@ -45,35 +70,26 @@ export async function applyPatch(
   const custom = await applyCustomWithRows(db, who, 'customer', before.custom, patch.custom ?? new Map(), mode);
   const owner = applyAssignment(who, patch.owner, before.owner, ownerNames);
   const service = applyAssignment(who, patch.service, before.service, serviceNames);
-  const choices = {
-    taskId: choice(who, 'task', 'task', patch.task, before.taskId),
-    typeId: choice(who, 'customer_type', 'type', patch.type, before.typeId),
-    dealFlagId: choice(who, 'deal_flag', 'dealFlag', patch.dealFlag, before.dealFlagId),
-    sourceId: choice(who, 'customer_source', 'source', patch.source, before.sourceId),
-    gradeId: choice(who, 'customer_grade', 'grade', patch.grade, before.gradeId),
-  };
-  const company =
-    patch.companyId === undefined
-      ? await companyOf(db, who, companyName, before.company)
-      : await companyById(db, who, patch.companyId, before.company);
-  const labels = labelNames === null ? before.labels : await ensureLabels(db, who.tenantId, labelNames);
-
   return {
     state: {
-      ...choices,
+      taskId: choice(who, 'task', 'task', patch.task, before.taskId),
+      typeId: choice(who, 'customer_type', 'type', patch.type, before.typeId),
+      dealFlagId: choice(who, 'deal_flag', 'dealFlag', patch.dealFlag, before.dealFlagId),
+      sourceId: choice(who, 'customer_source', 'source', patch.source, before.sourceId),
+      gradeId: choice(who, 'customer_grade', 'grade', patch.grade, before.gradeId),
       name,
       address,
       imThirdId,
       originalId: patch.originalId === undefined ? before.originalId : patch.originalId,
       stars,
-      company,
       owner,
       service,
       assignedAt: assignedAt(who, patch, before, owner),
       phones,
-      labels,
       custom: custom.values,
     },
+    companyName,
+    labelNames,
     customChanges: custom.changes,
   };
 }

@@ -7,31 +7,17 @@ import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
 import { insertRows } from '#crm/insert-rows.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
-import { checkText } from '#crm/text-rules.ts';
-import { applyPatch } from './apply-patch.ts';
 import { cellOf, countInCell } from './cells.ts';
-import { columnsOf, dimensionsOf, tokensOf } from './columns.ts';
 import { countCompanyCustomers } from './company-count.ts';
-import { freshColumns, type Origin } from './create-customer.ts';
-import type { CustomerPatch, Label } from './customer.ts';
-import { cleanLabels, ensureLabels } from './labels.ts';
-import { emptyState, type CustomerState } from './state.ts';
-
-export interface NewCustomer {
-  readonly patch: CustomerPatch;
-  readonly origin?: Origin;
-}
+import type { Label } from './customer.ts';
+import { formCustomers, type FormedCustomer, type NewCustomer } from './form-customers.ts';
+import { ensureLabels } from './labels.ts';
 
 /** What became of one row: its id, or why it was refused. */
 export type BulkOutcome = { readonly id: bigint } | { readonly error: CrmError };
 
-/** A row that passed the rules which concern it alone. Company and labels are looked up for all rows at once. */
-interface Candidate {
+interface Candidate extends FormedCustomer {
   readonly index: number;
-  readonly origin: Origin;
-  readonly state: CustomerState;
-  readonly companyName: string | null;
-  readonly labels: readonly string[];
 }
 
 /**
@@ -44,12 +30,25 @@ export async function bulkCreateCustomers(
   who: Caller,
   rows: readonly NewCustomer[],
 ): Promise<BulkOutcome[]> {
+  return await writeFormedCustomers(db, who, await formCustomers(db, who, rows));
+}
+
+/** The second half of bulkCreateCustomers, of rows that formCustomers made for the same tenant. */
+export async function writeFormedCustomers(
+  db: Writer,
+  who: Caller,
+  rows: readonly (FormedCustomer | CrmError)[],
+): Promise<BulkOutcome[]> {
   requirePermission(who, 'customer.edit');
   const outcomes: BulkOutcome[] = [];
   const refuse: Refuse = (index, error) => {
     outcomes[index] = { error };
   };
-  const formed = await formCandidates(db, who, rows, refuse);
+  const formed: Candidate[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (row instanceof CrmError) refuse(index, row);
+    else formed.push({ ...row, index });
+  }
   const unused = await withoutTakenIds(db, who, formed, refuse);
   const candidates = await withoutUsedPhones(db, who, unused, refuse);
   const ids = await writeCandidates(db, who, candidates);
@@ -61,48 +60,22 @@ export async function bulkCreateCustomers(
 
 type Refuse = (index: number, error: CrmError) => void;
 
-const LONGEST_COMPANY_NAME = 255;
-
-async function formCandidates(
-  db: Writer,
-  who: Caller,
-  rows: readonly NewCustomer[],
-  refuse: Refuse,
-): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
-  for (const [index, { patch, origin = {} }] of rows.entries()) {
-    try {
-      const { companyName = null, labels = null, ...rest } = patch;
-      const { state } = await applyPatch(db, who, emptyState, rest, 'create');
-      if (origin.id !== undefined && origin.id <= 0n) {
-        throw new CrmError('invalid', { field: 'id', reason: 'not a positive 64-bit integer' });
-      }
-      if (companyName !== null) checkText('companyName', companyName, LONGEST_COMPANY_NAME);
-      candidates.push({ index, origin, state, companyName, labels: labels === null ? [] : cleanLabels(labels) });
-    } catch (error) {
-      if (!(error instanceof CrmError)) throw error;
-      refuse(index, error);
-    }
-  }
-  return candidates;
-}
-
 async function withoutTakenIds(
   db: Reader,
   who: Caller,
   candidates: readonly Candidate[],
   refuse: Refuse,
 ): Promise<readonly Candidate[]> {
-  const kept = candidates.map(({ origin }) => origin.id).filter((id) => id !== undefined);
+  const kept = keptIds(candidates);
   if (kept.length === 0) return candidates;
   const taken = new Set(await takenIds(db, 'customers', who.tenantId, kept));
-  return candidates.filter(({ index, origin: { id } }) => {
-    if (id === undefined) return true;
-    if (taken.has(id)) {
-      refuse(index, new CrmError('taken', { field: 'id', value: String(id) }));
+  return candidates.filter(({ index, keptId }) => {
+    if (keptId === null) return true;
+    if (taken.has(keptId)) {
+      refuse(index, new CrmError('taken', { field: 'id', value: String(keptId) }));
       return false;
     }
-    taken.add(id);
+    taken.add(keptId);
     return true;
   });
 }
@@ -116,9 +89,9 @@ async function withoutUsedPhones(
   const used = await usedNumbers(
     db,
     who,
-    candidates.flatMap(({ state }) => state.phones.map((phone) => phone.number)),
+    candidates.flatMap(({ phones }) => phones.map((phone) => phone.number)),
   );
-  return candidates.filter(({ index, state: { phones } }) => {
+  return candidates.filter(({ index, phones }) => {
     const conflict = phones.find((phone) => used.has(phone.number));
     if (conflict !== undefined) {
       refuse(index, new CrmError('phone_used', { phone: conflict.content }));
@@ -150,20 +123,15 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
   const companies = await companiesByName(db, who, candidates);
   const labels = await labelsByName(db, tenantId, candidates);
   const ids = await idsFor(db, tenantId, candidates);
-  const states = candidates.map(({ state, companyName }) => ({
-    ...state,
-    company: companies.get(companyName ?? '') ?? null,
-  }));
-  const cells = await cellsOf(db, tenantId, states);
-  const rows = candidates.map(({ origin }, at) => ({
-    tenant_id: tenantId,
+  const cells = await cellsOf(db, tenantId, candidates);
+  const rows = candidates.map(({ columns, companyName }, at) => ({
+    ...columns,
     id: ids[at]!,
-    ...columnsOf(states[at]!),
-    ...freshColumns(who, origin),
+    company_id: companyName === null ? null : companies.get(companyName)!,
     cell_id: cells[at]!,
   }));
   await insertRows(db, 'customers', rows);
-  await insertPhones(db, tenantId, ids, states);
+  await insertPhones(db, tenantId, ids, candidates);
   await insertRows(
     db,
     'customer_labels',
@@ -179,11 +147,11 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
   await db.search.indexNew(
     'customers',
     tenantId,
-    states.map((state, at) => ({ id: ids[at]!, tokens: tokensOf(state) })),
+    candidates.map(({ tokens }, at) => ({ id: ids[at]!, tokens })),
   );
   for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
   await bumpCount(db, tenantId, 'customers', candidates.length);
-  const linked = states.map(({ company }) => company?.id).filter((id) => id !== undefined);
+  const linked = rows.map((row) => row.company_id).filter((id) => id !== null);
   for (const [companyId, count] of countedAscending(linked)) {
     await countCompanyCustomers(db, tenantId, null, companyId, count);
   }
@@ -195,9 +163,13 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
   return ids;
 }
 
-async function companiesByName(db: Writer, who: Caller, candidates: readonly Candidate[]) {
-  const companies = new Map<string, { readonly id: bigint; readonly name: string }>();
-  const names = [...new Set(candidates.map(({ companyName }) => companyName ?? ''))].filter((name) => name !== '');
+async function companiesByName(
+  db: Writer,
+  who: Caller,
+  candidates: readonly Candidate[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const companies = new Map<string, bigint>();
+  const names = [...new Set(candidates.map(({ companyName }) => companyName))].filter((name) => name !== null);
   for (const list of inLists(names)) {
     const rows = await db.sql
       .selectFrom('companies')
@@ -207,11 +179,11 @@ async function companiesByName(db: Writer, who: Caller, candidates: readonly Can
       .where('deleted_at', 'is', null)
       .orderBy('id', 'desc')
       .execute();
-    for (const row of rows) companies.set(row.name, row);
+    for (const row of rows) companies.set(row.name, row.id);
   }
   const missing = names.filter((name) => !companies.has(name));
   const made = await bulkCreateNamedCompanies(db, who, missing);
-  missing.forEach((name, at) => companies.set(name, { id: made[at]!, name }));
+  missing.forEach((name, at) => companies.set(name, made[at]!));
   return companies;
 }
 
@@ -229,19 +201,22 @@ async function labelsByName(
 }
 
 async function idsFor(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<bigint[]> {
-  const kept = new Set(candidates.map(({ origin }) => origin.id).filter((id) => id !== undefined));
-  const fresh = candidates.filter(({ origin }) => origin.id === undefined).length;
-  const drawn = fresh === 0 ? [] : await drawFreeIds(db, 'customers', tenantId, fresh, kept);
+  const kept = keptIds(candidates);
+  const fresh = candidates.length - kept.length;
+  const drawn = fresh === 0 ? [] : await drawFreeIds(db, 'customers', tenantId, fresh, new Set(kept));
   let next = 0;
-  return candidates.map(({ origin }) => origin.id ?? drawn[next++]!);
+  return candidates.map(({ keptId }) => keptId ?? drawn[next++]!);
 }
 
-/** The cell of each state; every combination is looked up once. */
-async function cellsOf(db: Writer, tenantId: bigint, states: readonly CustomerState[]): Promise<bigint[]> {
+function keptIds(candidates: readonly Candidate[]): bigint[] {
+  return candidates.map(({ keptId }) => keptId).filter((id) => id !== null);
+}
+
+/** The cell of each; every combination is looked up once. */
+async function cellsOf(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<bigint[]> {
   const known = new Map<string, bigint>();
   const cells: bigint[] = [];
-  for (const state of states) {
-    const dimensions = dimensionsOf(state);
+  for (const { dimensions } of candidates) {
     const key = Object.values(dimensions).join();
     let cell = known.get(key);
     if (cell === undefined) known.set(key, (cell = await cellOf(db, tenantId, dimensions)));
@@ -254,12 +229,12 @@ async function insertPhones(
   db: Writer,
   tenantId: bigint,
   ids: readonly bigint[],
-  states: readonly CustomerState[],
+  candidates: readonly Candidate[],
 ): Promise<void> {
-  const count = states.reduce((sum, { phones }) => sum + phones.length, 0);
+  const count = candidates.reduce((sum, { phones }) => sum + phones.length, 0);
   if (count === 0) return;
   let phoneId = await db.nextId(tenantId, 'customer_phones', count);
-  const rows = states.flatMap(({ phones }, at) =>
+  const rows = candidates.flatMap(({ phones }, at) =>
     phones.map(({ content, number }, position) => ({
       tenant_id: tenantId,
       id: phoneId++,

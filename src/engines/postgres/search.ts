@@ -1,5 +1,5 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import { SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
+import { type IndexEntry, SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
 import { execute } from './connection.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
@@ -38,6 +38,7 @@ export function searchReader(run: Execute): SearchReader {
             );
       return rows[0]!['n'] as number;
     },
+    entry: (_tenantId, tokens) => arrayLiteral(tokens) as IndexEntry,
   };
 }
 
@@ -58,7 +59,9 @@ export function searchWriter(run: Execute): SearchWriter {
     async indexNew(table, tenantId, records) {
       if (records.length === 0) return;
       const ids = `{${records.map(({ id }) => id).join(',')}}`;
-      const grams = arrayLiteral(records.map(({ tokens }) => arrayLiteral(tokens)));
+      const grams = arrayLiteral(
+        records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : arrayLiteral(tokens))),
+      );
       await run(
         `INSERT INTO ${table}_search (tenant_id, id, grams)
            SELECT $1, new.id, new.grams::text[] FROM unnest($2::bigint[], $3::text[]) AS new (id, grams)`,

@@ -1,5 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import {
+  type IndexEntry,
   type NewlyIndexed,
   SearchQuery,
   type SearchReader,
@@ -30,6 +31,7 @@ export function searchReader(execute: Execute): SearchReader {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, values);
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
+    entry: (tenantId, tokens) => tokensText(tenantId, tokens) as IndexEntry,
   };
 }
 
@@ -42,7 +44,7 @@ export function searchWriter(execute: Execute): SearchWriter {
         // INSERT … SELECT would make FTS5 write a segment for each record rather than one for the transaction.
         execute(`INSERT INTO ${table}_search (rowid, tokens) VALUES (?, ?)`, [
           rowNumbers.get(id),
-          tokensText(tenantId, tokens),
+          typeof tokens === 'string' ? tokens : tokensText(tenantId, tokens),
         ]);
       }
     },
