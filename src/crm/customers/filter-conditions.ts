@@ -1,16 +1,14 @@
-import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
+import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
 import { showsPhones } from '#crm/access/mask-phone.ts';
-import { reachOf } from '#crm/access/scope.ts';
+import type { Reach } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
-import type { QueryGrams } from '#crm/search/grams.ts';
 import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
-import type { Caller, Reader } from '#crm/store.ts';
+import type { Caller } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
 import { customerIdContains } from './id-contains.ts';
-import { nameTokens, phoneTokens, pinyinTokens } from './search-tokens.ts';
 
 /** The dimensions of the counter cube that a filter can name, with their columns. */
 const DIMENSIONS = [
@@ -41,57 +39,120 @@ export function isCubeFilter(filter: CustomerFilter): boolean {
 
 /** Whether the filter lets everything through. */
 export function isOpenFilter(filter: CustomerFilter): boolean {
+  return isCubeFilter(filter) && !namesDimension(filter);
+}
+
+/** Whether the filter names a dimension of the cube. */
+export function namesDimension(filter: CustomerFilter): boolean {
   return (
-    isCubeFilter(filter) &&
-    filter.ownerDepartmentIds === undefined &&
-    filter.inPool === undefined &&
-    DIMENSIONS.every(([key]) => filter[key] === undefined)
+    filter.ownerDepartmentIds !== undefined ||
+    filter.inPool !== undefined ||
+    DIMENSIONS.some(([key]) => filter[key] !== undefined)
   );
 }
 
-/** Conditions on living rows of `customers`: what the filter asks for beside the cube's dimensions. */
-export function conditionsBesideCells(who: Caller, filter: CustomerFilter): Expression<SqlBool>[] {
+/** What a filter asks of rows of `customers` beside the cube's dimensions, ready to be bound. */
+export interface RowTerms {
+  readonly id?: bigint | undefined;
+  readonly idContains?: string | undefined;
+  readonly gradeId?: bigint | null | undefined;
+  readonly companyId?: bigint | undefined;
+  readonly labelId?: bigint | undefined;
+  readonly createdFrom?: number | undefined;
+  readonly createdTo?: number | undefined;
+  readonly number?: string | undefined;
+  readonly nameKey?: string | undefined;
+  readonly pinyin?: string | undefined;
+  readonly phone?: PhoneTerm | undefined;
+  /** The name contains the key, or a phone is as `phone` says. */
+  readonly text?: { readonly nameKey: string; readonly phone: PhoneTerm | null } | undefined;
+}
+
+/** A phone contains these digits; or is this number, normalised; or nothing can be it. */
+type PhoneTerm = { readonly part: string } | { readonly whole: string } | { readonly never: true };
+
+/** @param texts whether to ask for the texts too: the gram index may have decided them */
+export function rowTerms(who: Caller, filter: CustomerFilter, texts: boolean): RowTerms {
+  const { id, idContains, gradeId, companyId, labelId, createdFrom, createdTo, phone } = filter;
+  const number = phone === undefined ? undefined : (normalisePhone(phone) ?? '');
+  const terms = { id, idContains, gradeId, companyId, labelId, createdFrom, createdTo, number };
+  if (!texts) return terms;
+  return {
+    ...terms,
+    nameKey: filter.nameContains ? fold(filter.nameContains) : undefined,
+    pinyin: filter.pinyinContains || undefined,
+    phone: filter.phoneContains ? (phoneTerm(who, filter.phoneContains) ?? { never: true }) : undefined,
+    text: filter.text ? { nameKey: fold(filter.text), phone: phoneTerm(who, phonePart(filter.text) ?? '') } : undefined,
+  };
+}
+
+/** Some phone contains the digits; hidden phones are found by the whole number only. Null for none. */
+function phoneTerm(who: Caller, digits: string): PhoneTerm | null {
+  if (digits === '') return null;
+  if (showsPhones(who)) return { part: digits };
+  const whole = normalisePhone(digits);
+  return whole === null ? null : { whole };
+}
+
+/** Conditions on living rows of `customers`. */
+export function rowConditions(tenantId: bigint, terms: RowTerms): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customers'>();
-  const all: Expression<SqlBool>[] = [
-    eb('customers.tenant_id', '=', who.tenantId),
-    eb('customers.deleted_at', 'is', null),
-  ];
-  if (filter.id !== undefined) all.push(eb('customers.id', '=', filter.id));
-  if (filter.idContains !== undefined) all.push(customerIdContains(filter.idContains));
-  if (filter.gradeId === null) all.push(eb('customers.grade_id', 'is', null));
-  else if (filter.gradeId !== undefined) all.push(eb('customers.grade_id', '=', filter.gradeId));
-  if (filter.companyId !== undefined) all.push(eb('customers.company_id', '=', filter.companyId));
-  if (filter.labelId !== undefined) all.push(hasLabel(who.tenantId, filter.labelId));
-  if (filter.createdFrom !== undefined) all.push(eb('customers.created_at', '>=', filter.createdFrom));
-  if (filter.createdTo !== undefined) all.push(eb('customers.created_at', '<=', filter.createdTo));
-  if (filter.text) {
-    const byPhone = phoneCondition(who, phonePart(filter.text) ?? '');
-    all.push(byPhone === null ? nameCondition(filter.text) : eb.or([nameCondition(filter.text), byPhone]));
+  const all: Expression<SqlBool>[] = [eb('customers.tenant_id', '=', tenantId), eb('customers.deleted_at', 'is', null)];
+  if (terms.id !== undefined) all.push(eb('customers.id', '=', terms.id));
+  if (terms.idContains !== undefined) all.push(customerIdContains(terms.idContains));
+  if (terms.gradeId === null) all.push(eb('customers.grade_id', 'is', null));
+  else if (terms.gradeId !== undefined) all.push(eb('customers.grade_id', '=', terms.gradeId));
+  if (terms.companyId !== undefined) all.push(eb('customers.company_id', '=', terms.companyId));
+  if (terms.labelId !== undefined) all.push(hasLabel(tenantId, terms.labelId));
+  if (terms.createdFrom !== undefined) all.push(eb('customers.created_at', '>=', terms.createdFrom));
+  if (terms.createdTo !== undefined) all.push(eb('customers.created_at', '<=', terms.createdTo));
+  if (terms.number !== undefined) all.push(hasPhone(tenantId, terms.number));
+  if (terms.nameKey !== undefined) all.push(contains<'customers'>('customers.name_key', terms.nameKey));
+  if (terms.pinyin !== undefined) all.push(contains<'customers'>('customers.pinyin_key', terms.pinyin));
+  if (terms.phone !== undefined) all.push(phoneCondition(tenantId, terms.phone));
+  if (terms.text !== undefined) {
+    const byName = contains<'customers'>('customers.name_key', terms.text.nameKey);
+    const { phone } = terms.text;
+    all.push(phone === null ? byName : eb.or([byName, phoneCondition(tenantId, phone)]));
   }
-  if (filter.nameContains) all.push(nameCondition(filter.nameContains));
-  if (filter.pinyinContains) all.push(contains<'customers'>('customers.pinyin_key', filter.pinyinContains));
-  if (filter.phoneContains) all.push(phoneCondition(who, filter.phoneContains) ?? nothing());
-  if (filter.phone !== undefined) all.push(hasPhone(who.tenantId, normalisePhone(filter.phone) ?? ''));
   return all;
 }
 
+/** What a filter asks of cells of the counter cube, ready to be bound: the values of their columns, 0 for "none". */
+export interface CellTerms extends Partial<Record<(typeof DIMENSIONS)[number][1], bigint>> {
+  readonly ownerDepartmentIds?: readonly bigint[];
+  readonly inPool?: boolean;
+}
+
+export function cellTerms(filter: CustomerFilter): CellTerms {
+  const { ownerDepartmentIds, inPool } = filter;
+  const wanted = DIMENSIONS.flatMap(([key, column]) => {
+    const value = filter[key];
+    return value === undefined ? [] : [[column, value ?? 0n] as const];
+  });
+  return {
+    ...Object.fromEntries(wanted),
+    ...(ownerDepartmentIds === undefined ? {} : { ownerDepartmentIds }),
+    ...(inPool === undefined ? {} : { inPool }),
+  };
+}
+
 /** Conditions on cells of the cube: those of which the filter lets customers through. */
-export function cellConditions(who: Caller, filter: CustomerFilter): Expression<SqlBool>[] {
+export function cellConditions(tenantId: bigint, terms: CellTerms): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customer_cells'>();
-  const all: Expression<SqlBool>[] = [eb('customer_cells.tenant_id', '=', who.tenantId)];
-  for (const [key, column] of DIMENSIONS) {
-    const wanted = filter[key];
-    if (wanted !== undefined) all.push(eb(`customer_cells.${column}`, '=', wanted ?? 0n));
+  const all: Expression<SqlBool>[] = [eb('customer_cells.tenant_id', '=', tenantId)];
+  for (const [, column] of DIMENSIONS) {
+    const wanted = terms[column];
+    if (wanted !== undefined) all.push(eb(`customer_cells.${column}`, '=', wanted));
   }
-  if (filter.ownerDepartmentIds !== undefined) all.push(isOwnedBy(filter.ownerDepartmentIds));
-  if (filter.inPool !== undefined) all.push(filter.inPool ? isUnowned() : eb.not(isUnowned()));
+  if (terms.ownerDepartmentIds !== undefined) all.push(isOwnedBy(terms.ownerDepartmentIds));
+  if (terms.inPool !== undefined) all.push(terms.inPool ? isUnowned() : eb.not(isUnowned()));
   return all;
 }
 
 /** Conditions on cells of the cube that their customers are in reach by their owner; none for who reaches everything. */
-export function cellsInReach(who: Caller): Expression<SqlBool>[] {
+export function cellsInReach(reach: Reach): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customer_cells'>();
-  const reach = reachOf(who);
   if (reach.all) return [];
   const mine = eb('customer_cells.owner_agent_id', '=', reach.agentId);
   return [eb.or([mine, isUnowned(), isOwnedBy(reach.departmentIds)])];
@@ -99,54 +160,13 @@ export function cellsInReach(who: Caller): Expression<SqlBool>[] {
 
 function isUnowned(): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customer_cells'>();
-  return eb.and([eb('customer_cells.owner_agent_id', '=', 0n), eb('customer_cells.owner_department_id', '=', 0n)]);
+  const none = sql.lit(0n);
+  return eb.and([eb('customer_cells.owner_agent_id', '=', none), eb('customer_cells.owner_department_id', '=', none)]);
 }
 
 function isOwnedBy(departmentIds: readonly bigint[]): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customer_cells'>();
   return departmentIds.length === 0 ? nothing() : eb('customer_cells.owner_department_id', 'in', departmentIds);
-}
-
-/** Search tokens by which candidates are found: a row must have all of one of `anyOf`. */
-export interface TokenQuery {
-  readonly anyOf: TokenLists;
-  /** The tokens alone decide; else each candidate must be compared with the texts themselves. */
-  readonly exact: boolean;
-}
-
-export type TokenLists = readonly [readonly string[], ...(readonly string[])[]];
-
-/** The tokens that the filter's texts ask for; null when they don't narrow anything. */
-export function filterTokens(who: Caller, filter: CustomerFilter): TokenQuery | null {
-  const all: QueryGrams[] = [];
-  if (filter.nameContains) all.push(nameTokens(fold(filter.nameContains)));
-  if (filter.pinyinContains) all.push(pinyinTokens(filter.pinyinContains));
-  if (filter.phoneContains) all.push(phoneTokens(filter.phoneContains));
-  const either: QueryGrams[] = filter.text ? textTokens(filter.text) : [{ tokens: [], exact: true }];
-  const common = all.flatMap((part) => part.tokens);
-  const [first, ...others] = either.map(({ tokens }) => [...common, ...tokens]);
-  if (first === undefined || [first, ...others].some((tokens) => tokens.length === 0)) return null;
-  const asksPhone = filter.phoneContains !== undefined || either.length > 1;
-  return {
-    anyOf: [first, ...others],
-    exact: [...all, ...either].every((part) => part.exact) && (showsPhones(who) || !asksPhone),
-  };
-}
-
-function textTokens(text: string): QueryGrams[] {
-  const digits = phonePart(text);
-  return digits === null ? [nameTokens(fold(text))] : [nameTokens(fold(text)), phoneTokens(digits)];
-}
-
-/** The condition that a row carries the filter's tokens. */
-export function tokenCondition(db: Reader, who: Caller, anyOf: TokenLists): Expression<SqlBool> {
-  return db.search.matches('customers', db.search.query(who.tenantId, anyOf));
-}
-
-/** What the filter asks for beside the texts that tokens stand for. */
-export function withoutTexts(filter: CustomerFilter): CustomerFilter {
-  const { text: _text, nameContains: _name, pinyinContains: _pinyin, phoneContains: _phone, ...rest } = filter;
-  return rest;
 }
 
 /** Whether the filter asks for texts that no store can hold. */
@@ -160,21 +180,13 @@ export function isPhoneSearch({ text, phoneContains, phone }: CustomerFilter): b
   return [text, phoneContains, phone].some((one) => one !== undefined && normalisePhone(one) !== null);
 }
 
-function nameCondition(text: string): Expression<SqlBool> {
-  return contains<'customers'>('customers.name_key', fold(text));
-}
-
-/** Some phone contains the digits; hidden phones are found by the whole number only. Null for none. */
-function phoneCondition(who: Caller, digits: string): Expression<SqlBool> | null {
-  if (digits === '') return null;
-  if (showsPhones(who)) return hasPhoneWith(digits);
-  const number = normalisePhone(digits);
-  return number === null ? null : hasPhone(who.tenantId, number);
+function phoneCondition(tenantId: bigint, phone: PhoneTerm): Expression<SqlBool> {
+  if ('never' in phone) return nothing();
+  return 'whole' in phone ? hasPhone(tenantId, phone.whole) : hasPhoneWith(phone.part);
 }
 
 function nothing(): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customers'>();
-  return eb(eb.val(1), '=', eb.val(0));
+  return sql<SqlBool>`1 = 0`;
 }
 
 /** Some phone of the customer is this number, normalised. */

@@ -1,9 +1,11 @@
-import { customerInReach, isInReach, reachOf } from '#crm/access/scope.ts';
+import { isInReach, isWithin, type Reach, reachOf } from '#crm/access/scope.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { fold } from '#crm/search/fold.ts';
 import { isStorable } from '#crm/text-rules.ts';
+import type { SearchQuery } from '#engines/engine.ts';
 import { prepare } from '#engines/prepare.ts';
+import { prepareForms } from '#engines/prepare-forms.ts';
 import type { Customer, CustomerLookup } from './customer.ts';
 import { getCustomers } from './get-customer.ts';
 import { wholeNameToken } from './search-tokens.ts';
@@ -33,11 +35,10 @@ async function findRows(
     if (number === null) return [];
     return (await rowsByPhone(db.sql, { tenantId, number })).filter((row) => isInReach(who, row));
   }
-  const { all } = reachOf(who);
-  if (lookup.by === 'company' && all) return await rowsByCompany(db.sql, { tenantId, name: lookup.companyName, limit });
-  const query =
-    lookup.by === 'name' ? byName(db, tenantId, lookup.name) : byCompany(db.sql, tenantId, lookup.companyName);
-  return await (all ? query : query.where(customerInReach(who))).limit(limit).execute();
+  const reach = reachOf(who);
+  if (lookup.by === 'company') return await rowsByCompany(db, { tenantId, reach, name: lookup.companyName, limit }, '');
+  const query = db.search.query(tenantId, [[wholeNameToken(fold(lookup.name))]]);
+  return await rowsByName(db, { tenantId, reach, query, name: lookup.name, limit }, '');
 }
 
 const rowsByPhone = prepare((sql: Reader['sql'], p: { tenantId: bigint; number: string }) =>
@@ -51,23 +52,26 @@ const rowsByPhone = prepare((sql: Reader['sql'], p: { tenantId: bigint; number: 
     .where('customers.deleted_at', 'is', null),
 );
 
-const rowsByCompany = prepare((sql: Reader['sql'], p: { tenantId: bigint; name: string; limit: number }) =>
-  byCompany(sql, p.tenantId, p.name).limit(p.limit),
+interface Named {
+  readonly tenantId: bigint;
+  readonly reach: Reach;
+  readonly name: string;
+  readonly limit: number;
+}
+
+const rowsByCompany = prepareForms((db: Reader, p: Named) =>
+  firstInReach(db.sql, p).where('companies.name', '=', p.name),
 );
 
-function byName(db: Reader, tenantId: bigint, name: string) {
-  return livingRows(db.sql, tenantId)
-    .where(db.search.matches('customers', db.search.query(tenantId, [[wholeNameToken(fold(name))]])))
-    .where('customers.name', '=', name);
-}
+const rowsByName = prepareForms((db: Reader, p: Named & { readonly query: SearchQuery }) =>
+  firstInReach(db.sql, p).where(db.search.matches('customers', p.query)).where('customers.name', '=', p.name),
+);
 
-function byCompany(sql: Reader['sql'], tenantId: bigint, name: string) {
-  return livingRows(sql, tenantId).where('companies.name', '=', name);
-}
-
-function livingRows(sql: Reader['sql'], tenantId: bigint) {
-  return customerRows(sql)
+function firstInReach(sql: Reader['sql'], { tenantId, reach, limit }: Named) {
+  const rows = customerRows(sql)
     .where('customers.tenant_id', '=', tenantId)
     .where('customers.deleted_at', 'is', null)
-    .orderBy('customers.id');
+    .orderBy('customers.id')
+    .limit(limit);
+  return reach.all ? rows : rows.where(isWithin(reach));
 }

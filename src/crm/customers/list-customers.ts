@@ -3,21 +3,21 @@ import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
 import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import { prepareForIds } from '#engines/prepare.ts';
-import { countCustomers, isCountedByIndex } from './count-customers.ts';
+import type { SearchQuery } from '#engines/engine.ts';
+import { prepareForms } from '#engines/prepare-forms.ts';
+import { cellsAsked, countCustomers } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
-import { asksCells, inCells, servesOthers } from './cell-filter.ts';
+import { asksCells, type CellsAsked, inCells } from './cell-filter.ts';
 import {
   asksImpossible,
-  filterTokens,
   isCubeFilter,
   isOpenFilter,
-  conditionsBesideCells,
-  tokenCondition,
-  type TokenQuery,
-  withoutTexts,
+  rowConditions,
+  type RowTerms,
+  rowTerms,
 } from './filter-conditions.ts';
-import { customerRows, toCustomers, type CustomerRow } from './read-customers.ts';
+import { filterTokens, type TokenQuery } from './filter-tokens.ts';
+import { customerRows, toCustomers } from './read-customers.ts';
 
 export interface CustomerPage {
   readonly limit: number;
@@ -55,31 +55,65 @@ export async function listCustomers(
   filter: CustomerFilter,
   page: CustomerPage,
 ): Promise<Customer[]> {
-  const narrowing = await chooseNarrowing(db, who, filter, page);
-  if (narrowing === 'nothing') return [];
-  const ids = await selectIds(db, who, filter, page, narrowing);
-  const rows = await rowsById(db.sql, { tenantId: who.tenantId }, ids);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const inOrder = ids.map((id) => byId.get(id)).filter((row): row is CustomerRow => row !== undefined);
-  return await toCustomers(db, who, inOrder);
+  const way = await chooseWay(db, who, filter, page);
+  if (way === 'nothing') return [];
+  const tokens = typeof way === 'object' ? way : null;
+  const rows = await selectPage(
+    db,
+    {
+      tenantId: who.tenantId,
+      rows: rowTerms(who, filter, tokens?.exact !== true),
+      cells: asksCells(who, filter) ? await cellsAsked(db, who, filter) : null,
+      tokens: tokens?.query ?? null,
+      after: page.after ?? null,
+      offset: page.offset === undefined || page.offset === 0 ? null : page.offset,
+    },
+    `${page.order ?? 'newest'} ${typeof way === 'object' ? 'tokens' : way} ${page.limit}`,
+  );
+  return await toCustomers(db, who, rows);
 }
 
-const rowsById = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
-  customerRows(sql).where('customers.tenant_id', '=', p.tenantId).where('customers.id', 'in', ids),
-);
+interface PageAsked {
+  readonly tenantId: bigint;
+  readonly rows: RowTerms;
+  readonly cells: CellsAsked | null;
+  readonly tokens: SearchQuery | null;
+  readonly after: Position | null;
+  readonly offset: number | null;
+}
+
+type Form = `${CustomerOrder} ${'walk' | 'cells' | 'tokens'} ${number}`;
+
+/** Whole rows are read for the page alone: what is sorted and left out are ids. The limit is part of the form, for planners. */
+const selectPage = prepareForms((db: Reader, p: PageAsked, form: Form) => {
+  const [order, way, limit] = form.split(' ') as [CustomerOrder, 'walk' | 'cells' | 'tokens', string];
+  const { columns, direction } = ORDERS[order];
+  const names = columns.map((column) => `customers.${column}` as const);
+  const conditions = rowConditions(p.tenantId, p.rows);
+  if (p.tokens !== null) conditions.push(db.search.matches('customers', p.tokens));
+  if (p.cells !== null) conditions.push(inCells(db, p.cells, way === 'cells' ? 'gathered' : 'tested'));
+  let found = db.sql
+    .selectFrom('customers')
+    .select(['customers.id', 'customers.created_at', 'customers.updated_at'])
+    .where((eb) => eb.and(conditions))
+    .limit(sql.lit(Number(limit)));
+  if (p.offset !== null) found = found.offset(p.offset);
+  if (p.after !== null) found = found.where(beyond(names, p.after, direction));
+  for (const name of names) found = found.orderBy(way === 'walk' ? sql.ref(name) : gathered(name), direction);
+  let rows = customerRows(db.sql)
+    .innerJoin(found.as('page'), 'page.id', 'customers.id')
+    .where('customers.tenant_id', '=', p.tenantId);
+  for (const column of columns) rows = rows.orderBy(`page.${column}`, direction);
+  return rows;
+});
 
 /**
  * How a page is found. With m of n customers matching, a walk in list order tests about rows · n / m of them, and
  * gathering all matches costs about m: the cheaper one is taken (measured: few matches by index, many by walking).
  */
-type Narrowing = 'walk' | 'nothing' | TokenQuery | 'cells';
+type Way = 'walk' | 'nothing' | TokenQuery | 'cells';
 
-async function chooseNarrowing(
-  db: Reader,
-  who: Caller,
-  filter: CustomerFilter,
-  page: CustomerPage,
-): Promise<Narrowing> {
+async function chooseWay(db: Reader, who: Caller, filter: CustomerFilter, page: CustomerPage): Promise<Way> {
   if (asksImpossible(filter)) return 'nothing';
   const rows = page.limit + (page.offset ?? 0);
   if (isOpenFilter(filter) && reachOf(who).all) return 'walk';
@@ -88,43 +122,18 @@ async function chooseNarrowing(
     if (matches === 0) return 'nothing';
     return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : 'cells';
   }
-  const query = filterTokens(who, filter);
-  if (query === null) return 'walk';
-  const counted = page.total !== undefined && isCountedByIndex(who, filter, query) ? page.total : undefined;
-  const matches = counted ?? (await db.search.count('customers', db.search.query(who.tenantId, query.anyOf)));
+  const tokens = filterTokens(db, who, filter);
+  if (tokens === null) return 'walk';
+  const counted = tokens.decides ? page.total : undefined;
+  const matches = counted ?? (await db.search.count('customers', tokens.query));
   if (matches === 0) return 'nothing';
-  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : query;
+  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : tokens;
 }
 
 async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: number): Promise<boolean> {
+  if (matches <= rows) return false;
   const total = await readCount(db, who.tenantId, 'customers');
   return matches * matches > rows * total;
-}
-
-async function selectIds(
-  db: Reader,
-  who: Caller,
-  filter: CustomerFilter,
-  page: CustomerPage,
-  narrowing: Exclude<Narrowing, 'nothing'>,
-): Promise<bigint[]> {
-  const decided = typeof narrowing === 'object' && narrowing.exact;
-  let ids = db.sql
-    .selectFrom('customers')
-    .select('customers.id')
-    .where((eb) => eb.and(conditionsBesideCells(who, decided ? withoutTexts(filter) : filter)))
-    .limit(page.limit)
-    .$if(page.offset !== undefined && page.offset > 0, (query) => query.offset(page.offset ?? 0));
-  if (typeof narrowing === 'object') ids = ids.where(tokenCondition(db, who, narrowing.anyOf));
-  if (asksCells(who, filter)) {
-    const way = narrowing === 'cells' ? 'gathered' : 'tested';
-    ids = ids.where(inCells(db, who, filter, way, await servesOthers(db, who)));
-  }
-  const { columns, direction } = ORDERS[page.order ?? 'newest'];
-  const names = columns.map((column) => `customers.${column}` as const);
-  for (const name of names) ids = ids.orderBy(narrowing === 'walk' ? sql.ref(name) : gathered(name), direction);
-  if (page.after !== undefined) ids = ids.where(beyond(names, page.after, direction));
-  return (await ids.execute()).map((row) => row.id);
 }
 
 /** The same order, for which an engine walks no index: what was gathered is sorted. */
