@@ -24,6 +24,12 @@ test('a text that contains a query carries all of its grams', () => {
   );
 });
 
+test('a part of a text is found in any case, also where lower case differs by the place', () => {
+  assert.ok(fold('ΣΑΣΑ Τράπεζα').includes(fold('ΣΑΣ')));
+  assert.ok(fold('Hauptstraße').includes(fold('STRASSE')));
+  assert.ok(fold('HAUPTSTRASSE').includes(fold('straße')));
+});
+
 test('exact grams decide alone', () => {
   const text = fc.string({ unit: fc.constantFrom('王', '伟', 'a', '1', ' '), minLength: 1, maxLength: 8 });
   fc.assert(
