@@ -48,7 +48,7 @@ async function requireOption(db: Reader, { tenantId, id }: FieldAsWritten, optio
     .where('id', '=', toId('settings.defaultOptionId', optionId))
     .where('enabled', '=', 1)
     .executeTakeFirst();
-  if (option === undefined) throw new CrmError('not_found', { record: 'option', id: optionId });
+  if (option === undefined) throw new CrmError('invalid', { field: 'settings.defaultOptionId', reason: 'no such option' });
 }
 
 async function requireTable(db: Reader, { tenantId }: FieldAsWritten, settings: FieldSettings): Promise<void> {
@@ -61,7 +61,7 @@ async function requireTable(db: Reader, { tenantId }: FieldAsWritten, settings: 
     .where('id', '=', toId('settings.tableId', tableId))
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-  if (table === undefined) throw new CrmError('not_found', { record: 'asset_table', id: tableId });
+  if (table === undefined) throw new CrmError('invalid', { field: 'settings.tableId', reason: 'no such asset table' });
   if (displayColumn === undefined) return;
   const column = await db.sql
     .selectFrom('asset_columns')

@@ -44,7 +44,7 @@ export const fieldKinds = [
   'datasource',
 ] as const satisfies readonly FieldKind[];
 
-/** Defines a custom field. Raises `taken` for a key or kept id in use, `invalid`, `missing`, `not_found` for a datasource's table. */
+/** Defines a custom field. Raises `taken` for a key or kept id in use, `invalid`, `missing`. */
 export async function createField(db: Writer, tenantId: bigint, field: NewField): Promise<bigint> {
   const { record, kind } = field;
   const label = checkName('label', field.label);
