@@ -48,7 +48,8 @@ async function requireOption(db: Reader, { tenantId, id }: FieldAsWritten, optio
     .where('id', '=', toId('settings.defaultOptionId', optionId))
     .where('enabled', '=', 1)
     .executeTakeFirst();
-  if (option === undefined) throw new CrmError('invalid', { field: 'settings.defaultOptionId', reason: 'no such option' });
+  if (option === undefined)
+    throw new CrmError('invalid', { field: 'settings.defaultOptionId', reason: 'no such option' });
 }
 
 async function requireTable(db: Reader, { tenantId }: FieldAsWritten, settings: FieldSettings): Promise<void> {

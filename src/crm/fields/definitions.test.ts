@@ -74,13 +74,19 @@ onEachEngine('field definitions', (boot) => {
     await assert.rejects(create({ settings: { integer: true } }), refused('invalid', 'settings.integer'));
     await assert.rejects(create({ kind: 'number', settings: { yesNo: true } }), refused('invalid', 'settings.yesNo'));
     await assert.rejects(create({ settings: { extension: 'x' } }), refused('invalid', 'settings.extension'));
-    await assert.rejects(create({ kind: 'select', settings: { defaultOptionId: '1' } }), refused('invalid', 'settings.defaultOptionId'));
+    await assert.rejects(
+      create({ kind: 'select', settings: { defaultOptionId: '1' } }),
+      refused('invalid', 'settings.defaultOptionId'),
+    );
     await assert.rejects(create({ kind: 'datasource' }), refused('missing', 'settings.tableId'));
     await assert.rejects(
       create({ kind: 'datasource', settings: { tableId: 'x' } }),
       refused('invalid', 'settings.tableId'),
     );
-    await assert.rejects(create({ kind: 'datasource', settings: { tableId: '999' } }), refused('invalid', 'settings.tableId'));
+    await assert.rejects(
+      create({ kind: 'datasource', settings: { tableId: '999' } }),
+      refused('invalid', 'settings.tableId'),
+    );
     const after = (await at.store.directory(at.tenantId)).fields.get('customer')!.byId.size;
     assert.equal(after, before);
   });
@@ -173,7 +179,10 @@ onEachEngine('field definitions', (boot) => {
     assert.equal((await read(id)).settings.defaultOptionId, '2');
     await update(id, { options: options('甲') });
     assert.equal((await read(id)).settings.defaultOptionId, undefined);
-    await assert.rejects(update(id, { settings: { defaultOptionId: '2' } }), refused('invalid', 'settings.defaultOptionId'));
+    await assert.rejects(
+      update(id, { settings: { defaultOptionId: '2' } }),
+      refused('invalid', 'settings.defaultOptionId'),
+    );
   });
 
   test('a disabled field leaves the forms, is kept, and comes back', async () => {

@@ -47,9 +47,16 @@ export const internal = (): Bangwo8Error => new Bangwo8Error(500, 'Internal erro
 /** The wire keys of crm's field names, where they differ. Each kind of record has its own. */
 export type WireKeys = Readonly<Record<string, string>>;
 
+/** Those of every request. */
+const keysOfAll: WireKeys = { 'request id': 'Requestid' };
+
 type Answers = {
   [Code in CrmErrorCode]: (details: CrmErrorDetails[Code], keyOf: (field: string) => string) => Bangwo8Error;
 };
+
+/** Something else has this value already. */
+export const taken = (field: string, value: string): Bangwo8Error =>
+  conflict(field, `${JSON.stringify(value)} is taken`);
 
 const conflict = (field: string, reason: string): Bangwo8Error => new Bangwo8Error(409, `${field}: ${reason}`);
 const forbidden = (reason: string): Bangwo8Error => new Bangwo8Error(403, reason);
@@ -60,7 +67,7 @@ const answers: Answers = {
   forbidden: () => forbidden('Not permitted'),
   stale: () => new Bangwo8Error(409, 'Changed meanwhile: read it again'),
   phone_used: ({ phone }) => conflict('cellphones', `${phone} is used already`),
-  taken: ({ field, value }, keyOf) => conflict(keyOf(field), `${JSON.stringify(value)} is taken`),
+  taken: ({ field, value }, keyOf) => taken(keyOf(field), value),
   in_use: ({ record }) => new Bangwo8Error(409, `The ${record.replaceAll('_', ' ')} is in use`),
   unknown_agent: ({ field, value }, keyOf) => badRequest(keyOf(field), `no agent ${value}`),
   department_missing: ({ field }, keyOf) => badRequest(keyOf(field), 'needs a service group beside it'),
@@ -88,7 +95,7 @@ export function toBangwo8Error(error: unknown, wireKeys: WireKeys = {}): Bangwo8
       details: unknown,
       keyOf: (field: string) => string,
     ) => Bangwo8Error;
-    return answer(error.details, (field) => wireKeys[field] ?? field);
+    return answer(error.details, (field) => wireKeys[field] ?? keysOfAll[field] ?? field);
   }
   if (error instanceof EngineUnavailableError || error instanceof OverloadError) {
     return new Bangwo8Error(503, 'Not available now', { 'retry-after': '1' });

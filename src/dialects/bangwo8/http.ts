@@ -117,7 +117,12 @@ function makeCall(context: DialectContext, route: Route, request: FastifyRequest
     strict: context.config.strict,
     body: (request.body as Buffer | undefined) ?? new Uint8Array(),
     contentType: request.headers['content-type'] ?? '',
-    part: (name) => (parts[name] ?? '').replace(/\.json$/, ''),
+    part: (name) => {
+      const part = (parts[name] ?? '').replace(/\.json$/, '');
+      // `/companies/` is no address, whereas `/companies/0` is one of a company that isn't there.
+      if (part === '') throw unknownResource();
+      return part;
+    },
     countUnknown: (keys) => context.metrics.countUnknownKey('bangwo8', `${route.method} ${route.path}`, keys.length),
     countHiddenPhoneSearch: () => context.metrics.countHiddenPhoneSearch('bangwo8'),
     read: (work) => context.store.read(work),

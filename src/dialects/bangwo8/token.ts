@@ -129,7 +129,7 @@ async function readForm(request: FastifyRequest): Promise<ReadonlyMap<string, st
 
 function textMembers(members: Readonly<Record<string, unknown>> | null): ReadonlyMap<string, string> {
   const texts = Object.entries(members ?? {}).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? [[name, String(value)]] : [],
   );
   return new Map(texts);
 }

@@ -250,6 +250,9 @@ onEachEngine('bangwo8 asset tables', (boot) => {
       'https://host/path',
       'https://u@host',
       'https://h?x',
+      'https://h;x',
+      'https://h,x',
+      "https://h'x",
       1,
     ]) {
       await refused(post({ origin }), 400, /origin/);

@@ -108,6 +108,13 @@ onEachEngine('bangwo8 companies', (boot) => {
     assert.deepEqual(await changesOf('1'), []);
   });
 
+  test('an address that ends before its id is no resource', async () => {
+    for (const path of ['/companies/', '/companies/.json', '/companies//customers', '/assettables/']) {
+      const { status, text } = await admin.get(path);
+      assert.deepEqual([status, text], [404, '{"errcode":"100047","errmsg":"Invalid resource URI"}'], path);
+    }
+  });
+
   test('parameters out of range are refused by name', async () => {
     for (const [query, message] of [
       ['page=0', /^page: /],

@@ -53,6 +53,10 @@ onEachEngine('bangwo8 definitions', (boot) => {
     await refused(post({ type: 2 }), 400, /^name: /);
     await refused(post({ name: 'x', type: 2, key: 'a b' }), 400, /^key: /);
     await refused(post({ name: 'x', type: 20 }), 400, 'tableId: must be given');
+    await refused(post({ name: 'x', type: 20, tableId: 999 }), 400, 'tableId: no such asset table');
+    for (const key of ['companyName', 'createDT', 'serviceaccount', 'custom_fields']) {
+      await refused(post({ name: 'x', type: 2, key }), 409, `key: "${key}" is taken`);
+    }
     await refused(post({ name: 'x', type: 2, custom_field_options: [{ value: 'a' }] }), 400, /^custom_field_options: /);
     await refused(
       post({ name: 'x', type: 1, custom_field_options: {} }),

@@ -32,7 +32,8 @@ function readOrigin(text: string): string {
     /^https?:$/.test(address.protocol) &&
     address.pathname === '/' &&
     `${address.search}${address.hash}${address.username}${address.password}` === '' &&
-    !text.includes('*');
+    // It stands in a header: what else a URL's host may hold would end the directive or the policy.
+    /^(?:[\w.-]+|\[[\da-f:.]+\])$/.test(address.hostname);
   if (!bare) throw badRequest('origin', 'must be the origin of a page, such as https://host');
   return address.origin;
 }

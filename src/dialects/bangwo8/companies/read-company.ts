@@ -45,7 +45,8 @@ const TEXTS = {
   serviceaccount: 'serviceAccount',
 } as const satisfies Record<string, keyof CompanyPatch>;
 
-const KNOWN = new Set([
+/** Keys of a company itself: a custom field under one of them couldn't be searched or told apart. */
+export const companyMembers: ReadonlySet<string> = new Set([
   ...READ_ONLY,
   'openDT',
   'closeDT',
@@ -65,7 +66,7 @@ const noValues: CustomValues = new Map();
 
 /** `{"company":{…}}`. Raises 400 that names the key for a value of another form. */
 export function readCompany(call: Call): SentCompany {
-  const sent = readRecord(call, 'company', KNOWN);
+  const sent = readRecord(call, 'company', companyMembers);
   const patch = readFixed(call.store.secrets, sent);
   const custom = read(sent, 'custom_fields', (value) => readCustom(call, value));
   return {

@@ -6,7 +6,8 @@ import { updateField } from '#crm/fields/update-field.ts';
 import type { Writer } from '#crm/store.ts';
 import { stringifyExact } from '#transport/http/exact-json.ts';
 import { parseId } from '../body.ts';
-import { badRequest, notFound } from '../errors.ts';
+import { companyMembers } from '../companies/read-company.ts';
+import { badRequest, notFound, taken } from '../errors.ts';
 import { type Call, ok, type Route } from '../route.ts';
 import { kindOfType, typeOf } from './field-types.ts';
 import { fieldKeys, readField, type SentField } from './read-field.ts';
@@ -47,6 +48,7 @@ async function create(call: Call) {
   if (sent.type === undefined) throw badRequest('type', 'must be given');
   const typed = kindOfType(sent.type);
   if (typed === null) throw badRequest('type', 'not a type of company fields');
+  if (sent.key !== undefined && companyMembers.has(sent.key)) throw taken('key', sent.key);
   const { tableId } = sent;
   return await call.write(async (db) => {
     const id = await createField(db, call.who.tenantId, {
