@@ -1,20 +1,15 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { JobCard } from '@/transfers/job-card.tsx';
-import { isActive, jobsQuery } from '@/transfers/jobs-query.ts';
+import { useJobs } from '@/transfers/jobs-query.ts';
 import own from './integration.module.css';
 
 /** Every background job of the tenant. */
 export function Jobs(): ReactNode {
   const { t } = useTranslation();
-  const list = useInfiniteQuery({
-    ...jobsQuery,
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 10_000,
-  });
+  const list = useJobs();
   if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={6} />;
   const jobs = list.data.pages.flatMap((page) => page.items);

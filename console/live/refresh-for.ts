@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { Frame, LiveEvent } from './frames.ts';
 
 /**
@@ -6,15 +6,31 @@ import type { Frame, LiveEvent } from './frames.ts';
  * while somebody reads it is worse than one that says that it has grown (see customers/use-list-news.ts).
  */
 export function refreshFor(queryClient: QueryClient, frame: Frame): void {
-  if (frame.type === 'resync') void queryClient.invalidateQueries();
+  if (frame.type === 'resync') reread(queryClient, []);
   if (frame.type === 'directory') {
-    void queryClient.invalidateQueries({ queryKey: ['directory'] });
-    void queryClient.invalidateQueries({ queryKey: ['session'] });
-    void queryClient.invalidateQueries({ queryKey: ['admin'] });
+    reread(queryClient, ['directory']);
+    reread(queryClient, ['session']);
+    reread(queryClient, ['admin']);
   }
-  if (frame.type === 'call') void queryClient.invalidateQueries({ queryKey: ['home'] });
+  if (frame.type === 'call') reread(queryClient, ['home']);
   if (frame.type !== 'event') return;
-  for (const queryKey of keysOf(frame)) void queryClient.invalidateQueries({ queryKey });
+  for (const queryKey of keysOf(frame)) reread(queryClient, queryKey);
+}
+
+/**
+ * Reads again what is on show. What is just being read for the first time isn't cut short by that, and its answer may be
+ * older than the news: it is read once more.
+ */
+function reread(queryClient: QueryClient, queryKey: QueryKey): void {
+  const again = (key: QueryKey): Promise<void> => queryClient.invalidateQueries({ queryKey: key });
+  void again(queryKey);
+  for (const query of queryClient.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined) continue;
+    query.promise?.then(
+      () => again(query.queryKey),
+      () => undefined,
+    );
+  }
 }
 
 function keysOf(event: LiveEvent): readonly (readonly string[])[] {

@@ -1,5 +1,5 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Modal, Radio, Select, Steps, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +8,7 @@ import { request } from '@/api/request.ts';
 import type { Id, Job } from '@/api/shapes.ts';
 import { Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
-import { isActive, tallyOf, type TransferRecord, transferRecords } from './jobs-query.ts';
+import { isActive, tallyOf, type TransferRecord, transferRecords, useJob } from './jobs-query.ts';
 import { MappingTable } from './mapping-table.tsx';
 import styles from './transfers.module.css';
 
@@ -22,7 +22,6 @@ export interface ImportFile {
     readonly target: string | null;
   }[];
   readonly targets: readonly { readonly key: string; readonly label: string; readonly required: boolean }[];
-  readonly rows: number | null;
 }
 export type Mapping = Readonly<Record<string, string | null>>;
 type OnDuplicate = 'skip' | 'update' | 'error';
@@ -135,7 +134,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
       )}
       {step === 1 && file !== undefined && (
         <>
-          <p>{t('transfers.columnsHint', { file: file.fileName, count: file.rows ?? 0 })}</p>
+          <p>{t('transfers.columnsHint', { file: file.fileName })}</p>
           <MappingTable file={file} mapping={mapping} set={setMapping} />
           {missing.length > 0 && (
             <Alert
@@ -161,15 +160,6 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
       {trial !== undefined && <Trial id={trial} />}
     </Modal>
   );
-}
-
-function useJob(id: Id) {
-  return useQuery({
-    queryKey: ['jobs', id],
-    queryFn: ({ signal }) => request<Job>(`/jobs/${id}`, { signal }),
-    refetchInterval: (query) => (query.state.data === undefined || isActive(query.state.data) ? 400 : false),
-    staleTime: 0,
-  });
 }
 
 /** What an import would do. */

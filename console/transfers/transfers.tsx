@@ -1,5 +1,4 @@
 import { ExportOutlined, ImportOutlined } from '@ant-design/icons';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +8,7 @@ import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { JobCard } from './job-card.tsx';
-import { isActive, jobsQuery } from './jobs-query.ts';
+import { useJobs } from './jobs-query.ts';
 
 /** Imports and exports: what runs now, with progress, and what came of the others. */
 export function Transfers(): ReactNode {
@@ -19,12 +18,7 @@ export function Transfers(): ReactNode {
   const mayExport = useMay('export') && !readOnly;
   const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState(false);
-  const list = useInfiniteQuery({
-    ...jobsQuery,
-    // Others, and other tabs, begin jobs too: those that rest are looked at now and then.
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some(isActive)) === true ? 1000 : 4000,
-  });
+  const list = useJobs();
   const jobs = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page

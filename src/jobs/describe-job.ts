@@ -16,8 +16,8 @@ export interface DescribedJob {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly input: unknown;
-  /** While it runs: what it has counted so far. */
-  readonly result: unknown;
+  /** While it runs: what it has counted so far, for kinds that count more than rows. */
+  readonly result: object | null;
   readonly canUndo: boolean;
   /** Has a file that exportFile answers. */
   readonly hasFile: boolean;
@@ -29,7 +29,9 @@ export interface DescribedJob {
 export const hiddenKinds: readonly string[] = [IMPORT_FILE];
 
 export function describeJob(job: JobRow): DescribedJob {
-  const result: unknown = JSON.parse(job.result ?? job.progress ?? 'null');
+  const told: unknown = JSON.parse(job.result ?? job.progress ?? 'null');
+  // An export marks its way with the bare number of rows.
+  const result = typeof told === 'object' ? told : null;
   return {
     id: job.id,
     kind: job.kind,

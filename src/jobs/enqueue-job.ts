@@ -1,5 +1,6 @@
 import { insertWithNewId } from '#crm/ids.ts';
 import type { Caller, Writer } from '#crm/store.ts';
+import { recordJobEvent } from './record-job-event.ts';
 
 export interface NewJob {
   readonly kind: string;
@@ -45,5 +46,6 @@ export async function enqueueJob(db: Writer, who: Caller, job: NewJob): Promise<
     }));
     await db.sql.insertInto('job_rows').values(values).execute();
   }
+  if (job.state !== 'done') await recordJobEvent(db, { ...who, jobId, kind: job.kind, state: 'queued' });
   return jobId;
 }

@@ -1,4 +1,4 @@
-import { permissionsOf } from '#crm/access/scope.ts';
+import { followsJobsOf, permissionsOf } from '#crm/access/scope.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { hiddenKinds } from './describe-job.ts';
@@ -26,8 +26,8 @@ export async function countOwnJobs(db: Reader, who: Caller): Promise<number> {
 /** Raises `not_found` for a job that the caller doesn't follow. */
 export async function readOwnJob(db: Reader, who: Caller, id: bigint): Promise<JobRow> {
   const job = await readJob(db, who.tenantId, id);
-  const isOwn = job.agent_id === who.agentId || permissionsOf(who).has('settings.edit');
-  if (!isOwn || hiddenKinds.includes(job.kind)) throw new CrmError('not_found', { record: 'job', id: String(id) });
+  if (!followsJobsOf(who, job.agent_id) || hiddenKinds.includes(job.kind))
+    throw new CrmError('not_found', { record: 'job', id: String(id) });
   return job;
 }
 

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { CrmError } from '#crm/errors.ts';
 import type { Reader, Writer } from '#crm/store.ts';
 import type { JobRowsTable, JobsTable } from '#engines/engine.ts';
+import { recordJobEvent } from './record-job-event.ts';
 
 export type JobRow = Selectable<JobsTable>;
 
@@ -54,7 +55,7 @@ export async function readJobRows(
 
 /** Cancels a job that isn't over; what it wrote so far stays. False when it was over already. Raises `not_found`. */
 export async function cancelJob(db: Writer, tenantId: bigint, id: bigint, now: number): Promise<boolean> {
-  await readJob(db, tenantId, id);
+  const { agent_id: agentId, kind } = await readJob(db, tenantId, id);
   const cancelled = await db.sql
     .updateTable('jobs')
     .set({ state: 'cancelled', lease_owner: null, lease_until: null, updated_at: now })
@@ -63,5 +64,7 @@ export async function cancelJob(db: Writer, tenantId: bigint, id: bigint, now: n
     .where('state', 'in', ['queued', 'running'])
     .returning('id')
     .execute();
-  return cancelled.length > 0;
+  if (cancelled.length === 0) return false;
+  await recordJobEvent(db, { tenantId, jobId: id, agentId, kind, state: 'cancelled', now });
+  return true;
 }

@@ -4,7 +4,11 @@ import type { Caller, Store, Via, Writer } from '#crm/store.ts';
 import { callerFor } from '#crm/access/caller-for.ts';
 import type { JobRow } from './read-jobs.ts';
 import { free } from './free-jobs.ts';
+import { type JobNews, recordJobEvent } from './record-job-event.ts';
 import { JobLostError, type JobHandler, type JobStep, type RunningJob } from './job.ts';
+
+/** Progress is told no more often: each telling is an event that is kept. */
+const TELL_EVERY_MS = 2000;
 
 export interface JobRunnerOptions {
   readonly store: Store;
@@ -28,6 +32,7 @@ export class JobRunner implements AsyncDisposable {
   readonly #running = new Map<string, { readonly lost: AbortController; readonly ended: Promise<void> }>();
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
+  #lookAgain = false;
   #stopped = false;
 
   constructor(options: JobRunnerOptions) {
@@ -39,11 +44,15 @@ export class JobRunner implements AsyncDisposable {
 
   /** Looks for work now rather than at the next tick. */
   wake(): void {
-    if (this.#stopped || this.#looking !== undefined || this.#handlers.size === 0) return;
+    if (this.#stopped || this.#handlers.size === 0) return;
+    // A look under way may have read before the job was committed that is to be looked for.
+    this.#lookAgain = this.#looking !== undefined;
+    if (this.#lookAgain) return;
     this.#looking = this.#look()
       .catch((error: unknown) => this.#options.log.error({ err: error }, 'looking for jobs failed'))
       .finally(() => {
         this.#looking = undefined;
+        if (this.#lookAgain) this.wake();
       });
   }
 
@@ -77,16 +86,18 @@ export class JobRunner implements AsyncDisposable {
         .executeTakeFirst(),
     );
     if (found === undefined) return undefined;
-    return await this.#options.store.write((db) =>
-      db.sql
+    return await this.#options.store.write(async (db) => {
+      const job = await db.sql
         .updateTable('jobs')
         .set({ state: 'running', ...this.#lease() })
         .where('tenant_id', '=', found.tenant_id)
         .where('id', '=', found.id)
         .where((eb) => free(eb, Date.now()))
         .returningAll()
-        .executeTakeFirst(),
-    );
+        .executeTakeFirst();
+      if (job !== undefined) await recordJobEvent(db, jobNews(job, 'running'));
+      return job;
+    });
   }
 
   #lease() {
@@ -122,6 +133,7 @@ export class JobRunner implements AsyncDisposable {
 
   #runningJob(row: JobRow, lost: AbortController): RunningJob {
     const { store } = this.#options;
+    let tellAt = Date.now() + TELL_EVERY_MS;
     return {
       store,
       tenantId: row.tenant_id,
@@ -132,7 +144,13 @@ export class JobRunner implements AsyncDisposable {
       progress: row.progress,
       signal: lost.signal,
       caller: (): Promise<Caller> => callerFor(store, row.tenant_id, row.agent_id ?? 0n, row.via as Via),
-      step: (db: Writer, step: JobStep) => this.#step(db, row, step),
+      step: async (db: Writer, step: JobStep) => {
+        await this.#step(db, row, step);
+        const now = Date.now();
+        if (now < tellAt) return;
+        tellAt = now + TELL_EVERY_MS;
+        await recordJobEvent(db, jobNews(row, 'running'));
+      },
     };
   }
 
@@ -175,19 +193,25 @@ export class JobRunner implements AsyncDisposable {
 
   async #end(row: JobRow, end: { state: JobRow['state']; result?: string | null }): Promise<void> {
     try {
-      await this.#options.store.write((db) =>
-        db.sql
+      await this.#options.store.write(async (db) => {
+        const ended = await db.sql
           .updateTable('jobs')
           .set({ ...end, lease_owner: null, lease_until: null, updated_at: Date.now() })
           .where('tenant_id', '=', row.tenant_id)
           .where('id', '=', row.id)
           .where('lease_owner', '=', this.#owner)
           .where('state', '=', 'running')
-          .execute(),
-      );
+          .returning('id')
+          .execute();
+        if (ended.length > 0) await recordJobEvent(db, jobNews(row, end.state));
+      });
     } catch (error) {
       // The lease runs out by itself, and whoever takes the job up then ends it.
       this.#options.log.error({ err: error, jobId: String(row.id) }, "a job's end could not be written");
     }
   }
+}
+
+function jobNews(row: JobRow, state: JobRow['state']): JobNews {
+  return { tenantId: row.tenant_id, jobId: row.id, agentId: row.agent_id, kind: row.kind, state, now: Date.now() };
 }

@@ -1,4 +1,5 @@
-import { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, afterEach, before } from 'node:test';
 import { onEachEngine } from '#testing/boot.ts';
 import { type Console, startConsole } from './console.ts';
 import { accessFlows } from './flows/access.ts';
@@ -17,6 +18,13 @@ onEachEngine('console', (boot) => {
   before(async () => {
     running = await startConsole(await boot.app());
   });
+  // What a server refuses belongs to some flows; nothing else may go wrong unseen.
+  afterEach(() =>
+    assert.deepEqual(
+      running.complaints().filter((one) => !/^4\d\d /.test(one)),
+      [],
+    ),
+  );
   after(async () => {
     await running[Symbol.asyncDispose]();
   });

@@ -51,6 +51,7 @@ export async function startConsole(app: TestApp): Promise<Console> {
     context.setDefaultTimeout(8000);
     await context.addInitScript(
       ([lang, look]) => {
+        if (location.protocol === 'about:') return;
         localStorage.setItem('huiliu.language', lang!);
         localStorage.setItem('huiliu.theme', look!);
       },

@@ -63,6 +63,11 @@ export function permissionsOf(who: Caller): ReadonlySet<Permission> {
   return roleOf(who).permissions;
 }
 
+/** Whether a caller may follow the background jobs of an agent: its own, or the tenant's with settings.edit. */
+export function followsJobsOf(who: Caller, agentId: bigint | null): boolean {
+  return agentId === who.agentId || permissionsOf(who).has('settings.edit');
+}
+
 /** Raises `forbidden` unless the caller's role has the permission. */
 export function requirePermission(who: Caller, permission: Permission): void {
   if (!permissionsOf(who).has(permission)) throw new CrmError('forbidden', { permission });

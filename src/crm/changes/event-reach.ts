@@ -1,4 +1,4 @@
-import { isInReach, reachOf } from '#crm/access/scope.ts';
+import { followsJobsOf, isInReach, reachOf } from '#crm/access/scope.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
 import type { StoredEvent } from './read-events.ts';
@@ -12,6 +12,7 @@ export async function eventReach(db: Reader, tenantId: bigint, events: readonly 
   const rows = ids.size === 0 ? [] : await assignments(db.sql, { tenantId }, [...ids]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return (who, event) => {
+    if (event.record === 'job') return followsJobsOf(who, event.agentId);
     if (event.customerId === null) return isOfTenant(event) || concernsAgent(who, event);
     const customer = byId.get(event.customerId);
     return customer !== undefined && isInReach(who, customer);

@@ -1,4 +1,4 @@
-import type { Caller, Writer } from '#crm/store.ts';
+import type { Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
 
 /** What happened to a record; webhooks, realtime and synchronisation read them in order of id. */
@@ -10,13 +10,21 @@ export interface CrmEvent {
   readonly detail?: Readonly<Record<string, unknown>>;
 }
 
+/** Who made it happen, and when: a caller, or a job that runs for one. */
+export interface EventSource {
+  readonly tenantId: bigint;
+  readonly agentId: bigint | null;
+  /** UTC milliseconds. */
+  readonly now: number;
+}
+
 /** Writes the event in the caller's transaction. */
-export async function recordEvent(db: Writer, who: Caller, event: CrmEvent): Promise<void> {
+export async function recordEvent(db: Writer, who: EventSource, event: CrmEvent): Promise<void> {
   await insertEvent(db.sql, eventRow(who, event));
 }
 
 /** The event as a row, for those who insert many at once. */
-export function eventRow(who: Caller, event: CrmEvent) {
+export function eventRow(who: EventSource, event: CrmEvent) {
   return {
     tenant_id: who.tenantId,
     kind: event.kind,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { Page } from '#testing/browser.ts';
 import type { Console } from '../console.ts';
 
 export function transferFlows(console: () => Console): void {
@@ -46,11 +47,22 @@ export function transferFlows(console: () => Console): void {
     await page.waitForURL('**/transfers');
     const job = page.getByRole('article', { name: '导出客户（csv）' }).first();
     const file = job.getByRole('link', { name: '下载' });
-    await file.waitFor({ timeout: 20_000 });
+    await file.waitFor();
     const [download] = await Promise.all([page.waitForEvent('download'), file.click()]);
     const text = await readFile(await download.path(), 'utf8');
     assert.match(text, /要导出的人/);
     assert.equal(text.trim().split('\n').length, 2);
     await page.close();
+  });
+  test('a job that was begun elsewhere shows by itself, and only where it may be followed', async () => {
+    const { open, api } = console();
+    const pages = await Promise.all(['admin', 'own'].map((loginNo) => open(loginNo, '/transfers')));
+    for (const page of pages) await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    const [admin, own] = pages as [Page, Page];
+    const { id } = await api<{ id: string }>('admin', 'POST', '/exports', { record: 'companies', format: 'ndjson' });
+    const job = (page: Page) => page.locator(`[data-job="${id}"]`);
+    await job(admin).getByRole('link', { name: '下载' }).waitFor();
+    assert.equal(await job(own).count(), 0);
+    for (const page of pages) await page.close();
   });
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, test } from 'node:test';
 import { WebSocket } from 'ws';
+import { enqueueJob } from '#jobs/enqueue-job.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { type Agent, signIn } from './agent.ts';
 
@@ -13,7 +14,7 @@ interface Frame {
   readonly recordId?: string;
   readonly customerId?: string | null;
   readonly lastEventId?: string;
-  readonly detail?: { readonly fields?: string[] };
+  readonly detail?: { readonly fields?: string[]; readonly state?: string };
   readonly pop?: {
     readonly call: { readonly phone: string };
     readonly customers: { readonly customer: { readonly id: string } }[];
@@ -90,6 +91,36 @@ onEachEngine('native: events', (boot) => {
     assert.deepEqual(updated.detail?.fields, ['stars']);
     await all.until(({ kind, customerId }) => kind === 'follow_up.created' && customerId === hidden.id);
     assert.ok(!hears.frames.some(({ customerId }) => customerId === hidden.id));
+  });
+
+  test('who may follow a job hears when it is queued, runs and ends; others hear nothing of it', async () => {
+    const [starter, all, other] = [await listen(own), await listen(admin), await listen(await signIn(at, 'tree'))];
+    const form = new FormData();
+    form.append('record', 'customers');
+    form.append('file', new Blob(['name\n经任务来的\n']), 'a.csv');
+    const uploaded = await at.fetch('/api/imports', { method: 'POST', headers: own.headers, body: form });
+    const file = (await uploaded.json()) as { id: string };
+    const { id } = (await own.send('POST', `/api/imports/${file.id}/run`, {})).body as { id: string };
+    const states = (listener: Listener) =>
+      listener.frames
+        .filter(({ kind, recordId }) => kind === 'job.updated' && recordId === id)
+        .map(({ detail }) => detail?.state);
+    for (const listener of [starter, all]) {
+      await listener.until(({ recordId, detail }) => recordId === id && detail?.state === 'done');
+      assert.deepEqual(states(listener), ['queued', 'running', 'done']);
+    }
+    const later = await make({ name: '之后', owner: { agent: { loginNo: 'tree' } } });
+    await other.until(({ recordId }) => recordId === later.id);
+    assert.ok(!other.frames.some(({ kind }) => kind?.startsWith('job.')));
+    assert.ok(!starter.frames.some(({ recordId }) => recordId === file.id), 'the uploaded file is no job');
+  });
+
+  test('a job that is cancelled is told as such', async () => {
+    const starter = await listen(own);
+    const who = await at.callerOf('own');
+    const id = await at.store.write((db) => enqueueJob(db, who, { kind: 'kept-waiting', input: '{}' }));
+    await own.send('POST', `/api/jobs/${id}/cancel`);
+    await starter.until(({ recordId, detail }) => recordId === String(id) && detail?.state === 'cancelled');
   });
 
   test('a listener that comes back with the last id misses nothing', async () => {

@@ -18,7 +18,7 @@ export const Job = Type.Object({
   createdAt: Time,
   updatedAt: Time,
   input: Type.Unknown(),
-  result: Type.Unknown(),
+  result: Nullable(Type.Object({}, { additionalProperties: true })),
   canUndo: Type.Boolean(),
   hasFile: Type.Boolean(),
   hasErrors: Type.Boolean(),
