@@ -26,8 +26,10 @@ export function customerRows(sql: Reader['sql']) {
 export async function toCustomers(db: Reader, who: Caller, rows: readonly CustomerRow[]): Promise<Customer[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const phones = groupById(await phonesOf(db.sql, { tenantId: who.tenantId }, ids));
-  const labels = groupById(await labelsOf(db.sql, { tenantId: who.tenantId }, ids));
+  const { tenantId } = who;
+  const read = await Promise.all([phonesOf(db.sql, { tenantId }, ids), labelsOf(db.sql, { tenantId }, ids)]);
+  const phones = groupById(read[0]);
+  const labels = groupById(read[1]);
   return rows.map((row) => toCustomer(who, row, phones.get(row.id) ?? [], labels.get(row.id) ?? []));
 }
 
