@@ -5,6 +5,11 @@ export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
+/** Whether nothing is given: no value, or a text of blanks alone. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+}
+
 /**
  * A text that both engines can store, within `max` code points.
  * Raises `too_long`, or `invalid` for NUL and for surrogates without their other half.

@@ -2,7 +2,7 @@ import type { FieldChange } from '#crm/changes/record-changes.ts';
 import { CrmError } from '#crm/errors.ts';
 import { applyCustomWithRows } from '#crm/fields/apply-custom.ts';
 import type { Caller, Writer } from '#crm/store.ts';
-import { checkText } from '#crm/text-rules.ts';
+import { checkText, isBlank } from '#crm/text-rules.ts';
 import { requireCompanyGroup } from './company-groups.ts';
 import type { CompanyPatch, SealedPassword } from './company.ts';
 import { canonicalFee } from './service-fee.ts';
@@ -54,7 +54,7 @@ export async function applyPatch(
 
 /** A company's name as given. Raises `missing` for an empty or blank one, `too_long` past 255 code points. */
 export function checkName(name: string): string {
-  if (name.trim() === '') throw new CrmError('missing', { field: 'name' });
+  if (isBlank(name)) throw new CrmError('missing', { field: 'name' });
   return checkText('name', name, LONGEST_NAME);
 }
 

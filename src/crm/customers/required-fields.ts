@@ -1,5 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
+import { isBlank } from '#crm/text-rules.ts';
 import type { Customer, CustomerPatch } from './customer.ts';
 
 /** System fields that a tenant may demand, by the keys of its settings (crm/fields/set-required-field.ts). */
@@ -29,8 +30,8 @@ export function requireCustomerFields(who: Caller, patch: CustomerPatch, present
   for (const { key, field, given, held } of fields) {
     if (who.directory.requiredFields.get(`customer.${key}`) !== true) continue;
     const value = given(patch, present);
-    const emptied = present === null ? !value : value !== undefined && !value && Boolean(held(present));
-    if (emptied) throw new CrmError('missing', { field });
+    const isEmptied = isBlank(value) && (present === null || (value !== undefined && !isBlank(held(present))));
+    if (isEmptied) throw new CrmError('missing', { field });
   }
 }
 

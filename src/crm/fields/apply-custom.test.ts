@@ -65,9 +65,12 @@ test('a required field must be given on create, and can’t be cleared, but an u
   const apply = (given: ReturnType<typeof input>, mode: 'create' | 'update', present = none) =>
     applyCustom(who, 'customer', present, given, mode);
   assert.throws(() => apply(input(), 'create'), refused('field_required'));
-  assert.throws(() => apply(input([1n, { text: '' }]), 'create'), refused('field_required'));
+  for (const text of ['', ' \t'])
+    assert.throws(() => apply(input([1n, { text }]), 'create'), refused('field_required'));
   assert.throws(() => apply(input([1n, null]), 'update', values([1n, 'x'])), refused('field_required'));
   apply(input([2n, { text: 'y' }]), 'update');
+  // It was empty before it was required: what is shown of it comes back.
+  apply(input([1n, null]), 'update');
   assert.deepEqual(apply(input([1n, { text: 'x' }]), 'create').values, values([1n, 'x']));
 });
 

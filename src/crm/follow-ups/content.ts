@@ -1,13 +1,13 @@
 import { CrmError } from '#crm/errors.ts';
 import { fold } from '#crm/search/fold.ts';
 import { htmlToText } from '#crm/search/html-text.ts';
-import { checkText } from '#crm/text-rules.ts';
+import { checkText, isBlank } from '#crm/text-rules.ts';
 
 const LONGEST_CONTENT = 20_000;
 
-/** The columns that a content fills: raw, without tags, and as search compares it. Raises `missing`, `too_long`, `invalid`. */
+/** The columns that a content fills: raw, without tags, and as search compares it. Raises `missing` for a blank one, `too_long`, `invalid`. */
 export function contentColumns(content: string) {
-  if (content === '') throw new CrmError('missing', { field: 'content' });
+  if (isBlank(content)) throw new CrmError('missing', { field: 'content' });
   checkText('content', content, LONGEST_CONTENT);
   const text = htmlToText(content);
   return { content, content_text: text, content_key: fold(text) };

@@ -1,5 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
+import { isBlank } from '#crm/text-rules.ts';
 import type { Opportunity, OpportunityPatch } from './opportunity.ts';
 
 /** System fields that a tenant may demand, by the keys of its settings; the customer is always given. */
@@ -18,7 +19,7 @@ export function requireOpportunityFields(who: Caller, patch: OpportunityPatch, p
   for (const { key, field, held } of fields) {
     if (who.directory.requiredFields.get(`opportunity.${key}`) !== true) continue;
     const value = patch[field];
-    const emptied = present === null ? !value : value !== undefined && !value && Boolean(held(present));
-    if (emptied) throw new CrmError('missing', { field });
+    const isEmptied = isBlank(value) && (present === null || (value !== undefined && !isBlank(held(present))));
+    if (isEmptied) throw new CrmError('missing', { field });
   }
 }

@@ -255,7 +255,8 @@ onEachEngine('icsoc clients', (boot) => {
     for (const cle_phone of [undefined, null, ''])
       refused(await caller.post('/client', fresh({ cle_phone })), 422, 'cle_phone');
     const id = await create(fresh({ cle_grade: 1 }));
-    for (const cle_name of [null, '']) refused(await caller.put(`/client/${id}`, { cle_name }), 422, 'cle_name');
+    refused(await caller.post('/client', fresh({ cle_name: ' \u3000' })), 422, 'cle_name');
+    for (const cle_name of [null, '', '  ']) refused(await caller.put(`/client/${id}`, { cle_name }), 422, 'cle_name');
     refused(await caller.put(`/client/${id}`, { cle_phone: '' }), 422, 'cle_phone');
     assert.equal(((await caller.put(`/client/${id}`, { cle_grade: 0 })).body.data as Members)['cle_grade'], 0);
     await at.store.write((db) => setRequiredField(db, at.tenantId, 'customer', 'cle_grade', true));

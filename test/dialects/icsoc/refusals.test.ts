@@ -135,6 +135,7 @@ onEachEngine('icsoc refusals', (boot) => {
       [{ record_type: '36.0' }, 'record_type'],
       [{ record_content: undefined }, 'record_content'],
       [{ record_content: '' }, 'record_content'],
+      [{ record_content: ' \n\u3000' }, 'record_content'],
       [{ record_content: null }, 'record_content'],
       [{ record_content: ['x'] }, 'record_content'],
       [{ record_content: 'a\0' }, 'record_content'],
