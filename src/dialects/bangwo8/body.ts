@@ -1,4 +1,4 @@
-import { type ExactJson, InexactNumber, parseExact } from '#transport/http/exact-json.ts';
+import { type ExactJson, InexactNumber, numberText, parseExact } from '#transport/http/exact-json.ts';
 import { badRequest, malformed, notJson } from './errors.ts';
 import type { Call } from './route.ts';
 
@@ -59,12 +59,13 @@ export function membersOf(value: ExactJson | undefined): Members | null {
   return plain ? value : null;
 }
 
-/** A text, or a number as it was written; null for null. Raises 400 for anything else. */
+/** A text, or a number in its digits; null for null. Raises 400 for anything else. */
 export function textOf(value: ExactJson, field: string): string | null {
   if (value === null || typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (value instanceof InexactNumber) return value.source;
-  throw badRequest(field, 'must be a text or a number');
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof InexactNumber;
+  const digits = isNumber ? numberText(value) : null;
+  if (digits === null) throw badRequest(field, 'must be a text or a number');
+  return digits;
 }
 
 const LARGEST_ID = 2n ** 63n - 1n;

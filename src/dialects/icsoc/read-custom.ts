@@ -1,7 +1,7 @@
 import type { Field, FieldRecord } from '#crm/access/directory.ts';
 import type { CustomInput, FieldInput } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
-import { type ExactJson, InexactNumber } from '#transport/http/exact-json.ts';
+import { type ExactJson, InexactNumber, numberText } from '#transport/http/exact-json.ts';
 import { keyOfField, readFieldKey, YES } from './custom-keys.ts';
 import { badForm, rule } from './errors.ts';
 import { integerOf, membersOf, type Members, textOf } from './read-value.ts';
@@ -31,7 +31,7 @@ function readValue(field: Field, value: ExactJson, key: string): FieldInput {
   if (value === null || value === '') return null;
   switch (field.kind) {
     case 'number':
-      return { text: value instanceof InexactNumber ? value.source : textOf(value, key)! };
+      return { text: value instanceof InexactNumber ? (numberText(value) ?? value.source) : textOf(value, key)! };
     case 'select':
     case 'radio': {
       const id = integerOf(value, key)!;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InexactNumber, parseExact, parseIntegers, stringifyExact } from './exact-json.ts';
+import { InexactNumber, numberText, parseExact, parseIntegers, stringifyExact } from './exact-json.ts';
 
 test('what is no JSON is refused', () => {
   for (const text of ['', '{', "{'a':1}", '{"a":01}', '[1,]', 'NaN', '{"a":1}x']) {
@@ -29,6 +29,29 @@ test('where integers are asked for, a fraction or an exponent is told apart from
     sources.map((source) => new InexactNumber(source)),
   );
   assert.deepEqual(parseIntegers('{"a":"1.0","b":null,"c":true}'), { a: '1.0', b: null, c: true });
+});
+
+test('a number is written in plain digits, however it was sent', () => {
+  const texts = '[1, -2.50, 1e3, 1E-7, -1.25e+2, 0.001e2, 12e-1, 1e21, 12345678901234567890.10, 5e-324]';
+  assert.deepEqual((parseExact(texts) as number[]).map(numberText).slice(0, 9), [
+    '1',
+    '-2.5',
+    '1000',
+    '0.0000001',
+    '-125',
+    '0.1',
+    '1.2',
+    '1000000000000000000000',
+    '12345678901234567890.10',
+  ]);
+  assert.deepEqual(
+    ['1.0e1', '1E0', '9.99e2', '1e-3'].map((one) => numberText(parseIntegers(one) as number)),
+    ['10', '1', '999', '0.001'],
+  );
+  assert.deepEqual(
+    ['1e400', '1e9999', '-1e400'].map((one) => numberText(parseExact(one) as number)),
+    [null, null, null],
+  );
 });
 
 test('a key named __proto__ is a key like any other', () => {

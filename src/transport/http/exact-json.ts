@@ -82,6 +82,23 @@ function isDigit(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2e;
 }
 
+/**
+ * A number in plain digits, each of them, as people write one: `1e-7`, which is how clients in several languages send
+ * 0.0000001, becomes that. Null for one beyond every store (`1e400`).
+ */
+export function numberText(value: number | bigint | InexactNumber): string | null {
+  const source = value instanceof InexactNumber ? value.source : String(value);
+  if (/^-?\d+(?:\.\d+)?$/.test(source)) return source;
+  const [, sign = '', whole = '', fraction = '', exponent] =
+    /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d{1,3})$/.exec(source) ?? [];
+  if (exponent === undefined) return null;
+  const point = whole.length + Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, -point))}${whole}${fraction}`.padEnd(point, '0');
+  const before = digits.slice(0, Math.max(0, point)).replace(/^0+/, '') || '0';
+  const after = digits.slice(Math.max(0, point));
+  return `${sign}${before}${after === '' ? '' : `.${after}`}`;
+}
+
 /** JSON text of a value in which bigints stand for themselves, digit by digit, and inexact numbers as they were written. */
 export function stringifyExact(value: unknown, space?: number): string {
   return JSON.stringify(

@@ -217,6 +217,8 @@ onEachEngine('icsoc clients', (boot) => {
       ['123456789012345678901234.5', '123456789012345678901234.5'],
       ['"-3.50"', '-3.5'],
       ['0', '0'],
+      ['1e-7', '0.0000001'],
+      ['1.5E+3', '1500'],
     ] as const) {
       const answer = await caller.put(`/client/${id}`, `{"${key}":${sent}}`);
       assert.ok(answer.text.includes(`"${key}":${shown},`), `${sent}: ${answer.text.slice(0, 200)}`);
