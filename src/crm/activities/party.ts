@@ -5,7 +5,7 @@ import { isInReach } from '#crm/access/scope.ts';
 import { CrmError, type RecordName } from '#crm/errors.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { checkPhone } from './check-values.ts';
-import { customerOfNumber } from './find-by-phone.ts';
+import { customerOfNumber } from '#crm/customers/customer-of-number.ts';
 
 /** Whom a call or a message was with. */
 export interface Party {

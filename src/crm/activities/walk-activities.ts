@@ -1,6 +1,6 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
-import { ofCustomerConditions } from '#crm/customers/of-customer-filter.ts';
+import { customerConditions } from '#crm/customers/of-customer-filter.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import { toCall, type Call } from './call.ts';
@@ -64,7 +64,7 @@ function ofVisibleCustomer(who: Caller, table: ActivityTable): Expression<SqlBoo
       .selectFrom('customers')
       .select('customers.id')
       .whereRef('customers.id', '=', `${table}.customer_id`)
-      .where((inner) => inner.and(ofCustomerConditions(who, {}))),
+      .where((inner) => inner.and(customerConditions(who.tenantId, { reach: reachOf(who) }))),
   );
 }
 

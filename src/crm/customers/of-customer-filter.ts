@@ -1,13 +1,11 @@
 import { expressionBuilder, type Expression, type SqlBool } from 'kysely';
-import { customerInReach, reachOf } from '#crm/access/scope.ts';
+import { isWithin, type Reach, reachOf } from '#crm/access/scope.ts';
+import { type AskedText, askText } from '#crm/search/asked-text.ts';
 import { contains } from '#crm/search/contains.ts';
-
-import { fold } from '#crm/search/fold.ts';
-import type { QueryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
-import { hasPhone } from './filter-conditions.ts';
+import { customerOfNumber } from './customer-of-number.ts';
 import { customerIdContains } from './id-contains.ts';
 import { nameTokens } from './search-tokens.ts';
 
@@ -21,47 +19,61 @@ export interface OfCustomerFilter {
   readonly customerNumber?: string;
 }
 
-export function asksCustomer(filter: OfCustomerFilter): boolean {
-  return (
-    filter.customerId !== undefined ||
-    filter.customerIdContains !== undefined ||
-    customerNameQuery(filter) !== null ||
-    filter.customerNumber !== undefined
-  );
+/** The same with the caller's reach, as statements take it (engines/prepare-forms.ts). */
+export interface AskedCustomer {
+  readonly reach: Reach;
+  readonly id?: bigint;
+  readonly idContains?: string;
+  readonly name?: AskedText;
 }
 
-/** Whether some of these texts is one that no store can hold, so that nothing can match. */
-export function asksImpossible(filter: OfCustomerFilter, ...texts: readonly (string | undefined)[]): boolean {
-  return ![filter.customerNameContains, ...texts].every((text = '') => isStorable(text));
+/** What to ask of customers; null when no customer can satisfy it. One point read for a phone, which one customer has. */
+export async function askCustomer(db: Reader, who: Caller, filter: OfCustomerFilter): Promise<AskedCustomer | null> {
+  const { customerIdContains: digits, customerNameContains = '', customerNumber: number } = filter;
+  if (!isStorable(customerNameContains)) return null;
+  const { tenantId } = who;
+  let id = filter.customerId;
+  if (number !== undefined) {
+    const owner = await customerOfNumber(db, tenantId, number);
+    if (owner === null || (id ?? owner) !== owner) return null;
+    id = owner;
+  }
+  if (id !== undefined && digits !== undefined && !String(id).includes(digits)) return null;
+  const name = askText(db, tenantId, customerNameContains, nameTokens);
+  return {
+    reach: reachOf(who),
+    ...(id === undefined ? {} : { id }),
+    ...(id !== undefined || digits === undefined ? {} : { idContains: digits }),
+    ...(name === undefined ? {} : { name }),
+  };
 }
 
-/** Conditions on `customers`: living, in reach, and as the filter says. */
-export function ofCustomerConditions(who: Caller, filter: OfCustomerFilter): Expression<SqlBool>[] {
+/** Whether it asks for more than one customer by its id, or for any. */
+export function asksSome(customer: AskedCustomer): boolean {
+  return customer.idContains !== undefined || customer.name !== undefined;
+}
+
+/** Conditions on `customers`: living, in reach, and as asked. */
+export function customerConditions(tenantId: bigint, customer: AskedCustomer): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customers'>();
+  const { reach, id, idContains, name } = customer;
   const all: Expression<SqlBool>[] = [
-    eb('customers.tenant_id', '=', who.tenantId),
+    eb('customers.tenant_id', '=', tenantId),
     eb('customers.deleted_at', 'is', null),
   ];
-  if (!reachOf(who).all) all.push(customerInReach(who));
-  if (filter.customerId !== undefined) all.push(eb('customers.id', '=', filter.customerId));
-  if (filter.customerIdContains !== undefined) all.push(customerIdContains(filter.customerIdContains));
-  if (customerNameQuery(filter) !== null) {
-    all.push(contains<'customers'>('customers.name_key', fold(filter.customerNameContains ?? '')));
-  }
-  if (filter.customerNumber !== undefined) all.push(hasPhone(who.tenantId, filter.customerNumber));
+  if (!reach.all) all.push(isWithin(reach));
+  if (id !== undefined) all.push(eb('customers.id', '=', id));
+  if (idContains !== undefined) all.push(customerIdContains(idContains));
+  if (name !== undefined) all.push(contains<'customers'>('customers.name_key', name.folded));
   return all;
 }
 
-/** The living customers that the filter names, by the cheapest way into them. */
-export function customersOf(db: Reader, who: Caller, filter: OfCustomerFilter) {
-  const tokens = customerNameQuery(filter)?.tokens ?? [];
-  const query = db.sql.selectFrom('customers').where((eb) => eb.and(ofCustomerConditions(who, filter)));
-  return tokens.length === 0
-    ? query
-    : query.where(db.search.matches('customers', db.search.query(who.tenantId, [tokens])));
-}
-
-function customerNameQuery(filter: OfCustomerFilter): QueryGrams | null {
-  const folded = fold(filter.customerNameContains ?? '');
-  return folded === '' ? null : nameTokens(folded);
+/** The living customers that are asked for, by the cheapest way into them. */
+export function customersOf(db: Reader, tenantId: bigint, customer: AskedCustomer) {
+  const { name, ...others } = customer;
+  const query = db.sql.selectFrom('customers');
+  if (name === undefined) return query.where((eb) => eb.and(customerConditions(tenantId, others)));
+  return query
+    .where((eb) => eb.and(customerConditions(tenantId, name.exact ? others : customer)))
+    .where(db.search.matches('customers', name.query));
 }

@@ -52,9 +52,7 @@ export function listOperation<Sort extends string>(list: List<Sort>): Operation 
       const page = { sort: query.sort(list.sorts), order: query.order(), ...query.page(secrets) };
       await auditPhoneFilter(call, client);
       return await call.read(async (db) => {
-        const ofClient = await resolveClientFilter(db, who, client);
-        if (ofClient === null) return pageJson('', 0, []);
-        const { rows, total, last } = await find(db, who, ofClient, page);
+        const { rows, total, last } = await findOfClients(db, who, client, (of) => find(db, who, of, page));
         return pageJson(last === undefined ? '' : query.cursorAfter(secrets, last), total, rows);
       });
     },
@@ -86,31 +84,31 @@ async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Promise<vo
   await call.write((db) => auditPhoneSearch(db, call.who));
 }
 
+const NOTHING: FoundPage = { rows: [], total: 0, last: undefined };
+const LARGEST_ID = 2n ** 63n - 1n;
+
 /**
- * The same for crm; null when it can match nothing. `cle_id` is the id of a visible client, which matches only it, or digits
- * that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
+ * The page of what belongs to the clients that the filter names. `cle_id` is the id of a visible client, which matches only it,
+ * or digits that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
  */
-async function resolveClientFilter(
+async function findOfClients(
   db: Reader,
   who: Caller,
   { name, id, phone }: ClientFilter,
-): Promise<OfCustomerFilter | null> {
+  find: (ofClient: OfCustomerFilter) => Promise<FoundPage>,
+): Promise<FoundPage> {
   const number = phone === undefined ? undefined : normalisePhone(phone);
-  if (number === null || (id !== undefined && !/^\d{1,19}$/.test(id))) return null;
-  const ofId = id === undefined ? {} : await resolveId(db, who, id);
-  if (ofId === null) return null;
-  return {
+  if (number === null || (id !== undefined && !/^\d{1,19}$/.test(id))) return NOTHING;
+  const others: OfCustomerFilter = {
     ...(name === undefined ? {} : { customerNameContains: name }),
     ...(number === undefined ? {} : { customerNumber: number }),
-    ...ofId,
   };
-}
-
-const LARGEST_ID = 2n ** 63n - 1n;
-
-async function resolveId(db: Reader, who: Caller, digits: string): Promise<OfCustomerFilter | null> {
-  const customerId = BigInt(digits);
-  const exact = String(customerId) === digits && customerId <= LARGEST_ID;
-  if (exact && (await seesCustomer(db, who, customerId))) return { customerId };
-  return (await mayIdContain(db, who, digits)) ? { customerIdContains: digits } : null;
+  if (id === undefined) return await find(others);
+  const customerId = BigInt(id);
+  if (String(customerId) === id && customerId <= LARGEST_ID) {
+    // What is found tells that the client is there; only else must it be looked for.
+    const found = await find({ ...others, customerId });
+    if (found.rows.length > 0 || (await seesCustomer(db, who, customerId))) return found;
+  }
+  return (await mayIdContain(db, who, id)) ? await find({ ...others, customerIdContains: id }) : NOTHING;
 }

@@ -1,5 +1,5 @@
 import type { Directory } from '#crm/access/directory.ts';
-import { countFollowUps } from '#crm/follow-ups/count-follow-ups.ts';
+import { countFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
 import type { FollowUpFilter } from '#crm/follow-ups/follow-up-filter.ts';
 import type { FollowUp } from '#crm/follow-ups/follow-up.ts';
 import { listFollowUps } from '#crm/follow-ups/list-follow-ups.ts';

@@ -1,5 +1,5 @@
 import type { Directory } from '#crm/access/directory.ts';
-import { countOpportunities } from '#crm/opportunities/count-opportunities.ts';
+import { countOpportunities } from '#crm/opportunities/list-opportunities.ts';
 import { listOpportunities } from '#crm/opportunities/list-opportunities.ts';
 import type { OpportunityFilter } from '#crm/opportunities/opportunity-filter.ts';
 import type { Opportunity } from '#crm/opportunities/opportunity.ts';

@@ -1,0 +1,66 @@
+import { type AskedCustomer, askCustomer, asksSome, type OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
+import { type AskedText, askText } from '#crm/search/asked-text.ts';
+import type { Caller, Reader } from '#crm/store.ts';
+import { isStorable } from '#crm/text-rules.ts';
+
+/** What every list of records of customers may ask for; every condition that is there must hold. */
+export interface RecordFilter extends OfCustomerFilter {
+  /** UTC ms, inclusive. */
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+}
+
+/** What a list asks for, as its statements take it (engines/prepare-forms.ts). */
+export interface AskedRecords {
+  readonly tenantId: bigint;
+  readonly customer: AskedCustomer;
+  readonly text?: AskedText;
+  /** What columns of the row must be, by column. */
+  readonly equal: Readonly<Record<string, bigint>>;
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+}
+
+/** What to ask the store; null when nothing can match. */
+export async function askRecords(
+  db: Reader,
+  who: Caller,
+  filter: RecordFilter,
+  textContains: string | undefined,
+  columns: Readonly<Record<string, bigint | undefined>>,
+): Promise<AskedRecords | null> {
+  if (!isStorable(textContains ?? '')) return null;
+  const customer = await askCustomer(db, who, filter);
+  if (customer === null) return null;
+  const { tenantId } = who;
+  const text = askText(db, tenantId, textContains);
+  const equal: Record<string, bigint> = {};
+  for (const [column, value] of Object.entries(columns)) if (value !== undefined) equal[column] = value;
+  const { createdFrom, createdTo } = filter;
+  return {
+    tenantId,
+    customer,
+    equal,
+    ...(text === undefined ? {} : { text }),
+    ...(createdFrom === undefined ? {} : { createdFrom }),
+    ...(createdTo === undefined ? {} : { createdTo }),
+  };
+}
+
+/**
+ * What answers how many there are: a kept count of the tenant, of the one customer or of several customers; the gram index;
+ * an index of the rows; else all matches must be gone through.
+ */
+export type CountedBy = 'tenant' | 'customer' | 'customers' | 'grams' | 'rows' | 'matches';
+
+export function countedBy({ customer, text, equal, createdFrom, createdTo }: AskedRecords): CountedBy {
+  const asksRow = createdFrom !== undefined || createdTo !== undefined || Object.keys(equal).length > 0;
+  const asksCustomer = customer.id !== undefined || asksSome(customer);
+  if (!asksRow && text === undefined) {
+    if (!asksCustomer && customer.reach.all) return 'tenant';
+    return customer.id !== undefined && !asksSome(customer) ? 'customer' : 'customers';
+  }
+  if (asksCustomer) return 'matches';
+  if (text === undefined) return 'rows';
+  return text.exact && !asksRow && customer.reach.all ? 'grams' : 'matches';
+}
