@@ -26,10 +26,11 @@ export interface RecordLists<Row, Sort extends string> {
 export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>): RecordLists<Row, Sort> {
   const { table, counter, sorts, customerSorts } = kind;
 
-  const sumOfCustomers = prepareForms((db: Reader, { tenantId, customer }: Pick<AskedRecords, 'tenantId' | 'customer'>) =>
-    customersOf(db, tenantId, customer).select(
-      sql<number>`coalesce(sum(${sql.ref(`customers.${counter}`)}), 0)`.as('n'),
-    ),
+  const sumOfCustomers = prepareForms(
+    (db: Reader, { tenantId, customer }: Pick<AskedRecords, 'tenantId' | 'customer'>) =>
+      customersOf(db, tenantId, customer).select(
+        sql<number>`coalesce(sum(${sql.ref(`customers.${counter}`)}), 0)`.as('n'),
+      ),
   );
   const countRows = prepareForms((db: Reader, asked: AskedRecords) =>
     matchingRows(db, kind, asked, 'gathered').select((eb) => eb.fn.countAll<number>().as('n')),

@@ -57,10 +57,7 @@ export function asksSome(customer: AskedCustomer): boolean {
 export function customerConditions(tenantId: bigint, customer: AskedCustomer): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customers'>();
   const { reach, id, idContains, name } = customer;
-  const all: Expression<SqlBool>[] = [
-    eb('customers.tenant_id', '=', tenantId),
-    eb('customers.deleted_at', 'is', null),
-  ];
+  const all: Expression<SqlBool>[] = [eb('customers.tenant_id', '=', tenantId), eb('customers.deleted_at', 'is', null)];
   if (!reach.all) all.push(isWithin(reach));
   if (id !== undefined) all.push(eb('customers.id', '=', id));
   if (idContains !== undefined) all.push(customerIdContains(idContains));
