@@ -26,10 +26,10 @@ export async function fill(
     const { id, roleIds, departmentId } = await createTenant(db, { code: 'bench', name: '测量' });
     const agent = { passwordHash, departmentId };
     const adminId = await createAgent(db, id, { ...agent, loginNo: 'admin', name: '管理员', roleId: roleIds.admin });
+    const ownRole = Object.values(roleIds).find((roleId) => roleId !== roleIds.admin) ?? roleIds.admin;
     let ownId = adminId;
     for (let i = 1; i < AGENTS; i += 1) {
-      const own = [...Object.values(roleIds)].find((roleId) => roleId !== roleIds.admin) ?? roleIds.admin;
-      ownId = await createAgent(db, id, { ...agent, loginNo: `G${i}`, name: `坐席${i}`, roleId: own });
+      ownId = await createAgent(db, id, { ...agent, loginNo: `G${i}`, name: `坐席${i}`, roleId: ownRole });
     }
     return { tenantId: id, adminId, ownId };
   });
