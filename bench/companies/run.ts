@@ -128,6 +128,8 @@ async function measure(store: Store, who: Caller, name: string): Promise<void> {
     const at = (share: number) => ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))]!;
     const figures = [at(0.5), at(0.99), (user + system) / 1000 / times.length];
     const [median, worst, own] = figures.map((ms) => ms.toFixed(2).padStart(8)) as [string, string, string];
-    console.log(`${name.padEnd(8)} ${median} ms, p99 ${worst}, own ${own}  ${String(count).padStart(7)} hits  ${title}`);
+    console.log(
+      `${name.padEnd(8)} ${median} ms, p99 ${worst}, own ${own}  ${String(count).padStart(7)} hits  ${title}`,
+    );
   }
 }

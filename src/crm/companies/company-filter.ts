@@ -1,13 +1,11 @@
-import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
 import type { Field, FieldOption } from '#crm/access/directory.ts';
 import { showsPhones } from '#crm/access/mask-phone.ts';
-import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
 import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import type { Database } from '#engines/engine.ts';
 import type { CustomValues } from '#crm/fields/value.ts';
+import type { ChoiceTest, Matching } from './matching-rows.ts';
 import { fieldKey, fieldTokens, isChoice, nameTokens, optionToken, type Life } from './search-tokens.ts';
 
 /** Which companies a list or a search asks for; every condition must hold. */
@@ -67,30 +65,32 @@ function inDigits(condition: CompanyCondition): CompanyCondition {
 
 type FieldCondition = Extract<CompanyCondition, { kind: 'field' }>;
 type TextCondition = Extract<CompanyCondition, { kind: 'name' | 'field' }>;
-type Where = Expression<SqlBool>;
 
 /**
- * What rows of `companies` must satisfy, but for choices, the gram index and what only code can tell (see recheck).
- * `namesDecided`: the index told already whether names match, so they needn't be compared.
+ * What a statement asks for, but for what only code can tell (see recheck); null when no row can match.
+ * @param driving what the gram index is asked; null = rows are compared themselves
  */
-export function rowConditions(who: Caller, filter: CompanyFilter, namesDecided: boolean): Where[] {
-  const eb = expressionBuilder<Database, 'companies'>();
-  const all: Where[] = [eb('companies.tenant_id', '=', who.tenantId)];
-  if (!filter.withDeleted) all.push(eb('companies.deleted_at', 'is', null));
-  for (const condition of filter.conditions) {
-    if (condition.kind === 'account') {
-      // The second condition opens the index, which holds no empty accounts.
-      all.push(eb('companies.service_account', '=', condition.account), sql<SqlBool>`companies.service_account <> ''`);
-    }
-    if (condition.kind === 'name' && !namesDecided)
-      all.push(contains<'companies'>('companies.name_key', fold(condition.text)));
-    if (condition.kind === 'created' || condition.kind === 'updated') {
-      const column = `companies.${condition.kind}_at` as const;
-      if (condition.from !== undefined) all.push(eb(column, '>=', condition.from));
-      if (condition.before !== undefined) all.push(eb(column, '<', condition.before));
-    }
-  }
-  return all;
+export function matchingOf(db: Reader, who: Caller, filter: CompanyFilter, driving: Driving | null): Matching | null {
+  const { tenantId } = who;
+  const choices = filter.conditions
+    .filter(isChosen)
+    .filter((condition) => condition !== driving?.choice)
+    .map((condition) => choiceTest(db, who, filter, condition));
+  if (choices.includes('none')) return null;
+  const ofKind = <K extends CompanyCondition['kind']>(kind: K) =>
+    filter.conditions.filter((one): one is Extract<CompanyCondition, { kind: K }> => one.kind === kind);
+  const times = (kind: 'created' | 'updated') => ofKind(kind).map(({ from, before }) => ({ from, before }));
+  const namesDecided = driving?.exact === true && driving.choice === null;
+  return {
+    tenantId,
+    withDeleted: filter.withDeleted === true,
+    hits: driving && db.search.query(tenantId, driving.alternatives),
+    names: namesDecided ? [] : ofKind('name').map(({ text }) => fold(text)),
+    accounts: ofKind('account').map(({ account }) => account),
+    created: times('created'),
+    updated: times('updated'),
+    choices: choices.filter((test) => typeof test === 'object'),
+  };
 }
 
 /** What the gram index is asked first; the other conditions are tested on what it finds. */
@@ -159,21 +159,20 @@ function choiceTokens(filter: CompanyFilter, { field, text }: FieldCondition): A
   return first === undefined ? null : [first, ...others];
 }
 
-/** Conditions on choice fields, but for the one that drives. */
-export function choiceConditions(db: Reader, who: Caller, filter: CompanyFilter, driving: Driving | null): Where[] {
-  return filter.conditions
-    .filter(isChosen)
-    .filter((condition) => condition !== driving?.choice)
-    .map((condition) => choiceCondition(db, who, filter, condition));
-}
-
-function choiceCondition(db: Reader, who: Caller, filter: CompanyFilter, condition: FieldCondition): Where {
+function choiceTest(
+  db: Reader,
+  who: Caller,
+  filter: CompanyFilter,
+  condition: FieldCondition,
+): ChoiceTest | 'all' | 'none' {
   const { field, text } = condition;
   const alternatives = choiceTokens(filter, condition);
-  if (alternatives !== null) return db.search.matches('companies', db.search.query(who.tenantId, alternatives));
+  if (alternatives !== null) return { options: db.search.query(who.tenantId, alternatives), isNot: false };
   const folded = fold(text);
-  if (field.settings.yesNo !== true || !'否'.includes(folded)) return truth(false);
-  return '是'.includes(folded) ? truth(true) : not(choiceCondition(db, who, filter, { ...condition, text: '是' }));
+  if (field.settings.yesNo !== true || !'否'.includes(folded)) return 'none';
+  if ('是'.includes(folded)) return 'all';
+  const ticked = choiceTokens(filter, { ...condition, text: '是' })!;
+  return { options: db.search.query(who.tenantId, ticked), isNot: true };
 }
 
 /** Those whose label or id contains the text; of a path's the upper one, as who carries a lower one carries it too. */
@@ -193,15 +192,6 @@ function isBelow(field: Field, option: FieldOption, ids: ReadonlySet<bigint>): b
 
 function isFound(option: FieldOption, folded: string): boolean {
   return String(option.id).includes(folded) || fold(option.label).includes(folded);
-}
-
-function not(condition: Where): Where {
-  return expressionBuilder<Database, 'companies'>().not(condition);
-}
-
-function truth(value: boolean): Where {
-  const eb = expressionBuilder<Database, 'companies'>();
-  return eb(eb.val(1), '=', eb.val(value ? 1 : 0));
 }
 
 /**

@@ -34,6 +34,9 @@ export interface Company {
   readonly deletedAt: number | null;
 }
 
+/** What tells one company from another in a list of names. */
+export type CompanyTitle = Pick<Company, 'id' | 'name' | 'createdAt' | 'updatedAt'>;
+
 /** What a write says of a company. A key that isn't there stays as it is; null (and an empty text) clears. */
 export interface CompanyPatch {
   readonly name?: string;

@@ -13,10 +13,11 @@ export async function getCompany(db: Reader, who: Caller, id: bigint): Promise<C
 
 /** Companies by id, living or deleted; unknown ids are not in the answer. One statement a thousand. */
 export async function getCompanies(db: Reader, who: Caller, ids: readonly bigint[]): Promise<Map<bigint, Company>> {
-  const rows = await byIds(db.sql, { tenantId: who.tenantId }, ids);
+  const rows = await companyRows(db.sql, { tenantId: who.tenantId }, ids);
   return new Map(rows.map((row) => [row.id, toCompany(row)]));
 }
 
-const byIds = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
+/** Rows by id, in no order. */
+export const companyRows = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
   sql.selectFrom('companies').selectAll().where('tenant_id', '=', p.tenantId).where('id', 'in', ids),
 );

@@ -1,23 +1,27 @@
 import type { Caller, Reader } from '#crm/store.ts';
-import { type Approach, candidatesOf, chooseApproach, recheckedIds } from './candidates.ts';
-import { type CompanyFilter, drivingTokens, effectiveFilter, recheck } from './company-filter.ts';
+import { type Approach, chooseApproach, recheckedIds } from './candidates.ts';
+import {
+  type CompanyFilter,
+  type Driving,
+  drivingTokens,
+  effectiveFilter,
+  matchingOf,
+  recheck,
+} from './company-filter.ts';
 import type { Company } from './company.ts';
-import { getCompanies } from './get-company.ts';
-import type { OrderTerm, PageAnchor } from './page-order.ts';
+import { companyRows } from './get-company.ts';
+import { asWhole, type CompanyReading, type CompanyRow } from './read-companies.ts';
+import { type CompanyPage, selectPage } from './select-page.ts';
 
-export interface CompanyPage {
-  readonly limit: number;
-  readonly order: readonly OrderTerm[];
-  /** Rows to leave out first; not together with `anchor`. */
-  readonly offset?: number;
-  readonly anchor?: PageAnchor;
-}
+export type { CompanyPage } from './select-page.ts';
 
-export interface CompanyList {
-  readonly companies: readonly Company[];
+export interface CompanyList<T = Company> {
+  readonly companies: readonly T[];
   /** Whether rows follow this page (reading backwards: whether rows stand before it). */
   readonly more: boolean;
 }
+
+export const NO_COMPANIES: CompanyList<never> = { companies: [], more: false };
 
 /** A page of the companies that a filter lets through, in order; living ones unless the filter asks for all. */
 export async function listCompanies(
@@ -27,54 +31,44 @@ export async function listCompanies(
   page: CompanyPage,
 ): Promise<CompanyList> {
   const filter = effectiveFilter(who, asked);
-  if (filter === null) return { companies: [], more: false };
+  if (filter === null) return NO_COMPANIES;
   const driving = drivingTokens(filter);
   const matches =
     driving === null ? null : await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
   const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
-  return await readPage(db, who, page, await findIds(db, who, filter, page, approach));
+  return await readPage(db, who, filter, page, asWhole, driving, approach);
 }
 
-/** @param found ids of the page and of the row after it, in the direction of reading */
-export async function readPage(
-  db: Reader,
-  who: Caller,
-  page: CompanyPage,
-  found: readonly bigint[],
-): Promise<CompanyList> {
-  const ids = found.slice(0, page.limit);
-  if (page.anchor?.side === 'before') ids.reverse();
-  const companies = await getCompanies(db, who, ids);
-  return {
-    companies: ids.flatMap((id) => companies.get(id) ?? []),
-    more: found.length > page.limit,
-  };
-}
-
-/** Ids of a page and of the row after it, in the direction of reading. */
-export async function findIds(
+/** The page, found in the way that was chosen. */
+export async function readPage<T>(
   db: Reader,
   who: Caller,
   filter: CompanyFilter,
   page: CompanyPage,
+  reading: CompanyReading<T>,
+  driving: Driving | null,
   approach: Approach,
-): Promise<bigint[]> {
-  const offset = page.offset ?? 0;
-  const candidates = candidatesOf(db, who, filter, page.order, approach);
+): Promise<CompanyList<T>> {
+  const matching = matchingOf(db, who, filter, approach === 'walk' ? null : driving);
+  if (matching === null) return NO_COMPANIES;
   const holds = recheck(who, filter);
-  if (holds === null) {
-    const found = await candidates(page.anchor)
-      .limit(page.limit + 1)
-      .offset(offset)
-      .execute();
-    return found.map((row) => row.id);
-  }
+  if (holds === null) return toPage(page, reading, await selectPage(db, matching, page, reading.columns));
   const ids: bigint[] = [];
-  for await (const id of recheckedIds(candidates, page, holds)) {
+  for await (const id of recheckedIds(db, matching, page, holds)) {
     ids.push(id);
     if (ids.length === rowsOf(page)) break;
   }
-  return ids.slice(offset);
+  const found = ids.slice(page.offset ?? 0);
+  const rows = new Map((await companyRows(db.sql, { tenantId: who.tenantId }, found)).map((row) => [row.id, row]));
+  const inOrder = found.flatMap((id) => rows.get(id) ?? []);
+  return toPage(page, reading, inOrder);
+}
+
+/** @param rows of the page and of the row after it, in the direction of reading */
+export function toPage<T>(page: CompanyPage, reading: CompanyReading<T>, rows: readonly CompanyRow[]): CompanyList<T> {
+  const companies = rows.slice(0, page.limit).map(reading.of);
+  if (page.anchor?.side === 'before') companies.reverse();
+  return { companies, more: rows.length > page.limit };
 }
 
 /** How many rows stand before the end of the page, with the one after it. */

@@ -16,15 +16,30 @@ export function withTieBreak(order: readonly OrderTerm[]): OrderTerm[] {
   return [...order, { by: 'id', direction: order[0]?.direction ?? 'asc' }];
 }
 
-export function reversed(order: readonly OrderTerm[]): OrderTerm[] {
-  return order.map(({ by, direction }) => ({ by, direction: direction === 'asc' ? 'desc' : 'asc' }));
+/** The order in which rows are read: the list's, turned round when they are read backwards. */
+export function readingOrder(order: readonly OrderTerm[], side: PageAnchor['side']): OrderTerm[] {
+  const forward = withTieBreak(order);
+  if (side === 'after') return forward;
+  return forward.map(({ by, direction }) => ({ by, direction: direction === 'asc' ? 'desc' : 'asc' }));
+}
+
+/** An order as a word, such as `created_at desc,id desc`: statements are prepared once for each. */
+export function orderWord(order: readonly OrderTerm[]): string {
+  return order.map(({ by, direction }) => `${by} ${direction}`).join();
+}
+
+export function orderOfWord(word: string): OrderTerm[] {
+  return word.split(',').map((term) => {
+    const [by, direction] = term.split(' ');
+    return { by, direction } as OrderTerm;
+  });
 }
 
 /** The condition that a row of `table` comes after the given values in the order. */
 export function comesAfter(
   order: readonly OrderTerm[],
   values: readonly (number | bigint)[],
-  table = 'companies',
+  table: string,
 ): Expression<SqlBool> {
   const columns = order.map(({ by }) => sql.ref(`${table}.${by}`));
   const sameDirection = order.every(({ direction }) => direction === order[0]?.direction);

@@ -1,9 +1,23 @@
 import type { Selectable } from 'kysely';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { CompaniesTable } from '#engines/engine.ts';
-import type { Company } from './company.ts';
+import type { Company, CompanyTitle } from './company.ts';
 
 export type CompanyRow = Selectable<CompaniesTable>;
+
+/** How much of each company a list reads, and what it makes of it. A list of titles costs half of what whole companies do. */
+export interface CompanyReading<T> {
+  readonly columns: 'whole' | 'title';
+  /** @param row only the columns of a title, where no others are read */
+  of(row: CompanyRow): T;
+}
+
+export const asWhole: CompanyReading<Company> = { columns: 'whole', of: toCompany };
+
+export const asTitle: CompanyReading<CompanyTitle> = {
+  columns: 'title',
+  of: (row) => ({ id: row.id, name: row.name, createdAt: row.created_at, updatedAt: row.updated_at }),
+};
 
 export function toCompany(row: CompanyRow): Company {
   return {

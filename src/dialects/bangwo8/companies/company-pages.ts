@@ -1,14 +1,16 @@
-import type { Company } from '#crm/companies/company.ts';
+import type { CompanyTitle } from '#crm/companies/company.ts';
 import type { CompanyFilter } from '#crm/companies/company-filter.ts';
 import type { CompanyList } from '#crm/companies/list-companies.ts';
-import { pageCompanies } from '#crm/companies/page-companies.ts';
+import type { CountedCompanies } from '#crm/companies/page-companies.ts';
+import type { CompanyPage } from '#crm/companies/select-page.ts';
 import { type OrderTerm, type PageAnchor, withTieBreak } from '#crm/companies/page-order.ts';
+import type { Caller, Reader } from '#crm/store.ts';
 import { decodeAnchor, encodeAnchor } from '../anchor.ts';
 import { type Page, type PageLinks, readPage } from '../paging.ts';
 import type { Call } from '../route.ts';
 
-export interface CompanyPages {
-  readonly companies: readonly Company[];
+export interface CompanyPages<T> {
+  readonly companies: readonly T[];
   readonly links: PageLinks;
 }
 
@@ -22,15 +24,22 @@ export interface CompanyListRequest {
   readonly parameters: Readonly<Record<string, string | undefined>>;
 }
 
+/** pageCompanies, or what reads less of each. */
+type FindPage<T> = (db: Reader, who: Caller, filter: CompanyFilter, page: CompanyPage) => Promise<CountedCompanies<T>>;
+
 /** The page of companies that `page`, `per_page` and `after` ask for, of which `after` wins, with the links beside it. */
-export async function pageOfCompanies(call: Call, list: CompanyListRequest): Promise<CompanyPages> {
+export async function pageOfCompanies<T extends CompanyTitle>(
+  call: Call,
+  list: CompanyListRequest,
+  find: FindPage<T>,
+): Promise<CompanyPages<T>> {
   const page = readPage(call.query);
   const order = withTieBreak(list.order);
   const after = call.query.text('after');
   const anchored = { resource: list.resource, order };
   const anchor = after === undefined ? undefined : decodeAnchor(call.store.secrets, anchored, after);
   const found = await call.read((db) =>
-    pageCompanies(db, call.who, list.filter, {
+    find(db, call.who, list.filter, {
       limit: page.perPage,
       order: list.order,
       ...(anchor === undefined ? { offset: page.offset } : { anchor }),
@@ -56,13 +65,13 @@ export async function pageOfCompanies(call: Call, list: CompanyListRequest): Pro
 interface Place {
   readonly page: number;
   readonly side: PageAnchor['side'];
-  readonly row?: Company;
+  readonly row?: CompanyTitle;
 }
 
 /** A page that was reached backwards has rows after it for certain, one that was reached forwards rows before it. */
 function pagesBeside(
   { page }: Page,
-  { companies, more }: CompanyList,
+  { companies, more }: CompanyList<CompanyTitle>,
   anchor: PageAnchor | undefined,
 ): { next: Place | null; previous: Place | null } {
   const [first, last] = [companies.at(0), companies.at(-1)];
@@ -75,7 +84,7 @@ function pagesBeside(
   };
 }
 
-function anchorAt(order: readonly OrderTerm[], side: PageAnchor['side'], row: Company): PageAnchor {
+function anchorAt(order: readonly OrderTerm[], side: PageAnchor['side'], row: CompanyTitle): PageAnchor {
   const values = { created_at: row.createdAt, updated_at: row.updatedAt, id: row.id };
   return { side, values: order.map(({ by }) => values[by]) };
 }

@@ -1,4 +1,5 @@
 import type { CompanyCondition } from '#crm/companies/company-filter.ts';
+import { pageCompanies } from '#crm/companies/page-companies.ts';
 import type { OrderTerm } from '#crm/companies/page-order.ts';
 import { readTimeFilter } from '../days.ts';
 import type { QueryParameters } from '../query-parameters.ts';
@@ -17,12 +18,16 @@ export const listRoute: Route = {
   async run(call) {
     const { query } = call;
     const withDeleted = query.choice('deStat', ['0', '1'], '0') === '1';
-    const { companies, links } = await pageOfCompanies(call, {
-      resource: 'companies',
-      filter: { withDeleted, conditions: readConditions(call) },
-      order: readOrder(query),
-      parameters: Object.fromEntries(PARAMETERS.map((name) => [name, query.text(name)])),
-    });
+    const { companies, links } = await pageOfCompanies(
+      call,
+      {
+        resource: 'companies',
+        filter: { withDeleted, conditions: readConditions(call) },
+        order: readOrder(query),
+        parameters: Object.fromEntries(PARAMETERS.map((name) => [name, query.text(name)])),
+      },
+      pageCompanies,
+    );
     const writing = { who: call.who, secrets: call.store.secrets, links: call.links };
     return ok(JSON.stringify({ companies: companies.map((one) => listItem(writing, one, withDeleted)), ...links }));
   },

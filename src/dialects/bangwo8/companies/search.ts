@@ -1,5 +1,6 @@
 import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
 import { asksHiddenPhone } from '#crm/companies/company-filter.ts';
+import { pageCompanyTitles } from '#crm/companies/page-companies.ts';
 import { stringifyExact } from '#transport/http/exact-json.ts';
 import { badRequest } from '../errors.ts';
 import { type Call, ok, type Route } from '../route.ts';
@@ -26,13 +27,17 @@ export const searchRoute: Route = {
       call.countHiddenPhoneSearch();
       await call.store.write((db) => auditPhoneSearch(db, call.who, 'company'));
     }
-    const { companies, links } = await pageOfCompanies(call, {
-      resource: 'companies/search',
-      filter,
-      order: [{ by: COLUMNS[by], direction }],
-      // As the seed's link: the order is there also when it wasn't asked for.
-      parameters: { query: query.text('query'), deStat: query.text('deStat'), sort_by: by, sort_order: direction },
-    });
+    const { companies, links } = await pageOfCompanies(
+      call,
+      {
+        resource: 'companies/search',
+        filter,
+        order: [{ by: COLUMNS[by], direction }],
+        // As the seed's link: the order is there also when it wasn't asked for.
+        parameters: { query: query.text('query'), deStat: query.text('deStat'), sort_by: by, sort_order: direction },
+      },
+      pageCompanyTitles,
+    );
     const { next_page, previous_page, count } = links;
     const results = companies.map((one) => searchHit(writingOf(call), one));
     return ok(stringifyExact({ results, next_page, previous_page, count }));

@@ -1,4 +1,4 @@
-import type { Company } from '#crm/companies/company.ts';
+import type { Company, CompanyTitle } from '#crm/companies/company.ts';
 import { showServicePassword } from '#crm/companies/service-password.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Caller } from '#crm/store.ts';
@@ -46,7 +46,7 @@ export function detail(writing: Writing, company: Company) {
 }
 
 /** A hit of the search; the one place where uId is a number. */
-export function searchHit({ who, links }: Writing, company: Company) {
+export function searchHit({ who, links }: Writing, company: CompanyTitle) {
   return { companyName: company.name, ...dates(who, company), uId: company.id, url: urlOf(links, company.id) };
 }
 
@@ -71,7 +71,7 @@ function head({ who, secrets }: Writing, company: Company) {
   };
 }
 
-function dates({ directory }: Caller, company: Company) {
+function dates({ directory }: Caller, company: CompanyTitle) {
   const { timeZone } = directory.tenant;
   return { createDT: zonedText(company.createdAt, timeZone), updateDT: zonedText(company.updatedAt, timeZone) };
 }
