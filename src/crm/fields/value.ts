@@ -16,10 +16,11 @@ export interface Attachment {
 /** Custom values of one record by field id. */
 export type CustomValues = ReadonlyMap<bigint, StoredValue>;
 
-/** How a dialect names an option: by id, by label, or by either (the id wins when both fit). */
+/** How a dialect names an option: by id, by label, or by either (the id wins when both fit, unless it says otherwise). */
 export interface ChoiceRef {
   readonly id?: bigint;
   readonly label?: string;
+  readonly labelFirst?: true;
 }
 
 /**

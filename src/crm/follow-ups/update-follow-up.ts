@@ -25,11 +25,12 @@ export async function updateFollowUp(
   requirePermission(who, 'customer.edit');
   const before = await lockFollowUp(db, who, id);
   requireVersion('follow_up', before.version, options.version);
-  const text = contentColumns(patch.content ?? before.content);
+  // What stands is kept as it is, whatever became of the rules.
+  const isRewritten = patch.content !== undefined && patch.content !== before.content;
+  const text = isRewritten ? contentColumns(patch.content) : null;
   const after: FollowUp = {
     ...before,
-    content: text.content,
-    contentText: text.content_text,
+    ...(text !== null && { content: text.content, contentText: text.content_text }),
     typeId:
       patch.typeId === undefined
         ? before.typeId
@@ -59,7 +60,7 @@ export async function updateFollowUp(
     .where('tenant_id', '=', who.tenantId)
     .where('id', '=', id)
     .execute();
-  if (after.content !== before.content) {
+  if (text !== null) {
     await db.search.index('follow_ups', who.tenantId, id, followUpTokens(text.content_key));
   }
   await recordChanges(db, who, 'follow_up', id, changes);

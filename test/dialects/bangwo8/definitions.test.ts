@@ -138,7 +138,11 @@ onEachEngine('bangwo8 definitions', (boot) => {
       name: '级联',
       key: 'k18',
       type: 18,
-      custom_field_options: [{ value: '华中', children: [{ value: '武汉' }] }],
+      custom_field_options: [
+        { value: '华中', children: [{ value: '武汉' }] },
+        // Labels that read like ids: what is shown, and so comes back, are labels.
+        { value: '2024', children: [{ value: '1' }] },
+      ],
     });
     for (const [key, type] of [
       ['k2', 2],
@@ -163,6 +167,9 @@ onEachEngine('bangwo8 definitions', (boot) => {
       ['k14', `${ids[1]},甲`, ids.join()],
       ['k14', ['乙'], ids[1]],
       ['k18', '华中', ['华中']],
+      ['k18', cascade.custom_field_options[0]!.key, ['华中']],
+      ['k18', ['2024', cascade.custom_field_options[1]!.children![0]!.key], ['2024', '1']],
+      ['k18', ['2024', '1'], ['2024', '1']],
       ['k18', ['华中', '武汉'], ['华中', '武汉']],
       ['k18', [], []],
       ['k2', 12345678901234567890n, '12345678901234567890'],

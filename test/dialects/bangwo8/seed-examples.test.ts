@@ -57,6 +57,25 @@ onEachEngine('the Bangwo8 seed', (boot) => {
     assert.equal(company['userGroup'], '221');
   });
 
+  test('the object example is read back as it is printed: numbers, an option by id and one by label', async () => {
+    const answer = await admin.send(
+      'PUT',
+      '/companies/111.json',
+      `{"company":{ "uId": 111, "url": "https://www.bangwo8.com/api/v1/companies/111.json", "companyName": "北京金万维科技有限公司",
+        "servicestarttime": "2017-01-01", "serviceendtime": "2017-12-31", "serviceaccount": "gnkefu", "servicepassword": "helloworld",
+        "address": "北京市丰台区汉威国际广场", "createDT": "2016-12-21", "updateDT": "2017-02-12",
+        "custom_fields": [ { "key": "field_1", "value": "4334" }, { "key": "field_3", "value": "是" },
+          { "key": "field_2", "value": "下拉菜单的某一项" } ], "userGroup": 221 }}`,
+    );
+    assert.equal(answer.status, 200, answer.text);
+    const { company } = answer.json<{ company: { custom_fields: { key: string; value: unknown }[] } }>();
+    const shown = new Map(company.custom_fields.map(({ key, value }) => [key, value]));
+    assert.deepEqual(
+      ['field_1', 'field_2', 'field_3'].map((key) => shown.get(key)),
+      [['北京市'], '4668669', '是'],
+    );
+  });
+
   test('show_many: in the order of ids, in the shape of show', async () => {
     const { companies } = (await admin.get('/companies/show_many.json?ids=1,2,3')).json<{
       companies: { uId: string; companyName: string }[];

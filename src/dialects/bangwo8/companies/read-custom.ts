@@ -64,8 +64,8 @@ const readers: Record<Field['kind'], ValueReader> = {
       ? { yes: yesOrNo(field, value) }
       : { choices: entriesOf(field, value).map(idOrLabel) },
   cascade: (field, value) => ({
-    // The seed's create example sends a plain string: a path of one label.
-    choices: (Array.isArray(value) ? value : [value]).map((label) => ({ label: textOf(label, field.key) ?? '' })),
+    // The seed's create example sends a plain string, a path of one label, and its object example an option's id.
+    choices: (Array.isArray(value) ? value : [value]).map((one) => labelOrId(textOf(one, field.key) ?? '')),
   }),
   city: (field, value) => ({ names: entriesOf(field, value) }),
   datetime: (field, value, who) => {
@@ -92,6 +92,11 @@ function single(field: Field, value: ExactJson): FieldInput {
 function idOrLabel(sent: string): ChoiceRef {
   const id = parseId(sent);
   return id === null ? { label: sent } : { id, label: sent };
+}
+
+/** A cascade is shown in labels, so what reads as one is one. */
+function labelOrId(sent: string): ChoiceRef {
+  return { ...idOrLabel(sent), labelFirst: true };
 }
 
 function yesOrNo(field: Field, value: ExactJson): boolean {
