@@ -58,10 +58,10 @@ export async function checkPatch(
   patch: CustomerPatch,
   mode: 'create' | 'update',
 ): Promise<CheckedPatch> {
-  const name = text('name', patch.name, before.name) ?? '';
+  const name = nameOf(patch.name, before.name);
   const address = text('address', patch.address, before.address);
   const imThirdId = text('imThirdId', patch.imThirdId, before.imThirdId);
-  const companyName = text('companyName', patch.companyName, before.company?.name ?? null);
+  const companyName = companyNameOf(patch.companyName, before.company?.name ?? null);
   const phones = applyPhones(before.phones as readonly WrittenPhone[], patch.phones, !showsPhones(who));
   const labelNames = patch.labels === undefined ? null : cleanLabels(patch.labels ?? []);
   const stars = starsOf(patch.stars, before.stars);
@@ -103,6 +103,21 @@ function text(field: string, given: string | null | undefined, before: string | 
   if (given === undefined) return before;
   if (given === null || given === '') return null;
   return checkText(field, given, LONGEST_TEXT);
+}
+
+/** A name of nothing but blanks is none. */
+function nameOf(given: string | null | undefined, before: string): string {
+  const name = text('name', given, before) ?? '';
+  return name !== before && name.trim() === '' ? '' : name;
+}
+
+/** A company of nothing but blanks could be found by nobody: it is refused, as '' is what unlinks. */
+function companyNameOf(given: string | null | undefined, before: string | null): string | null {
+  const name = text('companyName', given, before);
+  if (name !== null && name !== before && name.trim() === '') {
+    throw new CrmError('invalid', { field: 'companyName', reason: 'is blank' });
+  }
+  return name;
 }
 
 function starsOf(given: number | null | undefined, before: number): number {

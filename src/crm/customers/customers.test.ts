@@ -52,6 +52,8 @@ onEachEngine('customers', (boot) => {
 
   test('bad values are refused by field, and nothing is left behind', async () => {
     await assert.rejects(create({}), refused('missing', 'name'));
+    await assert.rejects(create({ name: ' \t　' }), refused('missing', 'name'));
+    await assert.rejects(create({ name: '甲', companyName: ' ' }), refused('invalid', 'companyName'));
     await assert.rejects(create({ name: '字'.repeat(256) }), refused('too_long', 'name'));
     await assert.rejects(create({ name: 'a\0b' }), refused('invalid', 'name'));
     await assert.rejects(create({ name: '\ud800' }), refused('invalid', 'name'));
