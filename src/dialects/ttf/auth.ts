@@ -19,7 +19,7 @@ export interface SignParameters {
  * Raises 20621, 20622 and 2059, in this order.
  */
 export async function verifySign(context: DialectContext, { appid, timestamp, sign }: SignParameters): Promise<Client> {
-  if (typeof timestamp !== 'string' || !/^\d{1,12}$/.test(timestamp)) throw timestampMissing();
+  if (typeof timestamp !== 'string' || !/^\d+$/.test(timestamp)) throw timestampMissing();
   const { signWindowS } = context.config;
   if (signWindowS > 0 && Math.abs(Date.now() / 1000 - Number(timestamp)) > signWindowS) throw timestampOutside();
   if (typeof appid !== 'string' || !/^\d{1,19}$/.test(appid) || typeof sign !== 'string') throw wrongSign();

@@ -2,15 +2,13 @@ import { findCustomers } from '#crm/customers/find-customers.ts';
 import type { Customer, CustomerLookup } from '#crm/customers/customer.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { notFound, shapeError, wrongType } from './errors.ts';
-import type { Params } from './params.ts';
-
-const LARGEST_ID = 2n ** 63n - 1n;
+import { type Params, idNamedBy } from './params.ts';
 
 type Lookup = (content: string) => CustomerLookup;
 
 /** The kinds of lookup by `type` in lower case (seed, 条件类型). */
 const lookups: ReadonlyMap<string, Lookup> = new Map<string, Lookup>([
-  ['id', (content) => ({ by: 'id', id: idIn(content) })],
+  ['id', (content) => ({ by: 'id', id: idNamedBy(content) })],
   ['custname', (content) => ({ by: 'name', name: content })],
   ['cellphone', (content) => ({ by: 'phone', phone: withPlus(content) })],
   ['companyname', (content) => ({ by: 'company', companyName: content })],
@@ -25,14 +23,6 @@ export function readLookup(params: Params): CustomerLookup {
   if (typeof content !== 'string' && typeof content !== 'number' && typeof content !== 'bigint') throw notFound();
   if (content === '') throw notFound();
   return lookup(String(content));
-}
-
-/** 0, which no customer has, for what is no id. */
-function idIn(content: string): bigint {
-  const digits = content.trim();
-  if (!/^\d{1,19}$/.test(digits)) return 0n;
-  const id = BigInt(digits);
-  return id <= LARGEST_ID ? id : 0n;
 }
 
 /** In an address a bare `+` stands for a blank: the one before 86 was a plus. */

@@ -15,7 +15,7 @@ const LAST_ROW = 10_000;
 /** `page` and `page_size`. Raises 206201 and 206211, in this order. */
 export function readPage(params: Params, { capped = false } = {}): Page {
   const page = wholeNumber(params, 'page', 1);
-  if (page === null || page < 1 || page > 1_000_000_000) throw wrongPage();
+  if (page === null || page < 1) throw wrongPage();
   const size = wholeNumber(params, 'page_size', DEFAULT_SIZE);
   const offset = (page - 1) * (size ?? DEFAULT_SIZE);
   if (capped && offset >= LAST_ROW) {
@@ -38,7 +38,8 @@ function wholeNumber(params: Params, key: string, fallback: number): number | nu
   const sent = params.get(key);
   if (sent === undefined || sent === null || sent === '') return fallback;
   const text = typeof sent === 'string' || typeof sent === 'number' ? String(sent).trim() : '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(number) ? number : null;
 }
 
 /** The members of `meta` (通用数据): pages are counted to the end, 0 when nothing matches. */

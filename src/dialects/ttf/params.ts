@@ -45,11 +45,20 @@ export class Params {
     return sent === undefined ? undefined : textOf(sent.value, key);
   }
 
+  /** The same within the 255 characters (code points) that the seed's tables give to most texts. Raises SHAPE. */
+  shortText(key: string): string | null | undefined {
+    const text = this.text(key);
+    if (text && text.length > LONGEST_TEXT && [...text].length > LONGEST_TEXT) throw shapeError(key);
+    return text;
+  }
+
   /** Keys, as sent, that aren't in `known` (lower case). */
   unknown(known: ReadonlySet<string>): string[] {
     return [...this.#members].filter(([folded]) => !known.has(folded)).map(([, { key }]) => key);
   }
 }
+
+const LONGEST_TEXT = 255;
 
 function fold(key: string): string {
   return key.trim().toLowerCase();
@@ -73,6 +82,14 @@ export function idOf(value: ExactJson, field: string): bigint | null {
   const id = BigInt(text);
   if (id > LARGEST_ID) throw shapeError(field);
   return id;
+}
+
+/** The id that a text names; 0, which no record has, for what is no id. */
+export function idNamedBy(text: string): bigint {
+  const digits = text.trim();
+  if (!/^\d{1,19}$/.test(digits)) return 0n;
+  const id = BigInt(digits);
+  return id <= LARGEST_ID ? id : 0n;
 }
 
 /** A plain object of members; null for anything else. */

@@ -5,7 +5,7 @@ import { resolveOption } from '#crm/options/resolve-option.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { customerMissing, shapeError } from './errors.ts';
 import { readText } from './lenient-json.ts';
-import { type Params, Params as Members, idOf, membersOf, textOf } from './params.ts';
+import { type Params, Params as Members, idNamedBy, idOf, membersOf, textOf } from './params.ts';
 import { readCustom } from './read-custom.ts';
 import { readTime } from './read-time.ts';
 import { zonedMinuteText } from '#crm/zoned-time.ts';
@@ -97,14 +97,14 @@ function textMember(customer: Params, key: string, name: TextKey): CustomerPatch
 }
 
 function choiceMember(customer: Params, key: string, name: ChoiceKey): CustomerPatch {
-  const text = customer.text(key);
+  const text = customer.shortText(key);
   if (text === undefined) return {};
   return { [name]: text === null ? null : { nameOrCode: text.trim() } };
 }
 
 /** A task by its number, or by its name. */
 function taskMember(customer: Params): OptionRef | null | undefined {
-  const sent = customer.text('taskId');
+  const sent = customer.shortText('taskId');
   if (sent === undefined || sent === null) return sent;
   return /^\s*\d+\s*$/.test(sent) ? { id: idOf(sent, 'taskId')! } : { nameOrCode: sent.trim() };
 }
@@ -120,13 +120,18 @@ function knownTask(who: Caller, task: OptionRef | null | undefined, present: Cus
 
 /** `serviceNo: null` clears agent and department, unless a department is sent beside it. */
 function ownerMember(customer: Params): { owner?: AssignmentPatch } {
-  const loginNo = customer.text('serviceNo');
-  const department = customer.has('servicegroupId')
-    ? idOf(customer.get('servicegroupId')!, 'servicegroupId')
-    : undefined;
+  const loginNo = customer.shortText('serviceNo');
+  const department = departmentMember(customer);
   if (loginNo === undefined && department === undefined) return {};
   const agent = loginNo === undefined ? {} : { agent: loginNo === null ? null : { loginNo: loginNo.trim() } };
   return { owner: { ...agent, ...(department === undefined ? {} : { departmentId: department }) } };
+}
+
+/** The seed types servicegroupId as a text: what is no id is 公司无此部门, as an unknown id is. */
+function departmentMember(customer: Params): bigint | null | undefined {
+  const text = customer.text('servicegroupId');
+  if (text === undefined || text === null) return text;
+  return text.trim() === '' ? null : idNamedBy(text);
 }
 
 function timeMember(who: Caller, customer: Params): number | null | undefined {
@@ -150,12 +155,15 @@ function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' 
   const text = textOf(sent, 'customerLabel') ?? '';
   if (/^\s*[0-5]\s*$/.test(text)) return { stars: Number(text) };
   if (typeof sent !== 'string') throw shapeError('customerLabel');
-  return {
-    labels: text
-      .split(/[,，、]/)
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
-  };
+  return { labels: partsOf(text) };
+}
+
+/** What stands between commas of any kind, without the blanks around it. */
+function partsOf(text: string): string[] {
+  return text
+    .split(/[,，、]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** A label as a text or as it is shown, `{id, name}`. */
@@ -177,7 +185,7 @@ function phonesMember(customer: Params): { phones?: PhonesPatch } {
 type PhoneChange = { id: bigint | null; content: string | null };
 
 function phoneItems(sent: ExactJson): readonly ExactJson[] {
-  if (typeof sent === 'string') return sent.split(/[,，、]/).filter((part) => part.trim() !== '');
+  if (typeof sent === 'string') return partsOf(sent);
   if (!Array.isArray(sent)) return [sent];
   return isFlatPair(sent) ? [sent] : sent;
 }

@@ -5,7 +5,6 @@ import { shapeError } from './errors.ts';
 import type { Params } from './params.ts';
 
 const MOST_PLACES = 5;
-const LONGEST_TEXT = 255;
 /** The seed's example parts the places by U+FF5C; people type the others. */
 const BARS = /[｜|∣│]/;
 const ANY: ReadonlySet<string> = new Set(['', '全部', 'null']);
@@ -15,12 +14,10 @@ const ANY: ReadonlySet<string> = new Set(['', '全部', 'null']);
  * SHAPE for a wrong type and for more than five places.
  */
 export function readFilter(who: Caller, params: Params): CustomerFilter | null {
-  const places = textMember(params, 'filters')
-    .split(BARS)
-    .map((place) => place.trim());
+  const places = (params.shortText('filters') ?? '').split(BARS).map((place) => place.trim());
   if (places.length > MOST_PLACES) throw shapeError('filters');
   const [task = '', ownership = '', type = '', dealFlag = '', source = ''] = places;
-  const text = textMember(params, 'query').trim();
+  const text = params.shortText('query')?.trim() ?? '';
   const parts = [
     choice(who, 'task', 'taskId', task),
     ownerFilter(who, ownership),
@@ -31,12 +28,6 @@ export function readFilter(who: Caller, params: Params): CustomerFilter | null {
   ];
   if (parts.includes(null)) return null;
   return Object.assign({}, ...parts) as CustomerFilter;
-}
-
-function textMember(params: Params, key: string): string {
-  const text = params.text(key) ?? '';
-  if (text.length > LONGEST_TEXT && [...text].length > LONGEST_TEXT) throw shapeError(key);
-  return text;
 }
 
 /** An entry by name or code, disabled ones too: customers may still have them. */

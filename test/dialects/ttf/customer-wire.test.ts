@@ -152,11 +152,13 @@ onEachEngine('a customer on the wire', (boot) => {
         cellphones: [[String(two!.id), null], { id: one!.id, content: '' }],
       });
       assert.deepEqual(phonesOf(removed), [number(3)]);
-      const listed = await update(way, made.id, { cellphones: `${number(5)}，${number(6)}` });
+      const listed = await update(way, made.id, { cellphones: `${number(5)}， ${number(6)} ,` });
       assert.deepEqual(phonesOf(listed), [number(3), number(5), number(6)]);
       assert.deepEqual(phonesOf(await update(way, made.id, { cellphones: [] })), phonesOf(listed));
       const bare = await update(way, made.id, { cellphones: [Number(number(7))] });
       assert.deepEqual(phonesOf(bare), [...phonesOf(listed), number(7)]);
+      const blank = await update(way, made.id, { custname: '  ' });
+      assert.equal(blank.custname, null);
       const named = await update(way, made.id, { custname: '有名', cellphones: null });
       assert.deepEqual(phonesOf(named), []);
     }

@@ -72,8 +72,12 @@ onEachEngine('the error table', (boot) => {
     await refused({ custname: '甲', cellphones: true }, 'cellphones');
     await refused({ custname: '甲', taskId: 12345 }, 'taskId');
     await refused({ custname: '甲', taskId: '没有的任务' }, 'taskId');
-    await refused({ custname: '甲', servicegroupId: 'abc' }, 'servicegroupId');
-    await refused({ custname: '甲', servicegroupId: '9223372036854775808' }, 'servicegroupId');
+    await refused({ custname: '甲', servicegroupId: [1054002] }, 'servicegroupId');
+    await refused({ custname: '甲', servicegroupId: true }, 'servicegroupId');
+    for (const key of ['custType', 'custFrom', 'dealFlag', 'taskId', 'serviceNo'])
+      await refused({ custname: '甲', servicegroupId: 1054002, [key]: '字'.repeat(256) }, key);
+    await refused({ custname: ' 　', address: '没有名字' }, 'customer');
+    await refused({ custname: '甲', companyName: '  ' }, 'companyName');
     await refused({ custname: '甲', assignTime: '昨天' }, 'assignTime');
     await refused({ custname: '甲', assignTime: '2017-02-30 10:00' }, 'assignTime');
     await refused({ custname: '甲', customerLabel: 6 }, 'customerLabel');
@@ -112,7 +116,10 @@ onEachEngine('the error table', (boot) => {
     await refuses(owner('trcs008', null), fault('归属工号存在但归属部门不存在', 'servicegroupId'));
     await refuses(owner('trcs008', 999), fault('公司无此部门', 'servicegroupId'));
     await refuses(owner('trcs008', 1001002), fault('员工不属于该部门', 'serviceNo'));
-    await refuses(create({ custname: '甲', servicegroupId: 999 }), fault('公司无此部门', 'servicegroupId'));
+    for (const servicegroupId of [999, 0, -1, 1.5, 'abc', '销售一部', '9223372036854775808']) {
+      await refuses(create({ custname: '甲', servicegroupId }), fault('公司无此部门', 'servicegroupId'));
+      await refuses(owner('trcs008', servicegroupId), fault('公司无此部门', 'servicegroupId'));
+    }
   });
 
   test('a choice that no dictionary has is named by value and key', async () => {
@@ -167,6 +174,11 @@ onEachEngine('the error table', (boot) => {
     for (const way of ways) {
       const last = await way.ask({ action: 'list_customers', page: 100, page_size: 100 });
       assert.match(last.text, /"current_page":100,"total_pages":1,"total_count":2\},"result":\[\]/);
+      const past = await way.ask({ action: 'feeds', type: 'id', content: 73391, page: Number.MAX_SAFE_INTEGER });
+      assert.match(
+        past.text,
+        /"feeds":\[\],"meta":\{"current_page":9007199254740991,"total_pages":1,"total_count":3\}/,
+      );
     }
   });
 
@@ -274,6 +286,9 @@ onEachEngine('the error table', (boot) => {
       [query(-1, signed(-1)), 20621, '时间戳缺失或格式错误'],
       [query(1_494_474_404, signed(1_494_474_404)), 20622, '时间戳超出有效范围'],
       [query(now + 3600, signed(now + 3600)), 20622, '时间戳超出有效范围'],
+      [query(Date.now(), signed(Date.now())), 20622, '时间戳超出有效范围'],
+      [query('9'.repeat(40), signed('9'.repeat(40))), 20622, '时间戳超出有效范围'],
+      [query('1494474404.5', signed('1494474404.5')), 20621, '时间戳缺失或格式错误'],
       [query(now, signed(now), '424242'), 2059, 'open api签名不对'],
       [query(now, signed(now), ''), 2059, 'open api签名不对'],
       [query(now, signed(now), 'abc'), 2059, 'open api签名不对'],
