@@ -7,6 +7,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { Metrics } from '../metrics.ts';
 import { OverloadError } from './overload-error.ts';
 import { cutSlowBodies } from './slow-bodies.ts';
+import { type ParserError, serveUnencodedAddress } from './unencoded-address.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
 /** Request line and headers, in bytes. */
@@ -51,7 +52,9 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     // As long as a request line may be: no path is refused before a dialect can answer it in its own form.
     routerOptions: { maxParamLength: LONGEST_HEAD },
     rewriteUrl: decodableUrl,
-    clientErrorHandler: answerMalformed,
+    clientErrorHandler: (error: ParserError, socket: Socket) => {
+      if (!serveUnencodedAddress(server.server, error, socket)) answerMalformed(error, socket);
+    },
   };
   const { headMs, bodyMs } = options.patience ?? PATIENCE;
   const limits = { maxHeaderSize: LONGEST_HEAD, headersTimeout: headMs, connectionsCheckingInterval: headMs / 6 };
