@@ -1,9 +1,9 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Store } from '#crm/store.ts';
 import type { Engine } from '#engines/engine.ts';
+import { RecentMap } from '#engines/recent-map.ts';
 import type { Directory } from './directory.ts';
 import { loadDirectory } from './load-directory.ts';
-import { RecentMap } from './recent-map.ts';
 import type { SecretBox } from './secret-box.ts';
 
 const MOST_DIRECTORIES = 500;

@@ -1,7 +1,8 @@
 import type { Reader, Store } from '#crm/store.ts';
 import type { ApiClientsTable } from '#engines/engine.ts';
 import { prepare } from '#engines/prepare.ts';
-import { perOwner, RecentMap } from './recent-map.ts';
+import { RecentMap } from '#engines/recent-map.ts';
+import { perOwner } from './per-owner.ts';
 
 /** What a signed call or a token request names itself by: TTF's appid, Bangwo8's key id, icsoc's client_id. */
 export interface Client {

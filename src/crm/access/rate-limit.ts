@@ -1,6 +1,7 @@
 import type { Store } from '#crm/store.ts';
+import { RecentMap } from '#engines/recent-map.ts';
 import type { Client } from './find-client.ts';
-import { perOwner, RecentMap } from './recent-map.ts';
+import { perOwner } from './per-owner.ts';
 
 /** Calls that a client may still make at once, and when that was computed. */
 interface Bucket {

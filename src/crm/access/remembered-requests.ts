@@ -4,7 +4,7 @@ import type { Reader, Store, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { prepare } from '#engines/prepare.ts';
 import { inTurn } from './in-turn.ts';
-import { perOwner } from './recent-map.ts';
+import { perOwner } from './per-owner.ts';
 
 /** A write that may come again (Bangwo8's Requestid, the native dialect's Idempotency-Key). */
 export interface RepeatableRequest {

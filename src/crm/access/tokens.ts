@@ -3,9 +3,10 @@ import { CrmError } from '#crm/errors.ts';
 import type { Reader, Store, Writer } from '#crm/store.ts';
 import type { TokensTable } from '#engines/engine.ts';
 import { prepare } from '#engines/prepare.ts';
+import { RecentMap } from '#engines/recent-map.ts';
 import { isActive } from './caller-for.ts';
 import { findClient } from './find-client.ts';
-import { perOwner, RecentMap } from './recent-map.ts';
+import { perOwner } from './per-owner.ts';
 
 export type TokenKind = TokensTable['kind'];
 

@@ -1,11 +1,12 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Reader, Store } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
+import { RecentMap } from '#engines/recent-map.ts';
 import { isActive } from './caller-for.ts';
 import { inTurn } from './in-turn.ts';
 import { loginKey } from './load-directory.ts';
 import { verifyPassword } from './passwords.ts';
-import { perOwner, RecentMap } from './recent-map.ts';
+import { perOwner } from './per-owner.ts';
 import { forgetFailures, NO_TENANT, readSignInState, recordFailure } from './sign-in-failures.ts';
 
 /** Whom a login and password name; callerFor makes a caller of it. */
