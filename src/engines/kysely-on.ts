@@ -1,10 +1,11 @@
 import {
   type CompiledQuery,
-  type DatabaseConnection,
   DefaultQueryExecutor,
   type Dialect,
+  type DialectAdapter,
   type Driver,
   Kysely,
+  type QueryCompiler,
   type QueryResult,
 } from 'kysely';
 import type { Database } from './schema.ts';
@@ -19,19 +20,27 @@ export type RunStatement = (query: CompiledQuery) => QueryResult<unknown> | Prom
 export function kyselyFactory(dialect: Dialect): (run: RunStatement) => Kysely<Database> {
   const compiler = dialect.createQueryCompiler();
   const adapter = dialect.createAdapter();
-  return (run) => {
-    const connection: DatabaseConnection = {
-      executeQuery: async <R>(query: CompiledQuery) => (await run(query)) as QueryResult<R>,
-      // oxlint-disable-next-line require-yield
-      async *streamQuery(): AsyncGenerator<never> {
-        throw new Error('Statements are not streamed: read page by page.');
-      },
-    };
-    const executor = new DefaultQueryExecutor(compiler, adapter, {
-      provideConnection: (consumer) => consumer(connection),
+  return (run) =>
+    new Kysely<Database>({
+      config: { dialect },
+      dialect,
+      driver: noDriver,
+      executor: new DirectExecutor(compiler, adapter, run),
     });
-    return new Kysely<Database>({ config: { dialect }, dialect, driver: noDriver, executor });
-  };
+}
+
+/** Without plugins, cancelling and connections to take and give back a statement is nothing but its run. */
+class DirectExecutor extends DefaultQueryExecutor {
+  readonly #run: RunStatement;
+
+  constructor(compiler: QueryCompiler, adapter: DialectAdapter, run: RunStatement) {
+    super(compiler, adapter, { provideConnection: refuse });
+    this.#run = run;
+  }
+
+  override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return (await this.#run(query)) as QueryResult<R>;
+  }
 }
 
 const noDriver: Driver = {
