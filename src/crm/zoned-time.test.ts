@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zonedInstant, zonedIso, zonedText } from './zoned-time.ts';
+import { zonedInstant, zonedIso, zonedMinuteText, zonedText } from './zoned-time.ts';
 
 const shanghai = 'Asia/Shanghai';
 
@@ -17,6 +17,13 @@ test('a time is written as clocks in the zone show it, and read back', () => {
   assert.equal(zonedText(at, shanghai), '2021-09-28 11:38:56');
   assert.equal(zonedInstant({ year: 2021, month: 9, day: 28, hour: 11, minute: 38, second: 56 }, shanghai), at);
   assert.equal(zonedText(Date.UTC(2021, 11, 31, 16), shanghai), '2022-01-01 00:00:00');
+});
+
+test('minutes and seconds are rounded down, also before 1970', () => {
+  assert.equal(zonedMinuteText(Date.UTC(2021, 8, 28, 3, 9, 59, 999), shanghai), '2021-09-28 11:09');
+  assert.equal(zonedText(Date.UTC(1969, 11, 31, 15, 59, 59, 999), shanghai), '1969-12-31 23:59:59');
+  assert.equal(zonedMinuteText(Date.UTC(1931, 5, 1, 0, 0, 1), 'UTC'), '1931-06-01 00:00');
+  assert.equal(zonedText(Date.UTC(1931, 5, 1, 0, 0, 1) - 2000, 'UTC'), '1931-05-31 23:59:59');
 });
 
 test('summer time holds where a zone has or had it', () => {

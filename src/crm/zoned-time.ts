@@ -11,21 +11,47 @@ export interface WallTime {
 
 /** `YYYY-MM-DD HH:MM:SS` of a time (UTC ms) in a time zone (IANA name). */
 export function zonedText(at: number, timeZone: string): string {
-  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 19).replace('T', ' ');
+  const local = at + offsetAt(at, timeZone);
+  return `${minuteText(local)}:${twoDigits(Math.floor(ofDay(local) / 1000) % 60)}`;
 }
 
 /** `YYYY-MM-DDTHH:MM:SS.sss+08:00` of a time (UTC ms) in a time zone (IANA name). */
 export function zonedIso(at: number, timeZone: string): string {
   const ahead = offsetAt(at, timeZone);
   const minutes = Math.abs(Math.trunc(ahead / 60_000));
-  const two = (number: number): string => String(number).padStart(2, '0');
-  const offset = `${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  const offset = `${ahead < 0 ? '-' : '+'}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
   return new Date(at + ahead).toISOString().replace('Z', offset);
 }
 
 /** `YYYY-MM-DD HH:mm` of a time (UTC ms) in a time zone (IANA name). */
 export function zonedMinuteText(at: number, timeZone: string): string {
-  return zonedText(at, timeZone).slice(0, 16);
+  return minuteText(at + offsetAt(at, timeZone));
+}
+
+function minuteText(local: number): string {
+  const minute = Math.floor(ofDay(local) / 60_000);
+  return `${dayText(Math.floor(local / DAY))} ${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`;
+}
+
+/** Milliseconds since midnight. */
+function ofDay(local: number): number {
+  return local - Math.floor(local / DAY) * DAY;
+}
+
+/** Lists show many times of few days, and Date takes ten times as long to write one as this does. */
+const dayTexts = new Map<number, string>();
+
+function dayText(day: number): string {
+  let text = dayTexts.get(day);
+  if (text === undefined) {
+    if (dayTexts.size >= MOST_DAYS) dayTexts.clear();
+    dayTexts.set(day, (text = new Date(day * DAY).toISOString().replace(/T.*$/, '')));
+  }
+  return text;
+}
+
+function twoDigits(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }
 
 /**
