@@ -67,7 +67,7 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     assert.equal(directory.agentsByLogin.get('ann')?.loginNo, 'ANN');
   });
 
-  test('agents that are made at once with one number: one is', async () => {
+  test('agents that are made at once with one number: one is, and the others are told that it is taken', async () => {
     const make = () => write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'twin', name: '双' }));
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, make));
     assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 1);

@@ -30,6 +30,8 @@ export async function createAgent(db: Writer, tenantId: bigint, agent: NewAgent)
   const loginNo = checkLoginNo(agent.loginNo);
   const name = checkName('name', agent.name);
   const departmentIds = new Set([agent.departmentId, ...(agent.departmentIds ?? [])]);
+  // First, as it also keeps others from taking the same number.
+  await db.configChanged(tenantId);
   await requireFreeLogin(db, tenantId, loginNo, null);
   await requireRole(db, tenantId, agent.roleId);
   await requireDepartments(db, tenantId, [...departmentIds]);
@@ -52,7 +54,6 @@ export async function createAgent(db: Writer, tenantId: bigint, agent: NewAgent)
       : await insertWithKeptId(db, 'agents', tenantId, agent.id, row);
   await writeMemberships(db, tenantId, id, departmentIds);
   await writeLoginDirectory(db, tenantId, id, loginNo);
-  await db.configChanged(tenantId);
   return id;
 }
 

@@ -29,6 +29,8 @@ export type AgentPatch = Partial<
  * Raises `not_found`, and what createAgent raises.
  */
 export async function updateAgent(db: Writer, tenantId: bigint, id: bigint, patch: AgentPatch): Promise<void> {
+  // First, as it also keeps others from taking the same number.
+  await db.configChanged(tenantId);
   const present = await readAgent(db, tenantId, id);
   const changed = await checkedColumns(db, tenantId, present, patch);
   const departmentId = patch.departmentId ?? present.department_id;
@@ -45,7 +47,6 @@ export async function updateAgent(db: Writer, tenantId: bigint, id: bigint, patc
   if (patch.passwordHash !== undefined || patch.state === 'disabled') await revokeTokens(db, tenantId, { agentId: id });
   if (patch.passwordHash !== undefined || patch.state === 'active')
     await forgetFailures(db, tenantId, present.login_key);
-  await db.configChanged(tenantId);
 }
 
 async function checkedColumns(

@@ -49,6 +49,8 @@ export async function createField(db: Writer, tenantId: bigint, field: NewField)
   const { record, kind } = field;
   const label = checkName('label', field.label);
   checkKind(record, kind);
+  // First, as it also keeps others from taking the same key.
+  await db.configChanged(tenantId);
   if (field.key !== undefined) await requireFreeKey(db, tenantId, record, checkFieldKey(field.key));
   if (field.id !== undefined) await requireFreeId(db, tenantId, field.id);
   const id = field.id ?? (await drawFieldId(db, tenantId, record));
@@ -61,7 +63,6 @@ export async function createField(db: Writer, tenantId: bigint, field: NewField)
   await insertWithKeptId(db, 'fields', tenantId, id, () => ({ tenant_id: tenantId, id, ...columns }));
   await writeOptionTree(db, tenantId, { id, kind, isNew: true }, field.options ?? []);
   await checkSettings(db, { tenantId, id, record, kind }, settings);
-  await db.configChanged(tenantId);
   return id;
 }
 

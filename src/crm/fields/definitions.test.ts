@@ -100,6 +100,12 @@ onEachEngine('field definitions', (boot) => {
     assert.deepEqual([second.required, second.enabled, second.kind, second.settings], [true, true, 'input', {}]);
   });
 
+  test('of fields that are made under one key at once, one is made and the others are refused', async () => {
+    const tries = await Promise.allSettled(Array.from({ length: 6 }, () => create({ key: 'together' })));
+    assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
+    for (const one of tries) if (one.status === 'rejected') refused('taken', 'key')(one.reason);
+  });
+
   test('a key is one field’s of its record kind; the own keys pass over those in use', async () => {
     const id = await create({ key: '等级' });
     await assert.rejects(create({ key: '等级' }), refused('taken', 'key'));
