@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { openStore } from '#app/open-store.ts';
 import { readConfig } from '#app/config.ts';
+import { countCompanies } from '#crm/companies/count-companies.ts';
 import { createCompany } from '#crm/companies/create-company.ts';
 import { deleteCompany } from '#crm/companies/delete-company.ts';
 import { countCustomers } from '#crm/customers/count-customers.ts';
@@ -98,6 +99,12 @@ describe('move', () => {
       for (const filter of [{ nameContains: '后来' }, { phoneContains: '9999' }, { nameContains: '王' }, {}]) {
         const counted = await moved.read((db) => countCustomers(db, there, filter));
         assert.equal(counted, await store.read((db) => countCustomers(db, who, filter)));
+        assert.ok(counted > 0);
+      }
+      for (const text of ['后来', '已删', '有限', '有限公司', '公']) {
+        const filter = { withDeleted: text === '已删', conditions: [{ kind: 'name', text }] } as const;
+        const counted = await moved.read((db) => countCompanies(db, there, filter));
+        assert.equal(counted, await store.read((db) => countCompanies(db, who, filter)));
         assert.ok(counted > 0);
       }
       const next = await moved.write((db) => createCustomer(db, there, { name: '搬家以后' }));

@@ -124,6 +124,12 @@ export interface SearchReader {
    */
   hits(table: Searchable, query: SearchQuery): Hits;
 
+  /**
+   * What a query of a single listed token finds, with the times of making, as a table in the place of `table`: a page of the
+   * newest costs the same however many there are. Null for other queries, and where the gram index needs no lists.
+   */
+  listed(table: Searchable, query: SearchQuery): RawBuilder<{ id: bigint; created_at: number }> | null;
+
   /** How many records the query finds; `most` when there are more, where it is given. */
   count(table: Searchable, query: SearchQuery, most?: number): Promise<number>;
 
@@ -140,6 +146,18 @@ export class SearchQuery {
     this.form = form;
     this.values = values;
   }
+}
+
+/**
+ * Marks a token that thousands of records may carry and that is searched by itself: for the companies, an engine whose gram
+ * index would read a row for each of them keeps lists of these.
+ */
+export function listed(token: string): string {
+  return `+${token}`;
+}
+
+export function isListed(token: string): boolean {
+  return token.startsWith('+');
 }
 
 export interface Hits {
@@ -166,6 +184,9 @@ export interface SearchWriter extends SearchReader {
 
   /** The same for many records at once, of which the index holds none yet. */
   indexNew(table: Searchable, tenantId: bigint, records: readonly NewlyIndexed[]): Promise<void>;
+
+  /** Takes records, whose rows must still exist, out of the index. */
+  unindex(table: Searchable, tenantId: bigint, ids: readonly bigint[]): Promise<void>;
 }
 
 /** A statement broke a constraint of the store. `constraint` is an index's or table's name as migrations give it. */

@@ -65,7 +65,7 @@ describe('plans of the embedded store', () => {
            INNER JOIN (SELECT rowid AS hit FROM companies_search WHERE companies_search MATCH ?) AS hits ON hits.hit = companies.row_no
           WHERE companies.tenant_id = ? AND companies.deleted_at IS NULL AND companies.created_at >= ?`,
       )
-      .all('"1:an甲"', 1, 0);
+      .all('"1:+an甲乙"', 1, 0);
     assert.match(String(plan[0]!['detail']), /^SCAN companies_search/);
     assert.match(String(plan[1]!['detail']), /COVERING INDEX companies_hits/);
   });

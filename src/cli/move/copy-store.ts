@@ -3,7 +3,7 @@ import type { Engine } from '#engines/engine.ts';
 import { readLayout, type TableLayout } from './read-layout.ts';
 import { keyOf, readRows, sameRow, type TextRow } from './read-rows.ts';
 import { isSearchable, tokensOfRows } from './tokens-of-rows.ts';
-import { deleteIndexed, deleteRows, moveLogsOn, upsertRows } from './write-rows.ts';
+import { deleteRows, moveLogsOn, upsertRows } from './write-rows.ts';
 
 export interface Copied {
   readonly rows: number;
@@ -88,13 +88,14 @@ async function apply(
       ? { name, tenantId, tokens: await indexOf(source, tenantId, name, changed) }
       : undefined;
   await target.write(async (db) => {
+    if (indexed !== undefined) {
+      const ids = [...changed, ...gone].map((row) => BigInt(row['id']!));
+      await db.search.unindex(indexed.name, indexed.tenantId, ids);
+    }
     // First, as a unique value may have gone from one row to another.
     await deleteRows(db, table, gone);
     await upsertRows(db, table, changed);
-    if (indexed === undefined) return;
-    const ids = [...changed, ...gone].map((row) => BigInt(row['id']!));
-    await deleteIndexed(db, indexed.name, indexed.tenantId, ids);
-    await db.search.indexNew(indexed.name, indexed.tenantId, indexed.tokens);
+    if (indexed !== undefined) await db.search.indexNew(indexed.name, indexed.tenantId, indexed.tokens);
   });
 }
 

@@ -27,7 +27,7 @@ export async function readLayout(target: Reader): Promise<TableLayout[]> {
   );
   const names = [...new Set(columns.map((column) => column.table_name))];
   return names
-    .filter((name) => !name.endsWith('_search') && name !== 'huiliu_migrations')
+    .filter((name) => !/_(search|listed)$/.test(name) && name !== 'huiliu_migrations')
     .map((name) => ({
       name,
       columns: columns

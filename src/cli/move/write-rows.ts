@@ -34,20 +34,6 @@ export async function deleteRows(db: Writer, table: TableLayout, rows: readonly 
   );
 }
 
-/** Takes records out of their gram index. */
-export async function deleteIndexed(
-  db: Writer,
-  table: string,
-  tenantId: bigint,
-  ids: readonly bigint[],
-): Promise<void> {
-  if (ids.length === 0) return;
-  await run(db, `DELETE FROM "${table}_search" WHERE tenant_id = $1 AND id = ANY ($2::bigint[])`, [
-    String(tenantId),
-    arrayLiteral(ids.map(String)),
-  ]);
-}
-
 /** Lets the logs go on behind the rows that were copied. */
 export async function moveLogsOn(db: Writer): Promise<void> {
   for (const log of ['changes', 'events', 'audit_entries']) {

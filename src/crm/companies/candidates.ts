@@ -2,9 +2,9 @@ import { readCount } from '#crm/counts.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { CustomValues } from '#crm/fields/value.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import type { CompanyFilter } from './company-filter.ts';
+import { type CompanyFilter, type Driving, matchingOf } from './company-filter.ts';
 import { ALL_COMPANIES } from './counts.ts';
-import type { Matching } from './matching-rows.ts';
+import { isInList, type Matching } from './matching-rows.ts';
 import { withTieBreak } from './page-order.ts';
 import { type CompanyPage, selectCandidates } from './select-page.ts';
 
@@ -20,22 +20,31 @@ export type Approach = 'walk' | 'gather';
 const MOST_GATHERED = 150_000;
 const WALK_COST = 5;
 
-/** @param matches companies that the gram index finds, null when it isn't asked  @param rows how many are wanted */
+/** @param matches companies that the gram index finds, where that was counted */
 export async function chooseApproach(
   db: Reader,
   who: Caller,
   filter: CompanyFilter,
-  matches: number | null,
-  rows: number,
+  driving: Driving | null,
+  page: CompanyPage,
+  matches?: number,
 ): Promise<Approach> {
-  if (matches === null) return 'walk';
+  if (driving === null) return 'walk';
   // No column holds a field's text.
   if (filter.conditions.some(({ kind }) => kind === 'field')) return 'gather';
+  const matching = matchingOf(db, who, filter, driving);
+  if (matching === null || isInList(db, matching, page.order)) return 'gather';
+  const found = matches ?? (await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives)));
   // A walk through a time in which hardly any match was made would test all of its rows.
   const isTimed = filter.conditions.some(({ kind }) => kind === 'created' || kind === 'updated');
-  if (isTimed) return matches > MOST_GATHERED ? 'walk' : 'gather';
+  if (isTimed) return found > MOST_GATHERED ? 'walk' : 'gather';
   const total = await readCount(db, who.tenantId, ALL_COMPANIES);
-  return matches * matches > WALK_COST * rows * total ? 'walk' : 'gather';
+  return found * found > WALK_COST * rowsOf(page) * total ? 'walk' : 'gather';
+}
+
+/** How many rows stand before the end of the page, with the one after it. */
+export function rowsOf(page: CompanyPage): number {
+  return page.limit + (page.offset ?? 0) + 1;
 }
 
 /** Ids of the candidates from a page's beginning on that hold what only code can tell, a bounded number of rows at a time. */

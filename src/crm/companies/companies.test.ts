@@ -94,6 +94,28 @@ onEachEngine('companies', (boot) => {
     }
   });
 
+  test('a company is found by the name that it has, while it lives', async () => {
+    const found = (text: string, withDeleted = false) =>
+      count({
+        withDeleted,
+        conditions: [
+          { kind: 'name', text },
+          { kind: 'created', from: 0 },
+        ],
+      });
+    const all = async () => [await found('甲乙'), await found('乙丙'), await found('丙丁'), await found('乙丙', true)];
+    const { id } = await create({ name: '甲乙丙' });
+    assert.deepEqual(await all(), [1, 1, 0, 1]);
+    await update(id, { name: '乙丙丁乙丙' });
+    assert.deepEqual(await all(), [0, 1, 1, 1]);
+    await at.store.write((db) => deleteCompany(db, at.admin, id));
+    assert.deepEqual(await all(), [0, 0, 0, 1]);
+    await at.store.write((db) => restoreCompany(db, at.admin, id));
+    assert.deepEqual(await all(), [0, 1, 1, 1]);
+    await at.store.write((db) => db.search.unindex('companies', at.tenantId, [id]));
+    assert.deepEqual(await all(), [0, 0, 0, 0]);
+  });
+
   test('a name on a customer means the living company of exactly that name, the lowest id of several', async () => {
     const find = (name: string) => at.store.write((db) => findOrCreateCompany(db, at.admin, name));
     const [first, second] = [await create({ name: '同名' }), await create({ name: '同名' })];

@@ -1,5 +1,5 @@
 import type { Caller, Reader } from '#crm/store.ts';
-import { type Approach, chooseApproach, recheckedIds } from './candidates.ts';
+import { type Approach, chooseApproach, recheckedIds, rowsOf } from './candidates.ts';
 import {
   type CompanyFilter,
   type Driving,
@@ -33,9 +33,7 @@ export async function listCompanies(
   const filter = effectiveFilter(who, asked);
   if (filter === null) return NO_COMPANIES;
   const driving = drivingTokens(filter);
-  const matches =
-    driving === null ? null : await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
-  const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
+  const approach = await chooseApproach(db, who, filter, driving, page);
   return await readPage(db, who, filter, page, asWhole, driving, approach);
 }
 
@@ -69,9 +67,4 @@ export function toPage<T>(page: CompanyPage, reading: CompanyReading<T>, rows: r
   const companies = rows.slice(0, page.limit).map(reading.of);
   if (page.anchor?.side === 'before') companies.reverse();
   return { companies, more: rows.length > page.limit };
-}
-
-/** How many rows stand before the end of the page, with the one after it. */
-export function rowsOf(page: CompanyPage): number {
-  return page.limit + (page.offset ?? 0) + 1;
 }

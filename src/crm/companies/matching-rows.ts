@@ -2,6 +2,7 @@ import { sql, type Expression, type SqlBool } from 'kysely';
 import { contains } from '#crm/search/contains.ts';
 import type { Reader } from '#crm/store.ts';
 import type { SearchQuery } from '#engines/engine.ts';
+import type { OrderTerm } from './page-order.ts';
 
 /** Which rows of `companies` a statement asks for, in values that stand ready for it (engines/prepare-forms.ts). */
 export interface Matching {
@@ -29,11 +30,35 @@ export interface ChoiceTest {
   readonly isNot: boolean;
 }
 
-/** The statement for the companies that are asked for, but for what only code can tell. */
-export function matchingRows(db: Reader, matching: Matching) {
-  return startOf(db, matching.hits).where((eb) => {
-    const all: Expression<SqlBool>[] = [eb('companies.tenant_id', '=', matching.tenantId)];
-    if (!matching.withDeleted) all.push(eb('companies.deleted_at', 'is', null));
+/**
+ * Whether the index has a list of what is asked for, in the order of making: then there is no need to look at rows, nor to
+ * gather them all for a page. @param order none where rows are only counted
+ */
+export function isInList(db: Reader, matching: Matching, order: readonly OrderTerm[] = []): boolean {
+  return listOf(db, matching, order) !== null;
+}
+
+function listOf(db: Reader, { hits, names, accounts, updated, choices }: Matching, order: readonly OrderTerm[]) {
+  const asksMore = [names, accounts, updated, choices].some(({ length }) => length > 0);
+  const byUpdate = order.some(({ by }) => by === 'updated_at');
+  return hits === null || asksMore || byUpdate ? null : db.search.listed('companies', hits);
+}
+
+/**
+ * The statement for the companies that are asked for, but for what only code can tell.
+ * @param order none where rows are only counted; it tells which columns are needed besides the id
+ */
+export function matchingRows(db: Reader, matching: Matching, order: readonly OrderTerm[] = []) {
+  const list = listOf(db, matching, order);
+  const rows =
+    list === null
+      ? startOf(db, matching.hits)
+      : // In the place of the table, of which no other columns are asked.
+        (db.sql.selectFrom(list.as('companies')) as unknown as ReturnType<typeof startOf>);
+  return rows.where((eb) => {
+    const all: Expression<SqlBool>[] = [];
+    if (list === null) all.push(eb('companies.tenant_id', '=', matching.tenantId));
+    if (list === null && !matching.withDeleted) all.push(eb('companies.deleted_at', 'is', null));
     for (const account of matching.accounts) {
       // The second condition opens the index, which holds no empty accounts.
       all.push(eb('companies.service_account', '=', account), sql<SqlBool>`companies.service_account <> ''`);

@@ -9,11 +9,10 @@ import {
   type CompanyFilter,
 } from './company-filter.ts';
 import { countCompanies } from './count-companies.ts';
-import { type CompanyList, NO_COMPANIES, readPage, rowsOf, toPage } from './list-companies.ts';
+import { type CompanyList, NO_COMPANIES, readPage, toPage } from './list-companies.ts';
 import type { Company, CompanyTitle } from './company.ts';
-import type { Matching } from './matching-rows.ts';
 import { asTitle, asWhole, type CompanyReading } from './read-companies.ts';
-import { type CompanyPage, MOST_COUNTED, selectCounted } from './select-page.ts';
+import { type CompanyPage, selectCounted } from './select-page.ts';
 
 export interface CountedCompanies<T = Company> extends CompanyList<T> {
   /** Of all companies that the filter lets through, exactly. */
@@ -50,36 +49,14 @@ async function pageRead<T>(
   const filter = effectiveFilter(who, asked);
   if (filter === null) return { ...NO_COMPANIES, count: 0 };
   const driving = drivingTokens(filter);
-  let matches: number | null = null;
-  if (driving !== null) {
-    const gathered =
-      recheck(who, filter) === null
-        ? await gatherCounted(db, matchingOf(db, who, filter, driving), page, reading)
-        : null;
-    if (gathered !== null) return gathered;
-    matches = await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
+  if (driving !== null && recheck(who, filter) === null) {
+    const matching = matchingOf(db, who, filter, driving);
+    if (matching === null) return { ...NO_COMPANIES, count: 0 };
+    const counted = await selectCounted(db, matching, page, reading.columns);
+    if (counted !== null) return { ...toPage(page, reading, counted.rows), count: counted.count };
   }
-  const approach = await chooseApproach(db, who, filter, matches, rowsOf(page));
-  const isDecided = driving !== null && isDecidedBy(driving, filter);
-  return {
-    ...(await readPage(db, who, filter, page, reading, driving, approach)),
-    count: isDecided && matches !== null ? matches : await countCompanies(db, who, filter),
-  };
-}
-
-/** Null where there are too many matches, or where a page without rows tells no count. */
-async function gatherCounted<T>(
-  db: Reader,
-  matching: Matching | null,
-  page: CompanyPage,
-  reading: CompanyReading<T>,
-): Promise<CountedCompanies<T> | null> {
-  if (matching === null) return { ...NO_COMPANIES, count: 0 };
-  const rows = await selectCounted(db, matching, page, reading.columns);
-  const [first] = rows;
-  if (first === undefined) {
-    const isFirstPage = page.anchor === undefined && (page.offset ?? 0) === 0;
-    return isFirstPage ? { ...NO_COMPANIES, count: 0 } : null;
-  }
-  return first.n > MOST_COUNTED ? null : { ...toPage(page, reading, rows), count: first.n };
+  const count = await countCompanies(db, who, filter);
+  const matches = driving !== null && isDecidedBy(driving, filter) ? count : undefined;
+  const approach = await chooseApproach(db, who, filter, driving, page, matches);
+  return { ...(await readPage(db, who, filter, page, reading, driving, approach)), count };
 }

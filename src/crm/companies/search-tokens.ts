@@ -3,6 +3,7 @@ import { fieldText } from '#crm/fields/field-text.ts';
 import type { CustomValues, StoredValue } from '#crm/fields/value.ts';
 import { fold } from '#crm/search/fold.ts';
 import { grams, queryGrams, type QueryGrams } from '#crm/search/grams.ts';
+import { listed } from '#engines/engine.ts';
 
 /**
  * Tokens of the companies' index. A first letter says whether the company lives, so that deleted ones stay findable
@@ -18,7 +19,7 @@ export function companyTokens(
   company: { readonly name: string; readonly custom: CustomValues },
   life: Life,
 ): string[] {
-  const tokens = grams(fold(company.name)).map((gram) => `${LIFE[life]}n${gram}`);
+  const tokens = grams(fold(company.name)).map((gram) => nameToken(gram, life));
   for (const [id, value] of company.custom) {
     const field = directory.fields.get('company')?.byId.get(id);
     if (field === undefined) continue;
@@ -30,7 +31,14 @@ export function companyTokens(
 
 /** Tokens of companies whose name contains the folded text. */
 export function nameTokens(folded: string, life: Life): QueryGrams {
-  return withPrefix(`${LIFE[life]}n`, queryGrams(folded));
+  const query = queryGrams(folded);
+  return { ...query, tokens: query.tokens.map((gram) => nameToken(gram, life)) };
+}
+
+/** A pair is what people look for, and thousands of companies share one. */
+function nameToken(gram: string, life: Life): string {
+  const token = `${LIFE[life]}n${gram}`;
+  return gram.length === 2 ? listed(token) : token;
 }
 
 /** Tokens of companies whose text in a field contains the folded text. */

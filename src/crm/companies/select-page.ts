@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Reader } from '#crm/store.ts';
 import { prepareForms } from '#engines/prepare-forms.ts';
-import { type Matching, matchingRows } from './matching-rows.ts';
+import { isInList, type Matching, matchingRows } from './matching-rows.ts';
 import { comesAfter, orderOfWord, orderWord, readingOrder, type OrderTerm, type PageAnchor } from './page-order.ts';
 import type { CompanyReading, CompanyRow } from './read-companies.ts';
 
@@ -35,25 +35,27 @@ export async function selectPage(
   return (await pageRows(db, askedOf(matching, page), formOf(page, columns))) as CompanyRow[];
 }
 
-export interface CountedRow extends CompanyRow {
-  /** How many rows are asked for in all. */
-  readonly n: number;
-}
-
 /** Of more matches than these a page is better read by itself, after they were counted. */
-export const MOST_COUNTED = 20_000;
+const MOST_GATHERED = 20_000;
 
 /**
- * The same, with the count of all rows beside each, from one pass over the matches. Where there are more than MOST_COUNTED,
- * `n` is more than that, and neither it nor the page is right.
+ * The same, with the count of all rows, from one pass over the matches. Null where there are too many of them, and for a page
+ * without rows that isn't the first, which tells no count.
  */
 export async function selectCounted(
   db: Reader,
   matching: Matching,
   page: CompanyPage,
   columns: Columns,
-): Promise<CountedRow[]> {
-  return (await countedRows(db, askedOf(matching, page), formOf(page, columns))) as CountedRow[];
+): Promise<{ readonly rows: CompanyRow[]; readonly count: number } | null> {
+  const rows = (await countedRows(db, askedOf(matching, page), formOf(page, columns))) as (CompanyRow & {
+    n: number;
+  })[];
+  const [first] = rows;
+  if (first === undefined) {
+    return page.anchor === undefined && (page.offset ?? 0) === 0 ? { rows, count: 0 } : null;
+  }
+  return first.n > MOST_GATHERED && !isInList(db, matching, page.order) ? null : { rows, count: first.n };
 }
 
 /** Rows in the direction of reading, with what only code can compare. */
@@ -75,7 +77,7 @@ function formOf({ order, anchor, limit }: CompanyPage, columns: Columns): Form {
 
 /** Whole rows are read for the page alone: what is sorted and left out are ids. */
 const pageRows = prepareForms((db: Reader, p: Asked, form: Form) => {
-  const page = inOrder(positions(db, p.matching), 'companies', p, form);
+  const page = inOrder(positions(db, p.matching, form), 'companies', p, form);
   let rows = db.sql
     .selectFrom(page.as('page'))
     .innerJoin('companies', 'companies.id', 'page.id')
@@ -86,14 +88,15 @@ const pageRows = prepareForms((db: Reader, p: Asked, form: Form) => {
 });
 
 const countedRows = prepareForms((db: Reader, p: Asked, form: Form) => {
+  const matches = positions(db, p.matching, form);
+  // A list is counted, and read from its end, where it lies.
+  const inList = isInList(db, p.matching, readForm(form).order);
   let rows = db.sql
     .with(
-      (name) => name('found').materialized(),
-      () => positions(db, p.matching).limit(sql.lit(MOST_COUNTED + 1)),
+      (name) => (inList ? name('found').notMaterialized() : name('found').materialized()),
+      () => (inList ? matches : matches.limit(sql.lit(MOST_GATHERED + 1))),
     )
-    .selectFrom((eb) =>
-      inOrder(eb.selectFrom('found').select(['id', 'created_at', 'updated_at']), 'found', p, form).as('page'),
-    )
+    .selectFrom((eb) => inOrder(eb.selectFrom('found').selectAll('found'), 'found', p, form).as('page'))
     .innerJoin('companies', 'companies.id', 'page.id')
     .where('companies.tenant_id', '=', p.matching.tenantId)
     .select(selected(form))
@@ -110,11 +113,23 @@ const countedRows = prepareForms((db: Reader, p: Asked, form: Form) => {
 });
 
 const candidates = prepareForms((db: Reader, p: Asked, form: Form) =>
-  inOrder(positions(db, p.matching).select('companies.custom'), 'companies', p, form),
+  inOrder(matchingRows(db, p.matching, UPDATED).select([...POSITION, 'companies.custom']), 'companies', p, form),
 );
 
-function positions(db: Reader, matching: Matching) {
-  return matchingRows(db, matching).select(['companies.id', 'companies.created_at', 'companies.updated_at']);
+const POSITION = ['companies.id', 'companies.created_at', 'companies.updated_at'] as const;
+const UPDATED: readonly OrderTerm[] = [{ by: 'updated_at', direction: 'asc' }];
+
+function positions(db: Reader, matching: Matching, form: Form) {
+  const { order } = readForm(form);
+  const rows = matchingRows(db, matching, order);
+  // A list knows no other times; none is asked for.
+  return isInList(db, matching, order)
+    ? (rows.select(['companies.id', 'companies.created_at']) as unknown as ReturnType<typeof allPositions>)
+    : allPositions(rows);
+}
+
+function allPositions(rows: ReturnType<typeof matchingRows>) {
+  return rows.select(POSITION);
 }
 
 function inOrder<Db, Table extends keyof Db, Row>(

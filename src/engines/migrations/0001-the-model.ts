@@ -277,6 +277,7 @@ const tables = (ddl: Ddl): string[] => [
     updated_by_agent_id BIGINT,
     deleted_at BIGINT`,
   ),
+  ...ddl.lists('companies'),
   ddl.table(
     'company_groups',
     'tenant_id, id',

@@ -18,6 +18,7 @@ export function layoutOf(): TableKind[] {
     table: (name, primaryKey) => note(name, primaryKey.startsWith('tenant_id')),
     searchable: (name) => [note(name, true), note(`${name}_search`, true)],
     log: (name) => note(name, true),
+    lists: (table) => [note(`${table}_listed`, true)],
     hits: () => '',
     index: () => '',
     unique: () => '',

@@ -11,6 +11,11 @@ export const postgresDdl: Ddl = {
       'PRIMARY KEY (tenant_id, id))',
     `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, grams)`,
   ],
+  lists: (table) => [
+    `CREATE TABLE ${table}_listed (tenant_id BIGINT NOT NULL, token TEXT COLLATE "C" NOT NULL, created_at BIGINT NOT NULL, ` +
+      // Counting reads no row of a page that the vacuum has been to.
+      'id BIGINT NOT NULL, PRIMARY KEY (tenant_id, token, created_at, id)) WITH (autovacuum_vacuum_insert_scale_factor = 0.05)',
+  ],
   hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (tenant_id, id) INCLUDE (${columns})`,
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY,${byBytes(columns)},\n` +

@@ -1,6 +1,14 @@
-import { type Expression, type SqlBool, sql } from 'kysely';
-import { type IndexEntry, SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
+import {
+  type IndexEntry,
+  type Searchable,
+  SearchQuery,
+  type SearchReader,
+  type SearchWriter,
+  type TokenClause,
+} from '../engine.ts';
 import { execute } from './connection.ts';
+import { hasLists, isListQuery, listNew, listQuery, relist, selectListed, unlist } from './lists.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
@@ -8,35 +16,36 @@ type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<type
 export function searchReader(run: Execute): SearchReader {
   return {
     query(tenantId, ...clauses) {
+      const listed = listQuery(tenantId, clauses);
+      if (listed !== null) return listed;
       const asked = conditions(clauses);
       return new SearchQuery(asked.map((any) => any.map(({ operator }) => operator).join('|')).join(' '), [
         tenantId,
         ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
       ]);
     },
-    matches: (table, query) =>
-      sql<SqlBool>`${sql.ref(`${table}.id`)} in (select s.id from ${sql.table(`${table}_search`)} as s where ${carriesAll(query)})`,
+    matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
     hits: (table, query) => ({
-      rows: sql`(select s.id as hit from ${sql.table(`${table}_search`)} as s where ${carriesAll(query)})`,
+      rows: sql`(${bound(found(table, query, 'id AS hit'), query)})`,
       on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
     }),
-    async count(table, { form, values }, most) {
-      let at = 1;
-      const carries = operatorsOf(form).map((any) => {
-        const tests = any.map((operator) => `grams ${operator} $${(at += 1)}::text[]`);
-        return `(${tests.join(' OR ')})`;
-      });
-      const found = `FROM ${table}_search WHERE tenant_id = $1 AND ${carries.join(' AND ')}`;
-      const { rows } =
+    listed: (table, query) =>
+      isListQuery(query) && hasLists(table)
+        ? sql`(${bound(selectListed(table, query, 'id, created_at'), query)})`
+        : null,
+    async count(table, query, most) {
+      const { values } = query;
+      const rows = found(table, query, 'id');
+      const counted =
         most === undefined
-          ? await run(`SELECT count(*) AS n ${found}`, values)
+          ? await run(`SELECT count(*) AS n FROM (${rows}) AS found`, values)
           : // Planned as if all were wanted: a few would be looked for row by row, without the index.
             await run(
-              `WITH found AS MATERIALIZED (SELECT 1 ${found}) ` +
-                `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${at + 1}) AS counted`,
+              `WITH found AS MATERIALIZED (${rows}) ` +
+                `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${values.length + 1}) AS counted`,
               [...values, most],
             );
-      return rows[0]!['n'] as number;
+      return counted.rows[0]!['n'] as number;
     },
     entry: (_tenantId, tokens) => arrayLiteral(tokens) as IndexEntry,
   };
@@ -47,13 +56,22 @@ export function searchWriter(run: Execute): SearchWriter {
     ...searchReader(run),
     async index(table, tenantId, id, tokens) {
       if (tokens.length === 0) {
-        await run(`DELETE FROM ${table}_search WHERE tenant_id = $1 AND id = $2`, [tenantId, id]);
+        await this.unindex(table, tenantId, [id]);
         return;
       }
       await run(
-        `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
+        `${hasLists(table) ? `WITH ${relist(table)}` : ''}
+         INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
         [tenantId, id, arrayLiteral(tokens)],
+      );
+    },
+    async unindex(table, tenantId, ids) {
+      if (ids.length === 0) return;
+      await run(
+        `${hasLists(table) ? `WITH ${unlist(table)}` : ''}
+         DELETE FROM ${table}_search WHERE tenant_id = $1 AND id = ANY ($2::bigint[])`,
+        [tenantId, `{${ids.join(',')}}`],
       );
     },
     async indexNew(table, tenantId, records) {
@@ -63,21 +81,38 @@ export function searchWriter(run: Execute): SearchWriter {
         records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : arrayLiteral(tokens))),
       );
       await run(
-        `INSERT INTO ${table}_search (tenant_id, id, grams)
-           SELECT $1, new.id, new.grams::text[] FROM unnest($2::bigint[], $3::text[]) AS new (id, grams)`,
+        `WITH new AS (SELECT id, grams::text[] AS grams FROM unnest($2::bigint[], $3::text[]) AS new (id, grams))
+         ${hasLists(table) ? `, ${listNew(table)}` : ''}
+         INSERT INTO ${table}_search (tenant_id, id, grams) SELECT $1, id, grams FROM new`,
         [tenantId, ids, grams],
       );
     },
   };
 }
 
-function carriesAll({ form, values: [tenantId, ...literals] }: SearchQuery): Expression<SqlBool> {
-  let at = 0;
-  const carries = operatorsOf(form).map((any) => {
-    const tests = any.map((operator) => sql`s.grams ${sql.raw(operator)} ${literals[at++]}::text[]`);
-    return sql`(${sql.join(tests, sql` or `)})`;
-  });
-  return sql<SqlBool>`s.tenant_id = ${tenantId} and ${sql.join(carries, sql` and `)}`;
+/** The rows that a query finds; the query's values are its parameters. */
+function found(table: Searchable, query: SearchQuery, columns: string): string {
+  if (isListQuery(query) && hasLists(table)) return selectListed(table, query, columns);
+  return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(query)}`;
+}
+
+function carriesAll(query: SearchQuery): string {
+  if (isListQuery(query)) {
+    const tokens = query.values.slice(1).map((_token, at) => `$${at + 2}`);
+    return `grams && ARRAY[${tokens.join()}]::text[]`;
+  }
+  let at = 1;
+  const clauses = operatorsOf(query.form).map((any) =>
+    any.map((operator) => `grams ${operator} $${(at += 1)}::text[]`).join(' OR '),
+  );
+  return clauses.map((any) => `(${any})`).join(' AND ');
+}
+
+/** A text with parameters as part of a statement of the query builder. */
+function bound(text: string, { values }: SearchQuery): RawBuilder<unknown> {
+  const parts = text.split(/\$(\d+)/);
+  const bind = (part: string, at: number) => (at % 2 === 0 ? sql.raw(part) : sql`${values[Number(part) - 1]}`);
+  return sql.join(parts.map(bind), sql.raw(''));
 }
 
 /** The form names the operators of each clause. */

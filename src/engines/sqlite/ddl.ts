@@ -18,6 +18,7 @@ export const sqliteDdl: Ddl = {
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
   hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`,
+  lists: () => [],
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll(
       'BIGINT',

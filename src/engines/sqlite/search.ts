@@ -27,6 +27,7 @@ export function searchReader(execute: Execute): SearchReader {
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
       };
     },
+    listed: () => null,
     async count(table, { values }, most) {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, values);
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
@@ -48,12 +49,17 @@ export function searchWriter(execute: Execute): SearchWriter {
         ]);
       }
     },
-    async index(table, tenantId, id, tokens) {
-      if (tokens.length === 0) {
+    async unindex(table, tenantId, ids) {
+      for (const id of ids) {
         execute(
           `DELETE FROM ${table}_search WHERE rowid = (SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?)`,
           [tenantId, id],
         );
+      }
+    },
+    async index(table, tenantId, id, tokens) {
+      if (tokens.length === 0) {
+        await this.unindex(table, tenantId, [id]);
         return;
       }
       // A plain INSERT on a rowid that is there would leave the former tokens behind.
