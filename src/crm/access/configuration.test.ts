@@ -71,6 +71,8 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     const make = () => write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'twin', name: '双' }));
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, make));
     assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 1);
+    for (const one of outcomes)
+      if (one.status === 'rejected') assert.ok(refused('taken')(one.reason), String(one.reason));
   });
 
   test('an agent’s departments hold its main one, before and after a move', async () => {

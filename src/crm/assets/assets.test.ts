@@ -193,6 +193,22 @@ onEachEngine('asset tables', (boot) => {
     assert.equal((await find({})).count, 3);
   });
 
+  test('a unique value whose row is deleted or renamed meanwhile is made anew, and never refused', async () => {
+    await emptied();
+    const writers = Array.from({ length: 60 }, async (_unused, i) => {
+      const { row } = await upsert('sn', 'W-1', owned({ name: `n${i}` }));
+      assert.equal(row.cells.get(column('sn').id), 'W-1');
+      const away =
+        i % 2 === 0
+          ? at.store.write((db) => deleteRow(db, at.admin, table.id, row.id))
+          : at.store.write((db) => updateRow(db, at.admin, table.id, row.id, cells({ sn: `W-1 ${i}` })));
+      await away.catch((error: unknown) =>
+        assert.ok(error instanceof CrmError && error.is('not_found'), String(error)),
+      );
+    });
+    await Promise.all(writers);
+  });
+
   test('callers that bring one new unique value together make one row', async () => {
     await emptied();
     const outcomes = await Promise.all(

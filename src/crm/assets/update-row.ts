@@ -25,18 +25,18 @@ export async function updateRow(
 ): Promise<AssetRow> {
   requirePermission(who, 'customer.edit');
   const table = await holdTable(db, who, tableId, 0);
-  return await updateHeldRow(db, who, table, id, patch);
+  return await updateLockedRow(db, who, table, await lockRow(db, who, table, id), patch);
 }
 
-/** The same in a table that is held already. */
-export async function updateHeldRow(
+/** The same with a row that is locked, in a table that is held. */
+export async function updateLockedRow(
   db: Writer,
   who: Caller,
   table: AssetTable,
-  id: bigint,
+  before: AssetRow,
   patch: RowPatch,
 ): Promise<AssetRow> {
-  const before = await lockRow(db, who, table, id);
+  const { id } = before;
   const state = await applyPatch(db, who, table, before, patch);
   const changed = table.columns.filter((column) => before.cells.get(column.id) !== state.cells.get(column.id));
   if (changed.length === 0 && state.owner === before.owner && state.ownerType === before.ownerType) return before;
@@ -54,10 +54,20 @@ export async function updateHeldRow(
 }
 
 /** The row as it is, held until the transaction ends. Raises `not_found`. */
-export async function lockRow(db: Writer, { tenantId }: Caller, table: AssetTable, id: bigint): Promise<AssetRow> {
+export async function lockRow(db: Writer, who: Caller, table: AssetTable, id: bigint): Promise<AssetRow> {
+  const row = await lockRowIfThere(db, who, table, id);
+  if (row === null) throw new CrmError('not_found', { record: 'asset_row', id: String(id) });
+  return row;
+}
+
+export async function lockRowIfThere(
+  db: Writer,
+  { tenantId }: Caller,
+  table: AssetTable,
+  id: bigint,
+): Promise<AssetRow | null> {
   const [row] = await hold(db.sql, { tenantId, id, tableId: table.id });
-  if (row === undefined) throw new CrmError('not_found', { record: 'asset_row', id: String(id) });
-  return toRow(table, row);
+  return row === undefined ? null : toRow(table, row);
 }
 
 /** A write that changes nothing takes the row's lock on every engine. */
