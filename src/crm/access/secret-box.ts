@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
+import { hmacUnder } from './hmac.ts';
 
 /** Seals small texts with AES-256-GCM under HUILIU_KEY, and signs cursors with a key derived from it. */
 export interface SecretBox {
@@ -12,7 +13,7 @@ export interface SecretBox {
 /** @param key 32 bytes */
 export function createSecretBox(key: Buffer): SecretBox {
   const sealingKey = derive(key, 'seal');
-  const signingKeys = new Map<string, Buffer>();
+  const signers = new Map<string, (text: string) => string>();
   return {
     seal(text) {
       const nonce = randomBytes(12);
@@ -27,12 +28,9 @@ export function createSecretBox(key: Buffer): SecretBox {
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
     },
     sign(purpose, text) {
-      let signingKey = signingKeys.get(purpose);
-      if (signingKey === undefined) {
-        signingKey = derive(key, `sign ${purpose}`);
-        signingKeys.set(purpose, signingKey);
-      }
-      return createHmac('sha256', signingKey).update(text).digest('base64url');
+      let signer = signers.get(purpose);
+      if (signer === undefined) signers.set(purpose, (signer = hmacUnder(derive(key, `sign ${purpose}`))));
+      return signer(text);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { CrmError } from '#crm/errors.ts';
 import type { Reader, Store, Writer } from '#crm/store.ts';
 import type { TokensTable } from '#engines/engine.ts';
@@ -246,5 +246,5 @@ function toHolder(row: TokensTable): TokenHolder {
 
 /** What is kept of a token. */
 export function hashOfToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }

@@ -1,3 +1,4 @@
+import { hash, randomBytes } from 'node:crypto';
 import { CrmError } from '#crm/errors.ts';
 import type { Reader, Store } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
@@ -18,6 +19,7 @@ export interface SignedIn {
 /** How long a password that was right needn't be derived again (contract/bangwo8.md, Access). */
 const REMEMBERED_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
+const PRINT_KEY = randomBytes(32).toString('base64url');
 const LONGEST_LOGIN = 200;
 const LONGEST_PASSWORD = 1024;
 
@@ -52,12 +54,17 @@ export async function verifyLogin(
   now = Date.now(),
 ): Promise<SignedIn | null> {
   if (!isPlausible(login, LONGEST_LOGIN) || !isPlausible(password, LONGEST_PASSWORD)) return null;
-  const print = store.secrets.sign('login', `${login}\0${password}`);
+  const print = printOf(login, password);
   const known = await stillStands(store, print);
   if (known !== null && isFresh(known, now)) return signedIn(known);
   // One at a time a login: guesses that come together are counted one by one, and right ones that come together are
   // derived once.
   return await inTurn(queuesOf(store), loginKey(login), () => verify(store, print, login, password, now));
+}
+
+/** Under a key of this process alone, so that what is remembered tells nothing of a password. */
+function printOf(login: string, password: string): string {
+  return hash('sha256', `${PRINT_KEY}${login}\0${password}`, 'base64url');
 }
 
 async function verify(
