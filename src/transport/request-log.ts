@@ -1,3 +1,5 @@
+import { Carried } from './carried.ts';
+
 /** One request as an admin of its tenant may see it: no phone, sign, secret or body is kept. */
 export interface RequestEntry {
   readonly seq: number;
@@ -26,7 +28,7 @@ const MOST_TENANTS = 1000;
 
 /** The last requests of each tenant, in this process's memory. */
 export class RequestLog {
-  readonly #owners = new WeakMap<object, RequestOwner>();
+  readonly #owners = new Carried<RequestOwner>();
   readonly #entries = new Map<bigint, RequestEntry[]>();
   #seq = 0;
 
@@ -39,13 +41,15 @@ export class RequestLog {
   finish(request: object, entry: Pick<RequestEntry, 'method' | 'path' | 'status' | 'ms' | 'requestId'>): void {
     const owner = this.#owners.get(request);
     if (owner === undefined) return;
-    const { tenantId, ...shown } = owner;
+    const { tenantId, dialect, clientId, agentId } = owner;
+    const { method, path, status, ms, requestId } = entry;
     let entries = this.#entries.get(tenantId);
     if (entries === undefined) {
       if (this.#entries.size >= MOST_TENANTS) this.#entries.clear();
       this.#entries.set(tenantId, (entries = []));
     }
-    entries.push({ ...entry, ...shown, seq: (this.#seq += 1), at: Date.now() });
+    const seq = (this.#seq += 1);
+    entries.push({ seq, at: Date.now(), dialect, method, path, status, ms, clientId, agentId, requestId });
     if (entries.length > MOST_ENTRIES * 2) entries.splice(0, entries.length - MOST_ENTRIES);
   }
 

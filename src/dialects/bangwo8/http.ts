@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, answerOnce } from '#crm/access/remembered-requests.ts';
 import { roleOf } from '#crm/access/scope.ts';
 import type { Caller } from '#crm/store.ts';
+import { Carried } from '#transport/carried.ts';
 import type { DialectContext } from '../dialect.ts';
 import { assetRoutes } from './assets/routes.ts';
 import { authenticate } from './auth.ts';
@@ -14,6 +15,8 @@ import { routes } from './routes.ts';
 import { addTokenRoutes } from './token.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const NO_BODY = new Uint8Array();
+const callers = new Carried<Caller>();
 
 /** Everything below `/api/v1`, and the token endpoint beside it. */
 export async function addHttpRoutes(scope: FastifyInstance, context: DialectContext): Promise<void> {
@@ -49,7 +52,8 @@ export function answerErrors(scope: FastifyInstance, context: DialectContext, { 
 
 /** Serves a route with and without `.json`; a parameter at the end of its path may carry the ending as well. */
 export function addRoute(scope: FastifyInstance, context: DialectContext, route: Route): void {
-  const callers = new WeakMap<FastifyRequest, Caller>();
+  const operation = `${route.method} ${route.path}`;
+  const parameters = new Set(route.parameters);
   const paths = /:\w+$/.test(route.path) ? [route.path] : [route.path, `${route.path}.json`];
   for (const url of paths) {
     scope.route({
@@ -62,20 +66,27 @@ export function addRoute(scope: FastifyInstance, context: DialectContext, route:
         context.requests.identify(request.raw, { dialect: 'bangwo8', tenantId, agentId, clientId: null });
         callers.set(request, who);
       },
-      handler: async (request, reply) => send(reply, await answerOf(context, route, request, callers.get(request)!)),
+      handler: async (request, reply) =>
+        send(reply, await answerOf(context, route, parameters, request, callers.get(request)!)),
       errorHandler: (error, request, reply) => {
         void sendError(context, request, reply, error, route.wireKeys);
       },
-      onResponse: async (_request, reply) => {
-        const operation = `${route.method} ${route.path}`;
+      onResponse: (_request, reply, done) => {
         context.metrics.countRequest('bangwo8', operation, reply.statusCode, reply.elapsedTime / 1000);
+        done();
       },
     });
   }
 }
 
 /** A write under a Requestid is answered once (contract/bangwo8.md, Access): what is remembered comes before any check. */
-async function answerOf(context: DialectContext, route: Route, request: FastifyRequest, who: Caller): Promise<Answer> {
+async function answerOf(
+  context: DialectContext,
+  route: Route,
+  parameters: ReadonlySet<string>,
+  request: FastifyRequest,
+  who: Caller,
+): Promise<Answer> {
   const call = makeCall(context, route, request, who);
   const { method } = route;
   const key = method === 'POST' || method === 'PUT' ? requestIdOf(request) : null;
@@ -89,7 +100,7 @@ async function answerOf(context: DialectContext, route: Route, request: FastifyR
   };
   return await answerOnce(context.store, repeatable, async (remember) => {
     if (route.admin === true && !roleOf(who).isAdmin) throw adminOnly();
-    refuseUnknown(call, call.query.names, new Set(route.parameters));
+    refuseUnknown(call, call.query.names, parameters);
     return await route.run({
       ...call,
       write: (work) =>
@@ -115,7 +126,7 @@ function makeCall(context: DialectContext, route: Route, request: FastifyRequest
     query: new QueryParameters(request.query),
     links: new Links(context.config.publicUrl, request),
     strict: context.config.strict,
-    body: (request.body as Buffer | undefined) ?? new Uint8Array(),
+    body: (request.body as Buffer | undefined) ?? NO_BODY,
     contentType: request.headers['content-type'] ?? '',
     part: (name) => {
       const part = (parts[name] ?? '').replace(/\.json$/, '');

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#crm/store.ts';
+import { Carried } from '#transport/carried.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readBody } from './body.ts';
@@ -20,6 +21,7 @@ import { Query } from './query.ts';
 import { addTokenRoute } from './token.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const callers = new Carried<Caller>();
 const LARGEST_ID = 2n ** 63n - 1n;
 const NO_WORDING: Wording = { keys: {} };
 
@@ -51,7 +53,6 @@ function prepareScope(scope: FastifyInstance, context: DialectContext): void {
 }
 
 function addOperation(scope: FastifyInstance, context: DialectContext, operation: Operation): void {
-  const callers = new WeakMap<FastifyRequest, Caller>();
   const name = `${operation.method} ${operation.path}`;
   scope.route({
     method: operation.method,
@@ -72,8 +73,9 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
     errorHandler: (error, request, reply) => {
       void sendError(context, request, reply, error, operation.wording, callers.get(request));
     },
-    onResponse: async (_request, reply) => {
+    onResponse: (_request, reply, done) => {
       context.metrics.countRequest('icsoc', name, reply.statusCode, reply.elapsedTime / 1000);
+      done();
     },
   });
 }
