@@ -15,9 +15,9 @@ export class QueryParameters {
   /** undefined when it is absent or empty; given twice it must say the same. */
   text(name: string): string | undefined {
     const sent = Object.hasOwn(this.#sent, name) ? this.#sent[name] : undefined;
-    const values = new Set(typeof sent === 'string' ? [sent] : sent);
-    if (values.size > 1) throw badRequest(name, 'given more than once');
-    const [value = ''] = values;
+    if (sent === undefined) return undefined;
+    const value = typeof sent === 'string' ? sent : theOneOf(sent);
+    if (value === null) throw badRequest(name, 'given more than once');
     // The stores hold no such text, and PostgreSQL takes none.
     if (value.includes('\0') || !value.isWellFormed()) throw badRequest(name, 'holds unreadable characters');
     return value === '' ? undefined : value;
@@ -38,4 +38,9 @@ export class QueryParameters {
     if (number >= least && number <= most) return number;
     throw badRequest(name, `must be a whole number from ${least} to ${most}`);
   }
+}
+
+function theOneOf(values: readonly string[]): string | null {
+  const [first = ''] = values;
+  return values.every((value) => value === first) ? first : null;
 }

@@ -114,7 +114,9 @@ function bodyOf(request: FastifyRequest): Body {
 /** A key that comes twice counts with its first value. */
 export function queryOf(request: FastifyRequest): Members {
   const query = request.query as Record<string, string | string[]>;
-  return Object.fromEntries(
-    Object.entries(query).map(([key, value]) => [key, Array.isArray(value) ? value[0]! : value]),
-  );
+  for (const key of Object.keys(query)) {
+    const value = query[key]!;
+    if (Array.isArray(value)) query[key] = value[0]!;
+  }
+  return query as Members;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { InexactNumber, numberText, parseExact, parseIntegers, stringifyExact } from './exact-json.ts';
+import { InexactNumber, jsonInteger, numberText, parseExact, parseIntegers, stringifyExact } from './exact-json.ts';
 
 test('what is no JSON is refused', () => {
   for (const text of ['', '{', "{'a':1}", '{"a":01}', '[1,]', 'NaN', '{"a":1}x']) {
@@ -58,4 +58,9 @@ test('a key named __proto__ is a key like any other', () => {
   const value = parseIntegers('{"__proto__":{"admin":1}}') as Record<string, unknown>;
   assert.ok(Object.hasOwn(value, '__proto__'));
   assert.equal((value as { admin?: unknown }).admin, undefined);
+});
+
+test('plain JSON holds an integer of any size digit by digit', () => {
+  const ids = [0n, 12n, 2n ** 53n - 1n, 2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n];
+  assert.equal(JSON.stringify(ids.map(jsonInteger)), `[${ids.join(',')}]`);
 });

@@ -1,7 +1,6 @@
 import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
 import { asksHiddenPhone } from '#crm/companies/company-filter.ts';
 import { pageCompanyTitles } from '#crm/companies/page-companies.ts';
-import { stringifyExact } from '#transport/http/exact-json.ts';
 import { badRequest } from '../errors.ts';
 import { type Call, ok, type Route } from '../route.ts';
 import { pageOfCompanies } from './company-pages.ts';
@@ -39,8 +38,9 @@ export const searchRoute: Route = {
       pageCompanyTitles,
     );
     const { next_page, previous_page, count } = links;
-    const results = companies.map((one) => searchHit(writingOf(call), one));
-    return ok(stringifyExact({ results, next_page, previous_page, count }));
+    const writing = writingOf(call);
+    const results = companies.map((one) => searchHit(writing, one));
+    return ok(JSON.stringify({ results, next_page, previous_page, count }));
   },
 };
 

@@ -3,6 +3,7 @@ import { showServicePassword } from '#crm/companies/service-password.ts';
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Caller } from '#crm/store.ts';
 import { zonedText } from '#crm/zoned-time.ts';
+import { jsonInteger } from '#transport/http/exact-json.ts';
 import type { Links } from '../links.ts';
 import { writeCustom } from './write-custom.ts';
 
@@ -47,7 +48,12 @@ export function detail(writing: Writing, company: Company) {
 
 /** A hit of the search; the one place where uId is a number. */
 export function searchHit({ who, links }: Writing, company: CompanyTitle) {
-  return { companyName: company.name, ...dates(who, company), uId: company.id, url: urlOf(links, company.id) };
+  return {
+    companyName: company.name,
+    ...dates(who, company),
+    uId: jsonInteger(company.id),
+    url: urlOf(links, company.id),
+  };
 }
 
 export function urlOf(links: Links, id: bigint): string {
