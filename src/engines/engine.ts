@@ -115,6 +115,17 @@ export interface SearchReader {
    */
   query(tenantId: bigint, ...clauses: readonly TokenClause[]): SearchQuery;
 
+  /**
+   * The same for records that carry `inTurn` one right after the other, as they were given to the index, and all of `beside`;
+   * null for a table of which no order is kept.
+   */
+  queryInTurn(
+    table: Searchable,
+    tenantId: bigint,
+    inTurn: readonly string[],
+    beside: readonly string[],
+  ): SearchQuery | null;
+
   /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
   matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
 
@@ -179,7 +190,7 @@ export type IndexEntry = string & { readonly indexEntry: true };
 export type TokenClause = readonly (readonly string[])[];
 
 export interface SearchWriter extends SearchReader {
-  /** Makes `tokens` the record's whole set; an empty list takes it out of the index. The row must exist. */
+  /** Makes `tokens`, in this order, all that the record has; an empty list takes it out of the index. The row must exist. */
   index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
 
   /** The same for many records at once, of which the index holds none yet. */

@@ -70,6 +70,17 @@ describe('plans of the embedded store', () => {
     assert.match(String(plan[1]!['detail']), /COVERING INDEX companies_hits/);
   });
 
+  test('the hits of a search of follow-ups are told apart without reading their rows', () => {
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT created_at, id FROM (SELECT rowid AS hit FROM follow_ups_search WHERE follow_ups_search MATCH ?) AS hits
+          CROSS JOIN follow_ups WHERE hits.hit = follow_ups.row_no AND follow_ups.tenant_id = ? AND customer_id IN (?) AND type_id = ? AND created_by_agent_id = ? AND created_at >= ?`,
+      )
+      .all('"1:甲乙 1:乙丙"', 1, 1, 1, 1, 0);
+    assert.match(String(plan[0]!['detail']), /^SCAN follow_ups_search/);
+    assert.match(String(plan[1]!['detail']), /COVERING INDEX follow_ups_hits/);
+  });
+
   for (const [statement, index] of lookups) {
     test(`${index} answers "${statement}"`, () => {
       const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all();

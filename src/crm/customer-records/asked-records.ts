@@ -2,6 +2,7 @@ import { type AskedCustomer, askCustomer, asksSome, type OfCustomerFilter } from
 import { type AskedText, askText } from '#crm/search/asked-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
+import type { ListedRecord } from './listed-record.ts';
 
 /** What every list of records of customers may ask for; every condition that is there must hold. */
 export interface RecordFilter extends OfCustomerFilter {
@@ -24,6 +25,7 @@ export interface AskedRecords {
 /** What to ask the store; null when nothing can match. */
 export async function askRecords(
   db: Reader,
+  table: ListedRecord<string>['table'],
   who: Caller,
   filter: RecordFilter,
   textContains: string | undefined,
@@ -33,7 +35,7 @@ export async function askRecords(
   const customer = await askCustomer(db, who, filter);
   if (customer === null) return null;
   const { tenantId } = who;
-  const text = askText(db, tenantId, textContains);
+  const text = askText(db, table, tenantId, textContains);
   const equal: Record<string, bigint> = {};
   for (const [column, value] of Object.entries(columns)) if (value !== undefined) equal[column] = value;
   const { createdFrom, createdTo } = filter;

@@ -39,7 +39,7 @@ export async function askCustomer(db: Reader, who: Caller, filter: OfCustomerFil
     id = owner;
   }
   if (id !== undefined && digits !== undefined && !String(id).includes(digits)) return null;
-  const name = askText(db, tenantId, customerNameContains, nameTokens);
+  const name = askText(db, 'customers', tenantId, customerNameContains, nameTokens);
   return {
     reach: reachOf(who),
     ...(id === undefined ? {} : { id }),

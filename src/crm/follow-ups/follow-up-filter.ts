@@ -11,7 +11,7 @@ export interface FollowUpFilter extends RecordFilter {
 }
 
 export function askFollowUps(db: Reader, who: Caller, filter: FollowUpFilter): Promise<AskedRecords | null> {
-  return askRecords(db, who, filter, filter.contentContains, {
+  return askRecords(db, 'follow_ups', who, filter, filter.contentContains, {
     type_id: filter.typeId,
     opportunity_id: filter.opportunityId,
     created_by_agent_id: filter.createdByAgentId,

@@ -5,6 +5,8 @@ import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { restoreCustomer } from '#crm/customers/restore-customer.ts';
+import { fold } from '#crm/search/fold.ts';
+import { randomOf } from '#cli/generate/random.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
 import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import { deleteOpportunity } from '#crm/opportunities/delete-opportunities.ts';
@@ -92,6 +94,26 @@ onEachEngine('follow-ups', (boot) => {
     await remove(made.id);
     assert.deepEqual(await contents({ contentContains: 'ab&c' }), []);
     assert.equal((await readCustomer()).followUpCount, 0);
+  });
+
+  test('a part of any length is found exactly where it stands', async () => {
+    const random = randomOf('parts', 0);
+    const letters = ['客', '户', '𠮷', 'a', '1', '2', ' ', '"', '%', '\\'];
+    const textOf = (length: number) => Array.from({ length }, () => random.pick(letters)).join('');
+    const texts = Array.from({ length: 40 }, () => `x${textOf(1 + random.below(60))}x`);
+    const made = await Promise.all(texts.map((text) => create(text)));
+    const parts = Array.from({ length: 120 }, (_unused, n) => {
+      const from = random.pick(texts);
+      const start = random.below(from.length);
+      return n % 3 === 0 ? textOf(1 + random.below(4)) : from.slice(start, start + 1 + random.below(40));
+    });
+    for (const part of parts.filter((one) => fold(one) !== '' && one.isWellFormed())) {
+      const expected = made.filter((one) => fold(one.contentText).includes(fold(part))).map((one) => one.contentText);
+      assert.deepEqual((await contents({ contentContains: part })).sort(), expected.sort(), part);
+      const timed = await contents({ contentContains: part, createdFrom: 0, typeId: PHONE_TYPE });
+      assert.deepEqual(timed.sort(), expected, part);
+    }
+    await remove(...made.map((one) => one.id));
   });
 
   test('the longest content is taken, counted in code points', async () => {

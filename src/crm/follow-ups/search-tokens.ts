@@ -1,6 +1,6 @@
-import { grams } from '#crm/search/grams.ts';
+import { gramsInTurn } from '#crm/search/grams.ts';
 
-/** Every token that a follow-up is found by: the grams of its folded text. */
+/** Every token that a follow-up is found by: the grams of its folded text, in turn. */
 export function followUpTokens(contentKey: string): string[] {
-  return grams(contentKey);
+  return gramsInTurn(contentKey);
 }

@@ -12,7 +12,7 @@ export interface OpportunityFilter extends RecordFilter {
 }
 
 export function askOpportunities(db: Reader, who: Caller, filter: OpportunityFilter): Promise<AskedRecords | null> {
-  return askRecords(db, who, filter, filter.nameContains, {
+  return askRecords(db, 'opportunities', who, filter, filter.nameContains, {
     type_id: filter.typeId,
     source_id: filter.sourceId,
     stage_id: filter.stageId,

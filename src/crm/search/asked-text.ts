@@ -1,7 +1,7 @@
 import type { Reader } from '#crm/store.ts';
-import type { SearchQuery } from '#engines/engine.ts';
+import type { Searchable, SearchQuery } from '#engines/engine.ts';
 import { fold } from './fold.ts';
-import { queryGrams, type QueryGrams } from './grams.ts';
+import { queryGrams, type QueryGrams, queryInTurn } from './grams.ts';
 
 /** A text that a list asks for, as its statements take it. */
 export interface AskedText {
@@ -14,6 +14,7 @@ export interface AskedText {
 /** What to look for so that texts contain this one; undefined when it is absent or blank, which every text contains. */
 export function askText(
   db: Reader,
+  table: Searchable,
   tenantId: bigint,
   text: string | undefined,
   gramsOf: (folded: string) => QueryGrams = queryGrams,
@@ -21,5 +22,12 @@ export function askText(
   const folded = fold(text ?? '');
   if (folded === '') return undefined;
   const { tokens, exact } = gramsOf(folded);
-  return { folded, query: db.search.query(tenantId, [tokens]), exact };
+  const inTurn = exact ? null : askInTurn(db, table, tenantId, folded);
+  return inTurn ?? { folded, query: db.search.query(tenantId, [tokens]), exact };
+}
+
+function askInTurn(db: Reader, table: Searchable, tenantId: bigint, folded: string): AskedText | null {
+  const { inTurn, beside, exact } = queryInTurn(folded);
+  const query = db.search.queryInTurn(table, tenantId, inTurn, beside);
+  return query === null ? null : { folded, query, exact };
 }

@@ -16,6 +16,39 @@ export function grams(folded: string): string[] {
   return [...found];
 }
 
+/**
+ * The same grams with the pairs first, in turn and repeated ones too: where the index keeps the order, a text holds a query
+ * exactly when the query's pairs follow each other in it.
+ */
+export function gramsInTurn(folded: string): string[] {
+  const pairs = pairsOf(gramCharacters(folded));
+  const others = grams(folded).filter((gram) => codePoints(gram) !== 2);
+  return [...pairs, ...others];
+}
+
+/** What such a text must have to contain the folded query, of more than two characters. */
+export function queryInTurn(folded: string): {
+  readonly inTurn: string[];
+  readonly beside: string[];
+  readonly exact: boolean;
+} {
+  const characters = gramCharacters(folded);
+  const compared = characters.slice(0, MOST_QUERY_TOKENS + 1);
+  const beside = new Set<string>();
+  // Triples tell more than pairs where the alphabet is small.
+  for (let i = 0; i < compared.length; i += 1)
+    if (isAsciiTriple(compared, i)) beside.add(compared.slice(i, i + 3).join(''));
+  return { inTurn: pairsOf(compared), beside: [...beside], exact: compared.length === characters.length };
+}
+
+function pairsOf(characters: readonly string[]): string[] {
+  return characters.slice(1).map((character, at) => characters[at]! + character);
+}
+
+function codePoints(gram: string): number {
+  return gram.length === 1 ? 1 : [...gram].length;
+}
+
 export interface QueryGrams {
   readonly tokens: string[];
   /** The tokens alone decide; else each candidate must be compared with the text itself. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fold } from './fold.ts';
-import { grams, queryDigitGrams, queryGrams, wordGrams } from './grams.ts';
+import { grams, gramsInTurn, queryDigitGrams, queryGrams, queryInTurn, wordGrams } from './grams.ts';
 import { htmlToText } from './html-text.ts';
 import { normalisePhone, phonePart } from './normalise-phone.ts';
 import { pinyinOf } from './pinyin.ts';
@@ -43,6 +43,28 @@ test('exact grams decide alone', () => {
         folded.includes(fold(query)),
       );
     }),
+  );
+});
+
+test('pairs that follow each other decide alone', () => {
+  const text = fc.string({ unit: fc.constantFrom('王', '伟', '😀', 'a', '1', ' '), minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(
+      text,
+      fc.string({ unit: fc.constantFrom('王', '伟', 'a', ' '), minLength: 3, maxLength: 6 }),
+      (body, query) => {
+        const folded = fold(body);
+        const part = fold(query);
+        if ([...part].length < 3) return;
+        const have = gramsInTurn(folded);
+        assert.deepEqual(new Set(have), new Set(grams(folded)));
+        const { inTurn, beside, exact } = queryInTurn(part);
+        assert.ok(exact);
+        const follow = have.some((_gram, at) => inTurn.every((gram, place) => have[at + place] === gram));
+        assert.equal(follow && beside.every((gram) => have.includes(gram)), folded.includes(part));
+      },
+    ),
+    { numRuns: 500 },
   );
 });
 

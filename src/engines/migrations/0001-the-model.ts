@@ -762,6 +762,7 @@ const indexes = (ddl: Ddl): string[] => [
     'tenant_id, created_by_agent_id, next_contact_at, id',
     'next_contact_at IS NOT NULL AND visible = 1',
   ),
+  ddl.hits('follow_ups_hits', 'follow_ups', 'created_at, type_id, customer_id, created_by_agent_id'),
   ddl.index('follow_ups_author', 'follow_ups', 'tenant_id, visible, created_by_agent_id, created_at, id'),
 
   ddl.index('tickets_customer', 'tickets', 'tenant_id, customer_id, created_at, id'),

@@ -24,6 +24,7 @@ export function searchReader(run: Execute): SearchReader {
         ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
       ]);
     },
+    queryInTurn: () => null,
     matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
     hits: (table, query) => ({
       rows: sql`(${bound(found(table, query, 'id AS hit'), query)})`,
@@ -47,7 +48,7 @@ export function searchReader(run: Execute): SearchReader {
             );
       return counted.rows[0]!['n'] as number;
     },
-    entry: (_tenantId, tokens) => arrayLiteral(tokens) as IndexEntry,
+    entry: (_tenantId, tokens) => setLiteral(tokens) as IndexEntry,
   };
 }
 
@@ -63,7 +64,7 @@ export function searchWriter(run: Execute): SearchWriter {
         `${hasLists(table) ? `WITH ${relist(table)}` : ''}
          INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
-        [tenantId, id, arrayLiteral(tokens)],
+        [tenantId, id, setLiteral(tokens)],
       );
     },
     async unindex(table, tenantId, ids) {
@@ -78,7 +79,7 @@ export function searchWriter(run: Execute): SearchWriter {
       if (records.length === 0) return;
       const ids = `{${records.map(({ id }) => id).join(',')}}`;
       const grams = arrayLiteral(
-        records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : arrayLiteral(tokens))),
+        records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : setLiteral(tokens))),
       );
       await run(
         `WITH new AS (SELECT id, grams::text[] AS grams FROM unnest($2::bigint[], $3::text[]) AS new (id, grams))
@@ -141,6 +142,11 @@ function conditions(clauses: readonly TokenClause[]): GramCondition[][] {
 function allOf(tokens: readonly string[]): string {
   if (tokens.length === 0) throw new RangeError('A search needs at least one token');
   return arrayLiteral(tokens);
+}
+
+/** Tokens come in order, repeated ones too. */
+function setLiteral(tokens: readonly string[]): string {
+  return arrayLiteral([...new Set(tokens)]);
 }
 
 function arrayLiteral(texts: readonly string[]): string {

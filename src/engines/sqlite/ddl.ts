@@ -1,4 +1,11 @@
+import type { Searchable } from '../engine.ts';
 import { type Ddl, indexDdl } from '../migrations/migration.ts';
+
+/**
+ * Tables whose gram index keeps the tokens' order: what a long text contains is told by the index alone, where comparing
+ * the text of each candidate costs a microsecond. The index is 2.5 times as large for it, and written at the same cost.
+ */
+export const IN_ORDER: ReadonlySet<string> = new Set<Searchable>(['follow_ups']);
 
 /**
  * Rows lie in the order of their primary key. Records keep a row number instead, which the gram index refers to; its
@@ -14,7 +21,8 @@ export const sqliteDdl: Ddl = {
   searchable: (name, columns) => [
     `CREATE TABLE ${name} (\n    row_no INTEGER PRIMARY KEY,${columns}) STRICT`.replaceAll('BIGINT', 'INTEGER'),
     `CREATE UNIQUE INDEX ${name}_pkey ON ${name} (tenant_id, id)`,
-    `CREATE VIRTUAL TABLE ${name}_search USING fts5(tokens, content='', contentless_delete=1, detail=none, ` +
+    `CREATE VIRTUAL TABLE ${name}_search USING fts5(tokens, content='', contentless_delete=1, ` +
+      `detail=${IN_ORDER.has(name) ? 'full' : 'none'}, ` +
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
   hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`,

@@ -9,6 +9,7 @@ import {
   type TokenClause,
 } from '../engine.ts';
 import type { Connection } from './connection.ts';
+import { IN_ORDER } from './ddl.ts';
 
 type Execute = Connection['execute'];
 
@@ -16,6 +17,11 @@ type Execute = Connection['execute'];
 export function searchReader(execute: Execute): SearchReader {
   return {
     query: (tenantId, ...clauses) => new SearchQuery('', [everyOf(tenantId, clauses)]),
+    queryInTurn(table, tenantId, inTurn, beside) {
+      if (!IN_ORDER.has(table)) return null;
+      const phrase = quoted(inTurn.map((token) => marked(tenantId, token)).join(' '));
+      return new SearchQuery('', [beside.length === 0 ? phrase : `${phrase} AND ${allOf(tenantId, beside)}`]);
+    },
     matches(table, { values: [match] }): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
       return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${match})`;
@@ -99,7 +105,12 @@ function anyOf(parts: readonly string[]): string {
 
 function allOf(tenantId: bigint, tokens: readonly string[]): string {
   if (tokens.length === 0) throw new RangeError('A search needs at least one token');
-  return tokens.map((token) => `"${marked(tenantId, token).replaceAll('"', '""')}"`).join(' AND ');
+  return tokens.map((token) => quoted(marked(tenantId, token))).join(' AND ');
+}
+
+/** One token, or several that follow each other. */
+function quoted(tokens: string): string {
+  return `"${tokens.replaceAll('"', '""')}"`;
 }
 
 function tokensText(tenantId: bigint, tokens: readonly string[]): string {
