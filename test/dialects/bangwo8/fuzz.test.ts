@@ -5,11 +5,14 @@ import { onEachEngine, type TestApp } from '#testing/boot.ts';
 
 const RUNS = Number(process.env['HUILIU_TEST_FUZZ'] ?? 300);
 
-const PARAMETERS =
-  'query deStat sort_by sort_order page per_page after ids created_start updated_end created_order nothing'.split(' ');
+const PARAMETERS = (
+  'query deStat sort_by sort_order page per_page after ids created_start updated_end created_order ' +
+  'filter ownerType owner unique_key unique_value nothing'
+).split(' ');
 const KEYS = (
   'companyName province servicestarttime serviceCharge serviceaccount servicepassword address tableName service_groupid ' +
-  'userGroup status custom_fields uId name type key custom_field_options groupName __proto__ constructor'
+  'userGroup status custom_fields uId name type key custom_field_options groupName title fields serial asset_field_1 ' +
+  'field_a owner ownerType rId origin __proto__ constructor'
 ).split(' ');
 
 const word = fc.oneof(
@@ -18,6 +21,10 @@ const word = fc.oneof(
   fc.constantFrom('1', '0', '-1', '1.5', '9223372036854775807', '9223372036854775808', '2022-02-30', '2017-07', ''),
   fc.constantFrom(
     'companyName:金万维',
+    'field_b:执行,ownerType:company,owner:1',
+    'asset_field_1',
+    'serial',
+    'company',
     'createDT>2017-07-01',
     'field_1:454',
     'fxk:否',
@@ -42,12 +49,17 @@ const path = fc.oneof(
     '/supports',
     '/supportgroups',
     '/getToken',
+    '/assettables',
+    '/assettables/contracts/records',
+    '/assettables/contracts/picker_tokens',
   ),
   id.map((one) => `/companies/${encodeURIComponent(one.toWellFormed())}`),
   id.map((one) => `/companies/${encodeURIComponent(one.toWellFormed())}/customers`),
   id.map((one) => `/companies/company_fields/${encodeURIComponent(one.toWellFormed())}`),
   id.map((one) => `/customergroups/${encodeURIComponent(one.toWellFormed())}`),
   id.map((one) => `/supports/${encodeURIComponent(one.toWellFormed())}`),
+  id.map((one) => `/assettables/${encodeURIComponent(one.toWellFormed())}`),
+  id.map((one) => `/assettables/contracts/records/${encodeURIComponent(one.toWellFormed())}`),
   // As a careless client sends it: whatever may stand in a request line.
   fc.stringMatching(/^[!-"$->@-~]{0,30}$/).map((one) => `/companies/${one}`),
 );
@@ -76,6 +88,12 @@ const body = fc.oneof(
   { weight: 5, arbitrary: fc.dictionary(key, json).map((record) => JSON.stringify({ company: record })) },
   { weight: 2, arbitrary: fc.dictionary(key, json).map((record) => JSON.stringify({ company_field: record })) },
   { weight: 2, arbitrary: fc.dictionary(key, json).map((record) => JSON.stringify({ customergroup: record })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom('assettable', 'record', 'picker_token'), fc.dictionary(key, json))
+      .map(([name, record]) => JSON.stringify({ [name]: record })),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
   { weight: 1, arbitrary: fc.json() },
 );
