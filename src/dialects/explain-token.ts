@@ -1,4 +1,4 @@
-import { verifyToken } from '#crm/access/tokens.ts';
+import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import type { DialectContext, ExplainedRequest, Explanation } from './dialect.ts';
 
 /** The explanation of dialects that are let in by a bearer token (or `access-token`): nothing is signed there. */
@@ -9,7 +9,7 @@ export async function explainToken(
 ): Promise<Explanation> {
   const bearer = /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
   const token = bearer ?? headers['access-token'];
-  const holder = token === undefined ? null : await verifyToken(store, token, 'access');
+  const holder = token === undefined ? null : await verifyToken(store, token, ...accessKinds);
   const checks = [
     { name: 'token', ok: token !== undefined, detail: token === undefined ? 'no Authorization: Bearer' : 'is there' },
     {

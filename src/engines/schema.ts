@@ -101,7 +101,7 @@ export interface ApiClientsTable {
 /** OAuth access and refresh tokens, console sessions and picker tokens; only their SHA-256 is kept. */
 export interface TokensTable {
   hash: string;
-  kind: 'access' | 'refresh' | 'session' | 'picker' | 'setup';
+  kind: 'access' | 'uncounted' | 'refresh' | 'session' | 'picker' | 'setup';
   tenant_id: bigint;
   agent_id: bigint;
   client_id: bigint | null;

@@ -4,7 +4,7 @@ import { recordAudit } from '#crm/audit/record-audit.ts';
 import { verifyPassword } from './passwords.ts';
 import { recordFailure, readSignInState, forgetFailures } from './sign-in-failures.ts';
 import { endOtherSessions } from './sessions.ts';
-import { revokeTokens } from './tokens.ts';
+import { accessKinds, revokeTokens } from './tokens.ts';
 
 /**
  * Changes the caller's own password: what it had drawn before ends, but for the session that it came with.
@@ -39,7 +39,7 @@ export async function changeOwnPassword(
       .where('tenant_id', '=', tenantId)
       .where('id', '=', agentId)
       .execute();
-    await revokeTokens(db, tenantId, { agentId, kinds: ['access', 'refresh', 'picker'] });
+    await revokeTokens(db, tenantId, { agentId, kinds: [...accessKinds, 'refresh', 'picker'] });
     await endOtherSessions(db, tenantId, agentId, sessionToken);
     await forgetFailures(db, tenantId, agent.login_key);
     await recordAudit(db, who, { action: 'password.change', record: 'agent', recordId: agentId });

@@ -141,6 +141,7 @@ onEachEngine('tokens', (boot) => {
       return true;
     });
     await issue(agentId, { kind: 'refresh' }, start + 1000);
+    await issue(agentId, { kind: 'uncounted' }, start + 1000);
     await issue(await newAgent(), {}, start + 1000);
     await issue(agentId, {}, start + DAY_S * 1000);
     await assert.rejects(issue(agentId, {}, start + DAY_S * 1000), (error) => error instanceof CrmError);
@@ -172,6 +173,7 @@ onEachEngine('tokens', (boot) => {
     await issue(agentId, {}, old);
     await issue(agentId, { livesS: 7 * DAY_S, kind: 'refresh' }, old);
     await issue(agentId, { livesS: 1 }, now - 60_000);
+    await issue(agentId, { livesS: 1, kind: 'uncounted' }, now - 60_000);
     await at.store.write((db) => purgeTokens(db, now));
     const left = await at.store.read((db) =>
       db.sql

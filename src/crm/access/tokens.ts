@@ -10,6 +10,9 @@ import { perOwner } from './per-owner.ts';
 
 export type TokenKind = TokensTable['kind'];
 
+/** What opens the dialects: tokens that an agent's day counts, and those of a vendor who counts none. */
+export const accessKinds = ['access', 'uncounted'] as const satisfies readonly TokenKind[];
+
 export interface NewToken {
   readonly kind: TokenKind;
   readonly tenantId: bigint;
@@ -35,14 +38,14 @@ export interface TokenHolder {
   readonly expiresAt: number;
 }
 
-/** At most so many access tokens an agent in a day, all grants counted (contract/icsoc.md, Access). */
+/** At most so many tokens of kind access an agent in a day, all grants counted (contract/icsoc.md, Access). */
 const MOST_ACCESS_TOKENS = 128;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_CACHED = 20_000;
 
 /**
  * A new token: 40 random hex digits, of which only the SHA-256 is kept.
- * Raises `token_limit` for an access token beyond the agent's 128 in 24 hours.
+ * Raises `token_limit` for one of kind access beyond the agent's 128 in 24 hours.
  */
 export async function issueToken(
   db: Writer,
@@ -150,7 +153,7 @@ export async function purgeTokens(db: Writer, now = Date.now()): Promise<number>
   const { numDeletedRows } = await db.sql
     .deleteFrom('tokens')
     .where('expires_at', '<=', now)
-    .where('created_at', '<=', now - DAY_MS)
+    .where((eb) => eb.or([eb('kind', '<>', 'access'), eb('created_at', '<=', now - DAY_MS)]))
     .executeTakeFirstOrThrow();
   return Number(numDeletedRows);
 }

@@ -1,7 +1,7 @@
 import { callerFor } from '#crm/access/caller-for.ts';
 import { findClient } from '#crm/access/find-client.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
-import { verifyToken } from '#crm/access/tokens.ts';
+import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import { verifyLogin } from '#crm/access/verify-login.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
@@ -38,7 +38,7 @@ export function basicCredentials(header: string | undefined): Credentials | null
 
 async function callerOfToken(context: DialectContext, token: string): Promise<Caller> {
   const { store } = context;
-  const holder = await verifyToken(store, token, 'access');
+  const holder = await verifyToken(store, token, ...accessKinds);
   if (holder === null) throw unauthorized();
   const client = holder.clientId === null ? null : await findClient(store, holder.clientId);
   const waitS = client === null ? 0 : takeCall(store, client);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { findClient, type Client } from '#crm/access/find-client.ts';
+import { takeCall } from '#crm/access/rate-limit.ts';
 import { isSameText } from '#crm/access/same-text.ts';
 import { issueToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
@@ -48,21 +49,12 @@ async function answer(context: DialectContext, request: FastifyRequest, reply: F
   try {
     return await reply.send(JSON.stringify(await grant(context, request)));
   } catch (error) {
-    const refusal = asTokenError(error);
-    if (refusal === null) throw error;
+    if (!(error instanceof TokenError)) throw error;
     return await reply
-      .code(refusal.status)
-      .headers(refusal.headers)
-      .send(JSON.stringify({ error: refusal.error, error_description: refusal.message, ...refusal.more }));
+      .code(error.status)
+      .headers(error.headers)
+      .send(JSON.stringify({ error: error.error, error_description: error.message, ...error.more }));
   }
-}
-
-function asTokenError(error: unknown): TokenError | null {
-  if (error instanceof TokenError) return error;
-  if (!(error instanceof CrmError) || !error.is('token_limit')) return null;
-  return new TokenError(429, 'temporarily_unavailable', 'Too many access tokens were issued today', {
-    headers: { 'retry-after': String(error.details.retryAfterS) },
-  });
 }
 
 async function grant(context: DialectContext, request: FastifyRequest) {
@@ -77,9 +69,16 @@ async function grant(context: DialectContext, request: FastifyRequest) {
   if (grantType !== 'client_credentials') {
     throw new TokenError(400, 'unsupported_grant_type', 'Only client_credentials is supported');
   }
-  const { tenantId, agentId, id } = await requireClient(context, request, form);
+  const client = await requireClient(context, request, form);
+  const { tenantId, agentId, id } = client;
+  const waitS = takeCall(context.store, client);
+  if (waitS > 0) {
+    throw new TokenError(429, 'temporarily_unavailable', 'Too many requests', {
+      headers: { 'retry-after': String(waitS) },
+    });
+  }
   const { token } = await context.store.write((db) =>
-    issueToken(db, { kind: 'access', tenantId, agentId, clientId: id, livesS: LIVES_S }),
+    issueToken(db, { kind: 'uncounted', tenantId, agentId, clientId: id, livesS: LIVES_S }),
   );
   return { access_token: token, expires_in: LIVES_S, token_type: 'Bearer', scope: null };
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { callerFor } from '#crm/access/caller-for.ts';
 import { findClient } from '#crm/access/find-client.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
-import { verifyToken } from '#crm/access/tokens.ts';
+import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -13,7 +13,7 @@ import { tooMany, unauthorized } from './errors.ts';
  * (contract/icsoc.md, Access). Raises 401, and 429 over the client's limit.
  */
 export async function authenticate({ store }: DialectContext, headers: IncomingHttpHeaders): Promise<Caller> {
-  const holder = await verifyToken(store, tokenIn(headers), 'access');
+  const holder = await verifyToken(store, tokenIn(headers), ...accessKinds);
   if (holder === null) throw unauthorized();
   const client = holder.clientId === null ? null : await findClient(store, holder.clientId);
   const waitS = client === null ? 0 : takeCall(store, client);

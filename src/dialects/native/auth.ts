@@ -4,7 +4,7 @@ import { findClient } from '#crm/access/find-client.ts';
 import { takeCall } from '#crm/access/rate-limit.ts';
 import { roleOf } from '#crm/access/scope.ts';
 import { slideSession } from '#crm/access/sessions.ts';
-import { verifyToken } from '#crm/access/tokens.ts';
+import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
@@ -41,7 +41,7 @@ async function identify(context: DialectContext, request: FastifyRequest): Promi
 
 async function byBearer(context: DialectContext, authorization: string): Promise<Authenticated> {
   const token = /^Bearer +([0-9a-f]{40}) *$/i.exec(authorization)?.[1];
-  const holder = token === undefined ? null : await verifyToken(context.store, token.toLowerCase(), 'access');
+  const holder = token === undefined ? null : await verifyToken(context.store, token.toLowerCase(), ...accessKinds);
   if (holder === null) throw unauthenticated();
   if (holder.clientId !== null) {
     const client = await findClient(context.store, holder.clientId);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { eventReach } from '#crm/changes/event-reach.ts';
 import { eventsAfter, safeStart } from '#crm/changes/read-events.ts';
-import { verifyToken } from '#crm/access/tokens.ts';
+import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import { serveSocket } from '#transport/socket/serve-socket.ts';
 import type { WebSocket } from 'ws';
 import type { DialectContext } from '../../dialect.ts';
@@ -67,9 +67,9 @@ async function serve(
     agentId: who.agentId,
     via: who.via,
     stillStands: async () => {
-      const [token, kind] =
-        session === null ? [bearerOf(request), 'access' as const] : [session.token, 'session' as const];
-      return (await verifyToken(store, token, kind)) !== null;
+      const [token, kinds] =
+        session === null ? [bearerOf(request), accessKinds] : [session.token, ['session'] as const];
+      return (await verifyToken(store, token, ...kinds)) !== null;
     },
   });
   const { lastEventId, end } = await hub.subscribe(subscriber);
