@@ -20,24 +20,25 @@ export type Approach = 'walk' | 'gather';
 const MOST_GATHERED = 150_000;
 const WALK_COST = 5;
 
-/** @param matches companies that the gram index finds, where that was counted */
+/** @param count of the companies that the filter lets through, where that is known */
 export async function chooseApproach(
   db: Reader,
   who: Caller,
   filter: CompanyFilter,
   driving: Driving | null,
   page: CompanyPage,
-  matches?: number,
+  count?: number,
 ): Promise<Approach> {
   if (driving === null) return 'walk';
   // No column holds a field's text.
   if (filter.conditions.some(({ kind }) => kind === 'field')) return 'gather';
   const matching = matchingOf(db, who, filter, driving);
   if (matching === null || isInList(db, matching, page.order)) return 'gather';
-  const found = matches ?? (await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives)));
-  // A walk through a time in which hardly any match was made would test all of its rows.
-  const isTimed = filter.conditions.some(({ kind }) => kind === 'created' || kind === 'updated');
-  if (isTimed) return found > MOST_GATHERED ? 'walk' : 'gather';
+  const found = count ?? (await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives)));
+  const times = filter.conditions.filter(({ kind }) => kind === 'created' || kind === 'updated');
+  // A walk through a time in which hardly any match was made, or one by another time, would test all of its rows.
+  const mayMissAll = times.some(({ kind }) => count === undefined || `${kind}_at` !== page.order[0]?.by);
+  if (mayMissAll) return found > MOST_GATHERED ? 'walk' : 'gather';
   const total = await readCount(db, who.tenantId, ALL_COMPANIES);
   return found * found > WALK_COST * rowsOf(page) * total ? 'walk' : 'gather';
 }

@@ -116,6 +116,22 @@ onEachEngine('companies', (boot) => {
     assert.deepEqual(await all(), [0, 0, 0, 0]);
   });
 
+  test('a long part of a name is counted exactly, also where a name has all of its pairs but not in its order', async () => {
+    const found = (text: string, ...more: CompanyCondition[]) =>
+      count({ conditions: [{ kind: 'name', text }, ...more] });
+    const before = [await found('限责公司'), await found('责公')];
+    for (const name of ['甲限责公司', '限责公司限责', '责公司限责公', '公司限责责公', 'abcabdabcd'])
+      await create({ name });
+    const later: CompanyCondition = { kind: 'created', from: 0 };
+    assert.deepEqual([await found('限责公司'), await found('责公')], [before[0]! + 2, before[1]! + 4]);
+    assert.deepEqual([await found('限责公司', later), await found('责公', later)], [before[0]! + 2, before[1]! + 4]);
+    assert.deepEqual([await found('bcab'), await found('abdabc'), await found('dabdab')], [1, 1, 0]);
+    const { companies } = await at.store.read((db) =>
+      pageCompanies(db, at.admin, { conditions: [{ kind: 'name', text: '限责公司' }] }, { limit: 9, order: [] }),
+    );
+    assert.equal(companies.length, before[0]! + 2);
+  });
+
   test('a name on a customer means the living company of exactly that name, the lowest id of several', async () => {
     const find = (name: string) => at.store.write((db) => findOrCreateCompany(db, at.admin, name));
     const [first, second] = [await create({ name: '同名' }), await create({ name: '同名' })];

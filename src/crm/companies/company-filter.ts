@@ -6,7 +6,7 @@ import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { CustomValues } from '#crm/fields/value.ts';
 import type { ChoiceTest, Matching } from './matching-rows.ts';
-import { fieldKey, fieldTokens, isChoice, nameTokens, optionToken, type Life } from './search-tokens.ts';
+import { fieldKey, fieldTokens, isChoice, nameDoubts, nameTokens, optionToken, type Life } from './search-tokens.ts';
 
 /** Which companies a list or a search asks for; every condition must hold. */
 export interface CompanyFilter {
@@ -86,6 +86,7 @@ export function matchingOf(db: Reader, who: Caller, filter: CompanyFilter, drivi
     withDeleted: filter.withDeleted === true,
     hits: driving && db.search.query(tenantId, driving.alternatives),
     names: namesDecided ? [] : ofKind('name').map(({ text }) => fold(text)),
+    lacksName: false,
     accounts: ofKind('account').map(({ account }) => account),
     created: times('created'),
     updated: times('updated'),
@@ -99,6 +100,8 @@ export interface Driving {
   readonly alternatives: Alternatives;
   /** The tokens alone decide every text of the filter. */
   readonly exact: boolean;
+  /** Tokens of which those have one that the tokens may have found in error; null when any may be one. */
+  readonly doubts: readonly string[] | null;
   /** The choice that it stands for, when the filter has no text. */
   readonly choice: FieldCondition | null;
 }
@@ -113,18 +116,41 @@ export function drivingTokens(filter: CompanyFilter): Driving | null {
     return { tokens: [...new Set(parts.flatMap(({ tokens }) => tokens))], exact: parts.every(({ exact }) => exact) };
   });
   if (living !== undefined && living.tokens.length > 0) {
-    return { alternatives: [living.tokens, ...others.map(({ tokens }) => tokens)], exact: living.exact, choice: null };
+    const alternatives: Alternatives = [living.tokens, ...others.map(({ tokens }) => tokens)];
+    return { alternatives, exact: living.exact, doubts: doubtsOf(filter, texts), choice: null };
   }
   for (const choice of filter.conditions.filter(isChosen)) {
     const alternatives = choiceTokens(filter, choice);
-    if (alternatives !== null) return { alternatives, exact: true, choice };
+    if (alternatives !== null) return { alternatives, exact: true, doubts: [], choice };
   }
   return null;
 }
 
-/** Whether an answer of the gram index needs nothing else to be an answer to the filter. */
-export function isDecidedBy(driving: Driving, filter: CompanyFilter): boolean {
-  return driving.exact && filter.conditions.every((one) => isText(one) || (isChosen(one) && one === driving.choice));
+function doubtsOf(filter: CompanyFilter, texts: readonly TextCondition[]): string[] | null {
+  const doubts: string[] = [];
+  for (const life of lives(filter)) {
+    for (const condition of texts) {
+      if (textTokens(condition, life).exact) continue;
+      const ofText = condition.kind === 'name' ? nameDoubts(fold(condition.text), life) : null;
+      if (ofText === null) return null;
+      doubts.push(...ofText);
+    }
+  }
+  return doubts;
+}
+
+/**
+ * What matchingOf tells, but of those that the index finds in error (see Driving, doubts).
+ * @param matching of a driving that isn't exact but knows its doubts
+ */
+export function errorsOf(db: Reader, who: Caller, matching: Matching, driving: Driving): Matching {
+  const doubts = driving.doubts!.map((token) => [token]);
+  return { ...matching, hits: db.search.query(who.tenantId, driving.alternatives, doubts), lacksName: true };
+}
+
+/** Whether the filter asks for nothing but what the gram index is asked for. */
+export function isOfIndexOnly(driving: Driving, filter: CompanyFilter): boolean {
+  return filter.conditions.every((one) => isText(one) || (isChosen(one) && one === driving.choice));
 }
 
 function isText(condition: CompanyCondition): condition is TextCondition {

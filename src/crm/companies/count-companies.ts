@@ -5,10 +5,12 @@ import { recheckedIds } from './candidates.ts';
 import {
   drivingTokens,
   effectiveFilter,
-  isDecidedBy,
+  errorsOf,
+  isOfIndexOnly,
   matchingOf,
   recheck,
   type CompanyFilter,
+  type Driving,
 } from './company-filter.ts';
 import { ALL_COMPANIES, LIVING_COMPANIES } from './counts.ts';
 import { type Matching, matchingRows } from './matching-rows.ts';
@@ -24,13 +26,23 @@ export async function countCompanies(db: Reader, who: Caller, asked: CompanyFilt
     return await readCount(db, who.tenantId, filter.withDeleted ? ALL_COMPANIES : LIVING_COMPANIES);
   }
   const driving = drivingTokens(filter);
-  if (driving !== null && isDecidedBy(driving, filter)) {
-    return await db.search.count('companies', db.search.query(who.tenantId, driving.alternatives));
-  }
+  const indexed = async (by: Driving) =>
+    await db.search.count('companies', db.search.query(who.tenantId, by.alternatives));
+  if (driving?.exact === true && isOfIndexOnly(driving, filter)) return await indexed(driving);
   const matching = matchingOf(db, who, filter, driving);
   if (matching === null) return 0;
   const holds = recheck(who, filter);
   if (holds !== null) return await countChecked(db, matching, holds);
+  if (driving?.exact === false && driving.doubts !== null) {
+    const counted = isOfIndexOnly(driving, filter)
+      ? await indexed(driving)
+      : await countMatching(db, { ...matching, names: [] });
+    return counted - (await countMatching(db, errorsOf(db, who, matching, driving)));
+  }
+  return await countMatching(db, matching);
+}
+
+async function countMatching(db: Reader, matching: Matching): Promise<number> {
   const [counted] = await countRows(db, matching, '');
   return Number(counted!.n);
 }

@@ -12,6 +12,8 @@ export interface Matching {
   readonly hits: SearchQuery | null;
   /** Folded texts that names contain, where the index doesn't decide that. */
   readonly names: readonly string[];
+  /** Only those whose name lacks one of these. */
+  readonly lacksName: boolean;
   readonly accounts: readonly string[];
   readonly created: readonly TimeSpan[];
   readonly updated: readonly TimeSpan[];
@@ -63,7 +65,9 @@ export function matchingRows(db: Reader, matching: Matching, order: readonly Ord
       // The second condition opens the index, which holds no empty accounts.
       all.push(eb('companies.service_account', '=', account), sql<SqlBool>`companies.service_account <> ''`);
     }
-    for (const name of matching.names) all.push(contains<'companies'>('companies.name_key', name));
+    const containsAll = matching.names.map((name) => contains<'companies'>('companies.name_key', name));
+    if (matching.lacksName) all.push(eb.not(eb.and(containsAll)));
+    else all.push(...containsAll);
     for (const column of ['created', 'updated'] as const) {
       for (const { from, before } of matching[column]) {
         if (from !== undefined) all.push(eb(`companies.${column}_at`, '>=', from));

@@ -3,7 +3,7 @@ import { chooseApproach } from './candidates.ts';
 import {
   drivingTokens,
   effectiveFilter,
-  isDecidedBy,
+  isOfIndexOnly,
   matchingOf,
   recheck,
   type CompanyFilter,
@@ -52,11 +52,13 @@ async function pageRead<T>(
   if (driving !== null && recheck(who, filter) === null) {
     const matching = matchingOf(db, who, filter, driving);
     if (matching === null) return { ...NO_COMPANIES, count: 0 };
-    const counted = await selectCounted(db, matching, page, reading.columns);
+    // There a page is found by how many there are, sooner than all are gathered.
+    const countsFirst =
+      db.capabilities.countsMatchesCheaply && driving.doubts !== null && isOfIndexOnly(driving, filter);
+    const counted = countsFirst ? null : await selectCounted(db, matching, page, reading.columns);
     if (counted !== null) return { ...toPage(page, reading, counted.rows), count: counted.count };
   }
   const count = await countCompanies(db, who, filter);
-  const matches = driving !== null && isDecidedBy(driving, filter) ? count : undefined;
-  const approach = await chooseApproach(db, who, filter, driving, page, matches);
+  const approach = await chooseApproach(db, who, filter, driving, page, count);
   return { ...(await readPage(db, who, filter, page, reading, driving, approach)), count };
 }

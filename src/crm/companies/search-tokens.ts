@@ -3,6 +3,7 @@ import { fieldText } from '#crm/fields/field-text.ts';
 import type { CustomValues, StoredValue } from '#crm/fields/value.ts';
 import { fold } from '#crm/search/fold.ts';
 import { grams, queryGrams, type QueryGrams } from '#crm/search/grams.ts';
+import { queryOverlaps, repeats } from '#crm/search/repeats.ts';
 import { listed } from '#engines/engine.ts';
 
 /**
@@ -19,7 +20,9 @@ export function companyTokens(
   company: { readonly name: string; readonly custom: CustomValues },
   life: Life,
 ): string[] {
-  const tokens = grams(fold(company.name)).map((gram) => nameToken(gram, life));
+  const name = fold(company.name);
+  const tokens = grams(name).map((gram) => nameToken(gram, life));
+  for (const part of repeats(name)) tokens.push(repeatToken(part, life));
   for (const [id, value] of company.custom) {
     const field = directory.fields.get('company')?.byId.get(id);
     if (field === undefined) continue;
@@ -33,6 +36,18 @@ export function companyTokens(
 export function nameTokens(folded: string, life: Life): QueryGrams {
   const query = queryGrams(folded);
   return { ...query, tokens: query.tokens.map((gram) => nameToken(gram, life)) };
+}
+
+/**
+ * Tokens of companies of which the name's tokens don't tell whether the name contains the folded text, with one of them each;
+ * null when they don't for any.
+ */
+export function nameDoubts(folded: string, life: Life): string[] | null {
+  return queryOverlaps(folded)?.map((overlap) => repeatToken(overlap, life)) ?? null;
+}
+
+function repeatToken(part: string, life: Life): string {
+  return `${LIFE[life]}r${part}`;
 }
 
 /** A pair is what people look for, and thousands of companies share one. */

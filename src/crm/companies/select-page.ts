@@ -35,8 +35,13 @@ export async function selectPage(
   return (await pageRows(db, askedOf(matching, page), formOf(page, columns))) as CompanyRow[];
 }
 
-/** Of more matches than these a page is better read by itself, after they were counted. */
-const MOST_GATHERED = 20_000;
+/**
+ * Of more matches than these a page is better read by itself, after they were counted. Counting those of a time gathers them
+ * in any case.
+ */
+function mostGathered({ created, updated }: Matching): number {
+  return created.length + updated.length > 0 ? 150_000 : 20_000;
+}
 
 /**
  * The same, with the count of all rows, from one pass over the matches. Null where there are too many of them, and for a page
@@ -55,7 +60,7 @@ export async function selectCounted(
   if (first === undefined) {
     return page.anchor === undefined && (page.offset ?? 0) === 0 ? { rows, count: 0 } : null;
   }
-  return first.n > MOST_GATHERED && !isInList(db, matching, page.order) ? null : { rows, count: first.n };
+  return first.n > mostGathered(matching) && !isInList(db, matching, page.order) ? null : { rows, count: first.n };
 }
 
 /** Rows in the direction of reading, with what only code can compare. */
@@ -94,7 +99,7 @@ const countedRows = prepareForms((db: Reader, p: Asked, form: Form) => {
   let rows = db.sql
     .with(
       (name) => (inList ? name('found').notMaterialized() : name('found').materialized()),
-      () => (inList ? matches : matches.limit(sql.lit(MOST_GATHERED + 1))),
+      () => (inList ? matches : matches.limit(sql.lit(mostGathered(p.matching) + 1))),
     )
     .selectFrom((eb) => inOrder(eb.selectFrom('found').selectAll('found'), 'found', p, form).as('page'))
     .innerJoin('companies', 'companies.id', 'page.id')

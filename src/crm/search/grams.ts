@@ -60,13 +60,21 @@ export function queryGrams(folded: string): QueryGrams {
   const characters = gramCharacters(folded);
   if (characters.length <= 2) return { tokens: characters.length === 0 ? [] : [characters.join('')], exact: true };
   if (characters.length === 3 && isAsciiTriple(characters, 0)) return { tokens: [characters.join('')], exact: true };
-  const tokens = new Set<string>();
+  const tokens = new Set(
+    overlappingGrams(characters).map(({ start, size }) => characters.slice(start, start + size).join('')),
+  );
+  return { tokens: spread([...tokens], MOST_QUERY_TOKENS), exact: false };
+}
+
+/** The grams of a query of at least two characters: each overlaps the one before. */
+export function overlappingGrams(characters: readonly string[]): { readonly start: number; readonly size: number }[] {
+  const turns = [];
   for (let i = 0; i < characters.length - 1; ) {
     const size = isAsciiTriple(characters, i) ? 3 : 2;
-    tokens.add(characters.slice(i, i + size).join(''));
+    turns.push({ start: i, size });
     i += size === 3 && i + 3 >= characters.length ? 2 : 1;
   }
-  return { tokens: spread([...tokens], MOST_QUERY_TOKENS), exact: false };
+  return turns;
 }
 
 /**
@@ -147,9 +155,9 @@ export function queryDigitGrams(digits: string): QueryGrams {
   return { tokens: spread([...tokens], MOST_QUERY_TOKENS), exact: false };
 }
 
-const MOST_QUERY_TOKENS = 24;
+export const MOST_QUERY_TOKENS = 24;
 
-function gramCharacters(folded: string): string[] {
+export function gramCharacters(folded: string): string[] {
   return [...folded.replaceAll(' ', BLANK_SYMBOL)];
 }
 
@@ -162,7 +170,7 @@ function isAsciiTriple(characters: readonly string[], start: number): boolean {
   );
 }
 
-function isAsciiWord(character: string): boolean {
+export function isAsciiWord(character: string): boolean {
   const code = character.charCodeAt(0);
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x30 && code <= 0x39);
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fold } from './fold.ts';
 import { grams, gramsInTurn, queryDigitGrams, queryGrams, queryInTurn, wordGrams } from './grams.ts';
+import { queryOverlaps, repeats } from './repeats.ts';
 import { htmlToText } from './html-text.ts';
 import { normalisePhone, phonePart } from './normalise-phone.ts';
 import { pinyinOf } from './pinyin.ts';
@@ -66,6 +67,36 @@ test('pairs that follow each other decide alone', () => {
     ),
     { numRuns: 500 },
   );
+});
+
+test('a text that holds the grams of a query, and where they overlap but once, contains it', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('王', '伟', '小', 'a', 'b', '1', ' ', '😀'),
+    minLength: 1,
+    maxLength: 4,
+  });
+  let decided = 0;
+  fc.assert(
+    fc.property(text, text, text, fc.boolean(), (before, query, behind, holds) => {
+      const body = fold(holds ? before + query + behind : before + behind);
+      const sought = fold(query);
+      const { tokens, exact } = queryGrams(sought);
+      const overlaps = queryOverlaps(sought);
+      assert.ok(overlaps !== null);
+      const have = new Set(grams(body));
+      if (exact || !tokens.every((token) => have.has(token))) return;
+      const repeated = new Set(repeats(body));
+      if (overlaps.some((overlap) => repeated.has(overlap))) return;
+      decided += 1;
+      assert.ok(body.includes(sought), `${body} has all of ${sought}`);
+    }),
+    { numRuns: 5000 },
+  );
+  assert.ok(decided > 100, String(decided));
+  assert.deepEqual(repeats(fold('科技有限公司 abcab')), ['a', 'ab', 'b']);
+  assert.deepEqual(queryOverlaps('有限公司'), ['限', '公']);
+  assert.deepEqual(queryOverlaps('abcd'), ['bc']);
+  assert.equal(queryOverlaps('有限公司一二三四五六七八九十甲乙丙丁戊己庚辛壬癸子丑'), null);
 });
 
 test('grams of a Chinese name are its characters and pairs', () => {
