@@ -12,9 +12,12 @@ const dialect: BareDialect = {
   countMatches: (table) => `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $2 AND grams @> $1::text[]`,
   tokens: (_tenantId, tokens) => arrayLiteral(tokens),
   indexTokens: (table) =>
-    `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
-       ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
-  indexed: (_tenantId, tokens) => arrayLiteral(tokens),
+    table === 'follow_ups'
+      ? `INSERT INTO follow_ups_search (tenant_id, id, grams, words)
+           SELECT tenant_id, id, $3::text[], content_key FROM follow_ups WHERE tenant_id = $1 AND id = $2`
+      : `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
+           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
+  indexed: (_tenantId, tokens) => arrayLiteral([...new Set(tokens)]),
 };
 
 /** A PostgreSQL store through postgres.js alone. */

@@ -116,15 +116,10 @@ export interface SearchReader {
   query(tenantId: bigint, ...clauses: readonly TokenClause[]): SearchQuery;
 
   /**
-   * The same for records that carry `inTurn` one right after the other, as they were given to the index, and all of `beside`;
-   * null for a table of which no order is kept.
+   * The same for records whose text contains a part, told by the index alone; null for a table whose index can't tell. Its text
+   * is what the tokens were made of.
    */
-  queryInTurn(
-    table: Searchable,
-    tenantId: bigint,
-    inTurn: readonly string[],
-    beside: readonly string[],
-  ): SearchQuery | null;
+  queryPart(table: Searchable, tenantId: bigint, part: TextPart): SearchQuery | null;
 
   /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
   matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
@@ -169,6 +164,14 @@ export function listed(token: string): string {
 
 export function isListed(token: string): boolean {
   return token.startsWith('+');
+}
+
+/** A part of a text, with tokens that such a text carries. */
+export interface TextPart {
+  readonly text: string;
+  /** One right after the other, as they were given to the index. */
+  readonly inTurn: readonly string[];
+  readonly beside: readonly string[];
 }
 
 export interface Hits {

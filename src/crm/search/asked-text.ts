@@ -22,12 +22,12 @@ export function askText(
   const folded = fold(text ?? '');
   if (folded === '') return undefined;
   const { tokens, exact } = gramsOf(folded);
-  const inTurn = exact ? null : askInTurn(db, table, tenantId, folded);
-  return inTurn ?? { folded, query: db.search.query(tenantId, [tokens]), exact };
+  const part = exact ? null : askPart(db, table, tenantId, folded);
+  return part ?? { folded, query: db.search.query(tenantId, [tokens]), exact };
 }
 
-function askInTurn(db: Reader, table: Searchable, tenantId: bigint, folded: string): AskedText | null {
-  const { inTurn, beside, exact } = queryInTurn(folded);
-  const query = db.search.queryInTurn(table, tenantId, inTurn, beside);
+function askPart(db: Reader, table: Searchable, tenantId: bigint, folded: string): AskedText | null {
+  const { exact, ...part } = queryInTurn(folded);
+  const query = db.search.queryPart(table, tenantId, part);
   return query === null ? null : { folded, query, exact };
 }

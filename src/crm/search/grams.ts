@@ -1,3 +1,4 @@
+import type { TextPart } from '#engines/engine.ts';
 import { BLANK_SYMBOL } from './fold.ts';
 
 /**
@@ -26,19 +27,21 @@ export function gramsInTurn(folded: string): string[] {
   return [...pairs, ...others];
 }
 
-/** What such a text must have to contain the folded query, of more than two characters. */
-export function queryInTurn(folded: string): {
-  readonly inTurn: string[];
-  readonly beside: string[];
-  readonly exact: boolean;
-} {
+/** The beginning of the folded query, of more than two characters, as such an index is asked; `exact` when that is the whole. */
+export function queryInTurn(folded: string): TextPart & { readonly exact: boolean } {
   const characters = gramCharacters(folded);
   const compared = characters.slice(0, MOST_QUERY_TOKENS + 1);
   const beside = new Set<string>();
   // Triples tell more than pairs where the alphabet is small.
-  for (let i = 0; i < compared.length; i += 1)
+  for (let i = 0; i < compared.length; i += 1) {
     if (isAsciiTriple(compared, i)) beside.add(compared.slice(i, i + 3).join(''));
-  return { inTurn: pairsOf(compared), beside: [...beside], exact: compared.length === characters.length };
+  }
+  return {
+    text: compared.join('').replaceAll(BLANK_SYMBOL, ' '),
+    inTurn: pairsOf(compared),
+    beside: [...beside],
+    exact: compared.length === characters.length,
+  };
 }
 
 function pairsOf(characters: readonly string[]): string[] {

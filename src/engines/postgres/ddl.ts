@@ -1,4 +1,13 @@
+import type { Searchable } from '../engine.ts';
 import { type Ddl, indexDdl } from '../migrations/migration.ts';
+
+/**
+ * Columns of long texts that the gram index keeps a copy of: its row is read for each candidate anyway, and the record's, to
+ * compare the text there, costs twice as much again.
+ */
+export const TEXTS: Partial<Readonly<Record<string, string>>> = { follow_ups: 'content_key' } satisfies Partial<
+  Record<Searchable, string>
+>;
 
 /** Text compares by its bytes, as on the embedded store, whatever the database's own collation is. */
 export const postgresDdl: Ddl = {
@@ -8,6 +17,7 @@ export const postgresDdl: Ddl = {
   searchable: (name, columns) => [
     `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
     `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, grams TEXT[] COLLATE "C" NOT NULL, ` +
+      (TEXTS[name] === undefined ? '' : 'words TEXT COLLATE "C" NOT NULL, ') +
       'PRIMARY KEY (tenant_id, id))',
     `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, grams)`,
   ],

@@ -8,6 +8,7 @@ import {
   type TokenClause,
 } from '../engine.ts';
 import { execute } from './connection.ts';
+import { TEXTS } from './ddl.ts';
 import { hasLists, isListQuery, listNew, listQuery, relist, selectListed, unlist } from './lists.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
@@ -24,7 +25,10 @@ export function searchReader(run: Execute): SearchReader {
         ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
       ]);
     },
-    queryInTurn: () => null,
+    queryPart(table, tenantId, { text, inTurn, beside }) {
+      if (TEXTS[table] === undefined) return null;
+      return new SearchQuery(`@> ${WITHIN}`, [tenantId, setLiteral([...inTurn, ...beside]), text]);
+    },
     matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
     hits: (table, query) => ({
       rows: sql`(${bound(found(table, query, 'id AS hit'), query)})`,
@@ -62,8 +66,8 @@ export function searchWriter(run: Execute): SearchWriter {
       }
       await run(
         `${hasLists(table) ? `WITH ${relist(table)}` : ''}
-         INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
-           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
+         ${insertInto(table, '(SELECT $2::bigint AS id, $3::text[] AS grams) AS new')}
+           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams${TEXTS[table] === undefined ? '' : ', words = excluded.words'}`,
         [tenantId, id, setLiteral(tokens)],
       );
     },
@@ -84,11 +88,21 @@ export function searchWriter(run: Execute): SearchWriter {
       await run(
         `WITH new AS (SELECT id, grams::text[] AS grams FROM unnest($2::bigint[], $3::text[]) AS new (id, grams))
          ${hasLists(table) ? `, ${listNew(table)}` : ''}
-         INSERT INTO ${table}_search (tenant_id, id, grams) SELECT $1, id, grams FROM new`,
+         ${insertInto(table, 'new')}`,
         [tenantId, ids, grams],
       );
     },
   };
+}
+
+/** Indexes the rows of `source`, ids and grams. */
+function insertInto(table: Searchable, source: string): string {
+  const text = TEXTS[table];
+  if (text === undefined)
+    return `INSERT INTO ${table}_search (tenant_id, id, grams) SELECT $1, id, grams FROM ${source}`;
+  return `INSERT INTO ${table}_search (tenant_id, id, grams, words)
+    SELECT $1, new.id, new.grams, record.${text}
+      FROM ${source} JOIN ${table} AS record ON record.tenant_id = $1 AND record.id = new.id`;
 }
 
 /** The rows that a query finds; the query's values are its parameters. */
@@ -104,9 +118,16 @@ function carriesAll(query: SearchQuery): string {
   }
   let at = 1;
   const clauses = operatorsOf(query.form).map((any) =>
-    any.map((operator) => `grams ${operator} $${(at += 1)}::text[]`).join(' OR '),
+    any.map((operator) => condition(operator, (at += 1))).join(' OR '),
   );
   return clauses.map((any) => `(${any})`).join(' AND ');
+}
+
+/** Stands for the operator that a text is part of the record's. */
+const WITHIN = 'within';
+
+function condition(operator: string, at: number): string {
+  return operator === WITHIN ? `strpos(words, $${at}) > 0` : `grams ${operator} $${at}::text[]`;
 }
 
 /** A text with parameters as part of a statement of the query builder. */

@@ -17,7 +17,7 @@ type Execute = Connection['execute'];
 export function searchReader(execute: Execute): SearchReader {
   return {
     query: (tenantId, ...clauses) => new SearchQuery('', [everyOf(tenantId, clauses)]),
-    queryInTurn(table, tenantId, inTurn, beside) {
+    queryPart(table, tenantId, { inTurn, beside }) {
       if (!IN_ORDER.has(table)) return null;
       const phrase = quoted(inTurn.map((token) => marked(tenantId, token)).join(' '));
       return new SearchQuery('', [beside.length === 0 ? phrase : `${phrase} AND ${allOf(tenantId, beside)}`]);
