@@ -68,6 +68,7 @@ describe('the HTTP server', () => {
   test('such an address makes nothing pass that is no plain request', async () => {
     for (const text of [
       'GET /asked/张 HTTP/1.1\r\n\r\n',
+      `GET /asked/张${'张'.repeat(6000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
       'GET /asked/张 HTTP/1.0\r\nHost: x\r\n\r\n',
       'GET /asked/张\x01 HTTP/1.1\r\nHost: x\r\n\r\n',
       'GET http://x/asked/张 HTTP/1.1\r\nHost: x\r\n\r\n',

@@ -53,7 +53,7 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     routerOptions: { maxParamLength: LONGEST_HEAD },
     rewriteUrl: decodableUrl,
     clientErrorHandler: (error: ParserError, socket: Socket) => {
-      if (!serveUnencodedAddress(server.server, error, socket)) answerMalformed(error, socket);
+      if (!serveUnencodedAddress(server.server, error, socket, LONGEST_HEAD)) answerMalformed(error, socket);
     },
   };
   const { headMs, bodyMs } = options.patience ?? PATIENCE;

@@ -10,13 +10,18 @@ export interface ParserError extends Error {
 /**
  * Serves a request whose only fault is an address in bare UTF-8 (`?cle_name=张三`), as curl and PHP send it when nobody
  * encoded it; the vendors' servers take it, Node's parser doesn't. The connection ends with the answer. False for anything
- * else: what didn't come in one piece, a body that isn't whole, a head that isn't plain.
+ * else: what didn't come in one piece, a body that isn't whole, a head that isn't plain or is longer than `longestHead` bytes.
  */
-export function serveUnencodedAddress(server: Server, error: ParserError, socket: Socket): boolean {
+export function serveUnencodedAddress(
+  server: Server,
+  error: ParserError,
+  socket: Socket,
+  longestHead: number,
+): boolean {
   // What comes behind it is for nobody.
   if (served.has(socket)) return true;
   if (error.code !== 'HPE_INVALID_URL' || !Buffer.isBuffer(error.rawPacket) || !isIdle(socket)) return false;
-  const read = readRequest(error.rawPacket);
+  const read = readRequest(error.rawPacket, longestHead);
   if (read === null) return false;
   served.add(socket);
   const request = new IncomingMessage(socket);
@@ -52,9 +57,9 @@ interface PlainRequest {
 
 const END_OF_HEAD = '\r\n\r\n';
 
-function readRequest(packet: Buffer): PlainRequest | null {
+function readRequest(packet: Buffer, longestHead: number): PlainRequest | null {
   const end = packet.indexOf(END_OF_HEAD);
-  if (end === -1) return null;
+  if (end === -1 || end > longestHead) return null;
   const [first = '', ...lines] = packet.toString('latin1', 0, end).split('\r\n');
   const [, method, address] = /^(GET|POST|PUT|DELETE|PATCH) (\/[\x21-\x7e\x80-\xff]*) HTTP\/1\.1$/.exec(first) ?? [];
   const headers = readHeaders(lines);
