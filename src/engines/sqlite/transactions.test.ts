@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine, Writer } from '../engine.ts';
+import { openSqlite } from './index.ts';
+
+async function open(t: TestContext): Promise<Engine> {
+  const folder = await mkdtemp(join(tmpdir(), 'huiliu-transactions-'));
+  const engine = await openSqlite(folder, { alone: true });
+  t.after(async () => {
+    await engine[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await engine.migrate();
+  return engine;
+}
+
+const put = async (db: Writer, name: string, value = ''): Promise<void> => {
+  await db.sql.insertInto('settings').values({ name, value }).execute();
+};
+
+async function names(engine: Engine): Promise<string[]> {
+  const rows = await engine.read((db) =>
+    db.sql.selectFrom('settings').select('name').where('name', 'like', 'test %').execute(),
+  );
+  return rows.map(({ name }) => name).sort();
+}
+
+test('of writes that come together the failing ones leave nothing, and each caller learns of its own', async (t) => {
+  const engine = await open(t);
+  for (const failing of [[0], [1], [4], [9], [0, 1], [3, 7], [9, 2, 5], [...Array(10).keys()]]) {
+    const mark = `test ${failing.join()}`;
+    const settled = await Promise.allSettled(
+      Array.from({ length: 10 }, (_unused, at) =>
+        engine.write(async (db) => {
+          await put(db, `${mark} ${at}`);
+          if (failing.includes(at)) throw new Error(`no ${at}`);
+          return at;
+        }),
+      ),
+    );
+    for (const [at, one] of settled.entries()) {
+      if (failing.includes(at)) assert.equal(String((one as PromiseRejectedResult).reason), `Error: no ${at}`);
+      else assert.equal((one as PromiseFulfilledResult<number>).value, at);
+    }
+    const kept = (await names(engine)).filter((name) => name.startsWith(`${mark} `));
+    assert.equal(kept.length, 10 - failing.length, mark);
+  }
+});
+
+test('hundreds of writes that come together settle in order, however many fail on what others wrote', async (t) => {
+  const engine = await open(t);
+  const settled = await Promise.allSettled(
+    Array.from({ length: 600 }, (_unused, at) =>
+      // Every third takes the name that the write before it took.
+      engine.write((db) => put(db, `test ${at % 3 === 2 ? at - 1 : at}`, String(at))),
+    ),
+  );
+  for (const [at, { status }] of settled.entries()) assert.equal(status, at % 3 === 2 ? 'rejected' : 'fulfilled');
+  assert.equal((await names(engine)).length, 400);
+});
+
+test('a write that fails on what it read is told so, and those beside it run once', async (t) => {
+  const engine = await open(t);
+  const runs = new Map<number, number>();
+  const settled = await Promise.allSettled(
+    Array.from({ length: 20 }, (_unused, at) =>
+      engine.write(async (db) => {
+        runs.set(at, (runs.get(at) ?? 0) + 1);
+        if (at % 2 === 0) return await put(db, `test ${at}`);
+        const before = await db.sql
+          .selectFrom('settings')
+          .select('name')
+          .where('name', '=', `test ${at - 1}`)
+          .execute();
+        throw new Error(`${before.length} before`);
+      }),
+    ),
+  );
+  for (const [at, one] of settled.entries()) {
+    if (at % 2 === 1) assert.equal(String((one as PromiseRejectedResult).reason), 'Error: 1 before');
+  }
+  assert.equal((await names(engine)).length, 10);
+  assert.deepEqual([...new Set(runs.values())], [1]);
+});
+
+test('a write that swallowed a failed statement of its own is kept with what it wrote beside', async (t) => {
+  const engine = await open(t);
+  await engine.write((db) => put(db, 'test taken'));
+  await Promise.all(
+    ['a', 'b'].map((name) =>
+      engine.write(async (db) => {
+        await put(db, 'test taken').catch(() => undefined);
+        await put(db, `test ${name}`);
+      }),
+    ),
+  );
+  assert.deepEqual(await names(engine), ['test a', 'test b', 'test taken']);
+});
