@@ -67,6 +67,7 @@ export function zonedInstant(wall: WallTime, timeZone: string): number | null {
   const local = asUtc.getTime();
   const before = local - offsetAt(local - HALF_A_DAY, timeZone);
   const after = local - offsetAt(local + HALF_A_DAY, timeZone);
+  if (before === after) return before;
   const fitting = [before, after].filter((at) => at + offsetAt(at, timeZone) === local);
   return fitting.length > 0 ? Math.min(...fitting) : before;
 }
