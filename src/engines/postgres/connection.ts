@@ -39,6 +39,10 @@ export function openPool({ url, size, commitsOnReplica = false }: PoolOptions): 
     onnotice: () => undefined,
     connection: {
       application_name: 'huiliu',
+      // Compiling a plan takes longer than the longest of ours runs.
+      jit: 'off',
+      // A hundred thousand rows of an asset table are sorted in memory.
+      work_mem: '16MB',
       ...(commitsOnReplica ? { synchronous_commit: 'remote_apply' } : {}),
     },
     types: {
