@@ -132,9 +132,14 @@ export interface SearchReader {
 
   /**
    * What a query of a single listed token finds, with the times of making, as a table in the place of `table`: a page of the
-   * newest costs the same however many there are. Null for other queries, and where the gram index needs no lists.
+   * newest costs the same however many there are. With `several` also what a query of several listed tokens finds, by reading
+   * all of their lists, which pays where it finds thousands. Null for other queries, and where the gram index needs no lists.
    */
-  listed(table: Searchable, query: SearchQuery): RawBuilder<{ id: bigint; created_at: number }> | null;
+  listed(
+    table: Searchable,
+    query: SearchQuery,
+    several?: boolean,
+  ): RawBuilder<{ id: bigint; created_at: number }> | null;
 
   /** How many records the query finds; `most` when there are more, where it is given. */
   count(table: Searchable, query: SearchQuery, most?: number): Promise<number>;

@@ -43,6 +43,14 @@ export async function chooseApproach(
   return found * found > WALK_COST * rowsOf(page) * total ? 'walk' : 'gather';
 }
 
+const MANY = 3000;
+
+/** Whether the gram index finds thousands, where going through them costs much. */
+export async function findsMany(db: Reader, who: Caller, { alternatives }: Driving): Promise<boolean> {
+  if (db.capabilities.countsMatchesCheaply) return false;
+  return (await db.search.count('companies', db.search.query(who.tenantId, alternatives), MANY)) === MANY;
+}
+
 /** How many rows stand before the end of the page, with the one after it. */
 export function rowsOf(page: CompanyPage): number {
   return page.limit + (page.offset ?? 0) + 1;

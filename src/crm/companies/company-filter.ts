@@ -85,6 +85,7 @@ export function matchingOf(db: Reader, who: Caller, filter: CompanyFilter, drivi
     tenantId,
     withDeleted: filter.withDeleted === true,
     hits: driving && db.search.query(tenantId, driving.alternatives),
+    manyHits: false,
     names: namesDecided ? [] : ofKind('name').map(({ text }) => fold(text)),
     lacksName: false,
     accounts: ofKind('account').map(({ account }) => account),

@@ -1,7 +1,7 @@
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForms } from '#engines/prepare-forms.ts';
-import { recheckedIds } from './candidates.ts';
+import { findsMany, recheckedIds } from './candidates.ts';
 import {
   drivingTokens,
   effectiveFilter,
@@ -36,7 +36,7 @@ export async function countCompanies(db: Reader, who: Caller, asked: CompanyFilt
   if (driving?.exact === false && driving.doubts !== null) {
     const counted = isOfIndexOnly(driving, filter)
       ? await indexed(driving)
-      : await countMatching(db, { ...matching, names: [] });
+      : await countMatching(db, { ...matching, names: [], manyHits: await findsMany(db, who, driving) });
     return counted - (await countMatching(db, errorsOf(db, who, matching, driving)));
   }
   return await countMatching(db, matching);

@@ -10,6 +10,8 @@ export interface Matching {
   readonly withDeleted: boolean;
   /** What the gram index is asked; the rest is tested on what it finds. */
   readonly hits: SearchQuery | null;
+  /** The index is known to find thousands. */
+  readonly manyHits: boolean;
   /** Folded texts that names contain, where the index doesn't decide that. */
   readonly names: readonly string[];
   /** Only those whose name lacks one of these. */
@@ -40,10 +42,14 @@ export function isInList(db: Reader, matching: Matching, order: readonly OrderTe
   return listOf(db, matching, order) !== null;
 }
 
-function listOf(db: Reader, { hits, names, accounts, updated, choices }: Matching, order: readonly OrderTerm[]) {
+function listOf(
+  db: Reader,
+  { hits, manyHits, names, accounts, updated, choices }: Matching,
+  order: readonly OrderTerm[],
+) {
   const asksMore = [names, accounts, updated, choices].some(({ length }) => length > 0);
   const byUpdate = order.some(({ by }) => by === 'updated_at');
-  return hits === null || asksMore || byUpdate ? null : db.search.listed('companies', hits);
+  return hits === null || asksMore || byUpdate ? null : db.search.listed('companies', hits, manyHits);
 }
 
 /**

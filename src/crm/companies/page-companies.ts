@@ -1,5 +1,5 @@
 import type { Caller, Reader } from '#crm/store.ts';
-import { chooseApproach } from './candidates.ts';
+import { chooseApproach, findsMany } from './candidates.ts';
 import {
   drivingTokens,
   effectiveFilter,
@@ -52,9 +52,10 @@ async function pageRead<T>(
   if (driving !== null && recheck(who, filter) === null) {
     const matching = matchingOf(db, who, filter, driving);
     if (matching === null) return { ...NO_COMPANIES, count: 0 };
-    // There a page is found by how many there are, sooner than all are gathered.
-    const countsFirst =
-      db.capabilities.countsMatchesCheaply && driving.doubts !== null && isOfIndexOnly(driving, filter);
+    // Then a page is found by how many there are, sooner than all are gathered and compared.
+    const countsFirst = db.capabilities.countsMatchesCheaply
+      ? driving.doubts !== null && isOfIndexOnly(driving, filter)
+      : matching.names.length > 0 && (await findsMany(db, who, driving));
     const counted = countsFirst ? null : await selectCounted(db, matching, page, reading.columns);
     if (counted !== null) return { ...toPage(page, reading, counted.rows), count: counted.count };
   }

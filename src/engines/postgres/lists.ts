@@ -13,24 +13,50 @@ export function hasLists(table: Searchable): boolean {
   return withLists.has(table);
 }
 
-/** The question for records with one of some listed tokens; null for any other. */
+const ONE_OF = 'one of lists';
+const ALL_OF = 'all of lists';
+
+/** The question for records with one of some listed tokens, or with several of them; null for any other. */
 export function listQuery(tenantId: bigint, clauses: readonly TokenClause[]): SearchQuery | null {
   const [sets = [], another] = clauses;
-  const tokens = sets.flatMap((set) => (set.length === 1 ? set : []));
-  if (another !== undefined || tokens.length !== sets.length || !tokens.every(isListed)) return null;
-  return new SearchQuery('listed', [tenantId, ...tokens]);
+  const [first = []] = sets;
+  const tokens = sets.flat();
+  if (another !== undefined || !tokens.every(isListed)) return null;
+  if (sets.every((set) => set.length === 1)) return new SearchQuery(ONE_OF, [tenantId, ...tokens]);
+  return sets.length === 1 && first.length > 1 ? new SearchQuery(ALL_OF, [tenantId, ...tokens]) : null;
 }
 
-export function isListQuery({ form }: SearchQuery): boolean {
-  return form === 'listed';
+export function isOneOfLists({ form }: SearchQuery): boolean {
+  return form === ONE_OF;
 }
 
-/** The rows that stand in a query's lists; the query's values are its parameters. */
-export function selectListed(table: Searchable, { values }: SearchQuery, columns: string): string {
-  const tokens = values.slice(1).map((_token, at) => `$${at + 2}`);
+export function isAllOfLists({ form }: SearchQuery): boolean {
+  return form === ALL_OF;
+}
+
+/**
+ * The rows that stand in one or all of a query's lists; the query's values are its parameters. Columns in the lists' order,
+ * (created_at, id), need no sorting where several are compared.
+ */
+export function selectListed(table: Searchable, query: SearchQuery, columns: string): string {
+  const tokens = placesOfTokens(query);
+  const ofLists = (which: string) => `SELECT ${columns} FROM ${table}_listed WHERE tenant_id = $1 AND token ${which}`;
+  // In turn through the sorted lists, however long a plan takes them for: a join's plan may look up each row instead.
+  if (isAllOfLists(query)) return tokens.map((token) => ofLists(`= ${token}`)).join(' INTERSECT ALL ');
   // A record may stand in several of them.
-  const distinct = tokens.length > 1 ? 'DISTINCT ' : '';
-  return `SELECT ${distinct}${columns} FROM ${table}_listed WHERE tenant_id = $1 AND token IN (${tokens.join()})`;
+  return tokens.length === 1
+    ? ofLists(`= ${tokens[0]}`)
+    : `SELECT DISTINCT * FROM (${ofLists(`IN (${tokens.join()})`)}) AS found`;
+}
+
+/** What rows of the gram index satisfy that answer a query of lists. */
+export function carriesListed(query: SearchQuery): string {
+  const operator = isAllOfLists(query) ? '@>' : '&&';
+  return `grams ${operator} ARRAY[${placesOfTokens(query).join()}]::text[]`;
+}
+
+function placesOfTokens({ values }: SearchQuery): string[] {
+  return values.slice(1).map((_token, at) => `$${at + 2}`);
 }
 
 /** Parts of a statement that put record $2 into the lists of the tokens $3, and out of all others. */

@@ -9,7 +9,17 @@ import {
 } from '../engine.ts';
 import { execute } from './connection.ts';
 import { TEXTS } from './ddl.ts';
-import { hasLists, isListQuery, listNew, listQuery, relist, selectListed, unlist } from './lists.ts';
+import {
+  carriesListed,
+  hasLists,
+  isAllOfLists,
+  isOneOfLists,
+  listNew,
+  listQuery,
+  relist,
+  selectListed,
+  unlist,
+} from './lists.ts';
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
@@ -34,23 +44,15 @@ export function searchReader(run: Execute): SearchReader {
       rows: sql`(${bound(found(table, query, 'id AS hit'), query)})`,
       on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
     }),
-    listed: (table, query) =>
-      isListQuery(query) && hasLists(table)
-        ? sql`(${bound(selectListed(table, query, 'id, created_at'), query)})`
+    listed: (table, query, several = false) =>
+      hasLists(table) && (isOneOfLists(query) || (several && isAllOfLists(query)))
+        ? sql`(${bound(selectListed(table, query, 'created_at, id'), query)})`
         : null,
     async count(table, query, most) {
-      const { values } = query;
-      const rows = found(table, query, 'id');
-      const counted =
-        most === undefined
-          ? await run(`SELECT count(*) AS n FROM (${rows}) AS found`, values)
-          : // Planned as if all were wanted: a few would be looked for row by row, without the index.
-            await run(
-              `WITH found AS MATERIALIZED (${rows}) ` +
-                `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${values.length + 1}) AS counted`,
-              [...values, most],
-            );
-      return counted.rows[0]!['n'] as number;
+      if (most !== undefined) return await countSome(run, table, query, most);
+      if (!hasLists(table) || !isAllOfLists(query)) return await countAll(run, found(table, query, 'id'), query);
+      const some = await countSome(run, table, query, FEW);
+      return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
     entry: (_tenantId, tokens) => setLiteral(tokens) as IndexEntry,
   };
@@ -105,17 +107,33 @@ function insertInto(table: Searchable, source: string): string {
       FROM ${source} JOIN ${table} AS record ON record.tenant_id = $1 AND record.id = new.id`;
 }
 
+/** So many matches are counted sooner by reading a row for each than by reading long lists. */
+const FEW = 3000;
+
+async function countAll(run: Execute, rows: string, { values }: SearchQuery): Promise<number> {
+  const counted = await run(`SELECT count(*) AS n FROM (${rows}) AS found`, values);
+  return counted.rows[0]!['n'] as number;
+}
+
+async function countSome(run: Execute, table: Searchable, query: SearchQuery, most: number): Promise<number> {
+  const { values } = query;
+  // Planned as if all were wanted: a few would be looked for row by row, without the index.
+  const counted = await run(
+    `WITH found AS MATERIALIZED (${found(table, query, 'id')}) ` +
+      `SELECT count(*) AS n FROM (SELECT 1 FROM found LIMIT $${values.length + 1}) AS counted`,
+    [...values, most],
+  );
+  return counted.rows[0]!['n'] as number;
+}
+
 /** The rows that a query finds; the query's values are its parameters. */
 function found(table: Searchable, query: SearchQuery, columns: string): string {
-  if (isListQuery(query) && hasLists(table)) return selectListed(table, query, columns);
+  if (isOneOfLists(query) && hasLists(table)) return selectListed(table, query, columns);
   return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(query)}`;
 }
 
 function carriesAll(query: SearchQuery): string {
-  if (isListQuery(query)) {
-    const tokens = query.values.slice(1).map((_token, at) => `$${at + 2}`);
-    return `grams && ARRAY[${tokens.join()}]::text[]`;
-  }
+  if (isOneOfLists(query) || isAllOfLists(query)) return carriesListed(query);
   let at = 1;
   const clauses = operatorsOf(query.form).map((any) =>
     any.map((operator) => condition(operator, (at += 1))).join(' OR '),
