@@ -101,6 +101,11 @@ async function measure(store: Store, who: Caller): Promise<void> {
     [`content ${words[1]}, type`, { contentContains: words[1]!, typeId: types[0]! }],
     [`content ${words[1]}, by update`, { contentContains: words[1]! }, { sort: 'updated' }],
     [`content ${words[1]}, surname`, { contentContains: words[1]!, customerNameContains: customer!.name.slice(0, 1) }],
+    [`content ${WORDS[0]} (common), last 0.1 %`, { contentContains: WORDS[0]!, ...last(0.001) }],
+    [
+      `content ${WORDS[0]} (common), name part 2`,
+      { contentContains: WORDS[0]!, customerNameContains: customer!.name.slice(0, 2) },
+    ],
     [`content 订单号12`, { contentContains: '订单号12' }],
     [`content 123`, { contentContains: '123' }],
     [`content 1234`, { contentContains: '1234' }],

@@ -50,6 +50,12 @@ test('no hot statement reads a growing table, or a whole tenant of it, from end 
       assert.equal((await fetch(baseUrl + asked, { headers })).status, 200);
     }
   }
+  for (const [path, query] of icsocLists) {
+    for (let i = 0; i < 6; i += 1) {
+      const { path: asked, headers } = get(`/openapi/v1/${path}`, query, credentials.icsoc);
+      assert.equal((await fetch(baseUrl + asked, { headers })).status, 200);
+    }
+  }
   await delay(200);
   const plans = server.log
     .slice(seen)
@@ -64,6 +70,31 @@ test('no hot statement reads a growing table, or a whole tenant of it, from end 
   await admin.end();
   await rm(folder, { recursive: true, force: true });
 });
+
+/** Texts of one, two and more characters, clients and times, alone and together, in several orders. */
+const icsocLists: readonly (readonly [path: string, query: Readonly<Record<string, string>>])[] = [
+  ['followupRecord/followupRecords', {}],
+  ['followupRecord/followupRecords', { sort: 'record_type', order: 'asc' }],
+  ['followupRecord/followupRecords', { record_content_name: '客' }],
+  ['followupRecord/followupRecords', { record_content_name: '客户' }],
+  ['followupRecord/followupRecords', { record_content_name: '客户表示需要' }],
+  [
+    'followupRecord/followupRecords',
+    { record_content_name: '客户', create_time: '2024-02-01', create_time_end: '2024-02-02' },
+  ],
+  ['followupRecord/followupRecords', { record_content_name: '客户', cle_name: '测试' }],
+  ['followupRecord/followupRecords', { record_content_name: '客户', record_type: '37', create_user_id: '1' }],
+  ['followupRecord/followupRecords', { cle_name: '测试' }],
+  ['followupRecord/followupRecords', { cle_name: '测试', create_time: '2024-02-01' }],
+  ['followupRecord/followupRecords', { cle_phone: '13000000001' }],
+  ['followupRecord/followupRecords', { cle_phone: '13000000001', sort: 'update_time' }],
+  ['followupRecord/followupRecords', { create_time: '2024-02-01', create_time_end: '2024-02-02' }],
+  ['followupRecord/followupRecords', { create_user_id: '1', create_time: '2024-02-01' }],
+  ['opportunity/opportunities', {}],
+  ['opportunity/opportunities', { opty_name: '天津' }],
+  ['opportunity/opportunities', { cle_name: '测试', sort: 'update_time' }],
+  ['opportunity/opportunities', { cle_phone: '13000000001' }],
+];
 
 async function fillAndSignIn(config: Config): Promise<Credentials> {
   await using app = await createApp(config, { log: createLog('silent') });

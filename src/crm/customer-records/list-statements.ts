@@ -41,8 +41,8 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
 
 interface Span {
   readonly tenantId: bigint;
-  readonly createdFrom?: number;
-  readonly createdTo?: number;
+  readonly createdFrom: number | undefined;
+  readonly createdTo: number | undefined;
   readonly most: number;
 }
 

@@ -1,5 +1,4 @@
 import { readCount } from '#crm/counts.ts';
-import { asksSome } from '#crm/customers/of-customer-filter.ts';
 import type { Reader } from '#crm/store.ts';
 import { type AskedRecords, countedBy } from './asked-records.ts';
 import { listStatements } from './list-statements.ts';
@@ -96,27 +95,31 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     const { tenantId, text, customer, createdFrom, createdTo } = asked;
     if (text === undefined || customer.id !== undefined) return 'customers';
     const isTimed = createdFrom !== undefined || createdTo !== undefined;
-    if (!isTimed && !asksSome(customer)) return 'texts';
-    const hits = await db.search.count(table, text.query);
-    const most = Math.floor(hits / HITS_A_TEXT);
-    if (hits < FEW_HITS) return 'texts';
-    if (customer.name !== undefined && (await sumOfCustomers(db, asked)) < most) return 'customers';
-    if (!isTimed) return 'texts';
-    const span = await statements.countSpan(
-      db,
-      {
-        tenantId,
-        most,
-        ...(createdFrom === undefined ? {} : { createdFrom }),
-        ...(createdTo === undefined ? {} : { createdTo }),
-      },
-      '',
+    const compared = Math.min(
+      customer.name === undefined ? Infinity : await sumOfCustomers(db, asked),
+      isTimed ? await countSpan(db, tenantId, createdFrom, createdTo) : Infinity,
     );
-    return Number(span[0]!.n) < most ? 'customers' : 'texts';
+    if (compared === Infinity) return 'texts';
+    if (compared <= FEW_TEXTS) return 'customers';
+    return compared * HITS_A_TEXT < (await db.search.count(table, text.query)) ? 'customers' : 'texts';
+  }
+
+  /** How many were made in a time; Infinity for more than could be compared. */
+  async function countSpan(
+    db: Reader,
+    tenantId: bigint,
+    createdFrom: number | undefined,
+    createdTo: number | undefined,
+  ): Promise<number> {
+    const [row] = await statements.countSpan(db, { tenantId, createdFrom, createdTo, most: MOST_TEXTS }, '');
+    const n = Number(row!.n);
+    return n < MOST_TEXTS ? n : Infinity;
   }
 }
 
 /** What comparing one text costs, in hits of the gram index that are told apart. */
 const HITS_A_TEXT = 3;
-/** So few are gathered at once. */
-const FEW_HITS = 1000;
+/** So few are compared without asking how many hits there would be. */
+const FEW_TEXTS = 3000;
+/** Comparing more would take longer than a request may. */
+const MOST_TEXTS = 50_000;

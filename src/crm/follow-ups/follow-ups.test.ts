@@ -110,8 +110,15 @@ onEachEngine('follow-ups', (boot) => {
     for (const part of parts.filter((one) => fold(one) !== '' && one.isWellFormed())) {
       const expected = made.filter((one) => fold(one.contentText).includes(fold(part))).map((one) => one.contentText);
       assert.deepEqual((await contents({ contentContains: part })).sort(), expected.sort(), part);
-      const timed = await contents({ contentContains: part, createdFrom: 0, typeId: PHONE_TYPE });
-      assert.deepEqual(timed.sort(), expected, part);
+      // The hits of the gram index told apart, and texts compared.
+      for (const more of [
+        { typeId: PHONE_TYPE },
+        { createdFrom: 0 },
+        { customerNameContains: '跟进' },
+        { customerId },
+      ]) {
+        assert.deepEqual((await contents({ contentContains: part, ...more })).sort(), expected, part);
+      }
     }
     await remove(...made.map((one) => one.id));
   });
