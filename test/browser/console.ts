@@ -16,6 +16,8 @@ export interface Console extends AsyncDisposable {
   visit(options?: ConsoleOptions): Promise<BrowserContext>;
   /** A page of an agent that is signed in; all of an agent's pages in one look are tabs of one browser. */
   open(loginNo: string, path: string, options?: ConsoleOptions): Promise<Page>;
+  /** Ends with a page of `open`, which may be handed out again: a tab that runs already loads twice as fast as a new one. */
+  leave(page: Page): Promise<void>;
   /** A request of the native dialect as an agent; throws for what refuses. */
   api<T>(loginNo: string, method: string, path: string, json?: unknown): Promise<T>;
   /** What pages complained about in their consoles since the last look. */
@@ -27,6 +29,7 @@ export async function startConsole(app: TestApp): Promise<Console> {
   const browser = await launchBrowser();
   const cookies = new Map<string, string>();
   const contexts = new Map<string, Promise<BrowserContext>>();
+  const idle = new Map<BrowserContext, Page[]>();
   const complaints: string[] = [];
 
   const cookieOf = async (loginNo: string): Promise<string> => {
@@ -82,9 +85,16 @@ export async function startConsole(app: TestApp): Promise<Console> {
       const key = [loginNo, options.language, options.theme].join(' ');
       const context = contexts.get(key) ?? signedIn(loginNo, options);
       contexts.set(key, context);
-      const page = await (await context).newPage();
+      const page = idle.get(await context)?.pop() ?? (await (await context).newPage());
       await page.goto(app.baseUrl + path);
       return page;
+    },
+    async leave(page) {
+      await page.evaluate(() => sessionStorage.clear());
+      // A page of the same origin, as the browser would end the tab's process for a blank one.
+      await page.goto(`${app.baseUrl}/healthz`);
+      const context = page.context();
+      idle.set(context, [...(idle.get(context) ?? []), page]);
     },
     async api<T>(loginNo: string, method: string, path: string, json?: unknown) {
       const response = await app.fetch(`/api${path}`, {

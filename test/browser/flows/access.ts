@@ -53,7 +53,7 @@ export function accessFlows(console: () => Console): void {
       for (const box of await page.locator('input[autocomplete="new-password"]').all()) await box.fill('password123');
       await page.keyboard.press('Enter');
       await page.getByText(why).waitFor();
-      await page.close();
+      await console().leave(page);
     }
   });
 
@@ -67,6 +67,6 @@ export function accessFlows(console: () => Console): void {
     await page.getByRole('button', { name: 'Appearance' }).click();
     await page.getByRole('menuitem', { name: 'Dark' }).click();
     await page.locator('html[data-theme="dark"]').waitFor();
-    await page.close();
+    await console().leave(page);
   });
 }

@@ -29,7 +29,7 @@ export function administrationFlows(console: () => Console): void {
     await other.goto(`${app.baseUrl}/admin/people`);
     await other.getByText('没有权限').waitFor();
     await context.close();
-    await page.close();
+    await console().leave(page);
   });
 
   test('a custom field made here is on the customer page at once, and shows its name in each dialect', async () => {
@@ -49,8 +49,8 @@ export function administrationFlows(console: () => Console): void {
     await customer.getByRole('textbox', { name: '会员号' }).fill('VIP-7');
     await customer.keyboard.press('Enter');
     await customer.getByRole('button', { name: '修改会员号：VIP-7' }).waitFor();
-    await customer.close();
-    await page.close();
+    await console().leave(customer);
+    await console().leave(page);
   });
 
   test('an admin sees what an agent sees, reads only, and comes back', async () => {
@@ -64,7 +64,7 @@ export function administrationFlows(console: () => Console): void {
     assert.equal(await page.getByRole('button', { name: '新建客户' }).count(), 0);
     await page.getByRole('button', { name: '返回自己的视角' }).click();
     await page.getByRole('link', { name: '人员与规则' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('customers of the pool are claimed within the quota', async () => {
@@ -79,6 +79,6 @@ export function administrationFlows(console: () => Console): void {
     await page.getByText('已领取 1 位，今日还可领 4 位').waitFor();
     const { owner } = await api<{ owner: { agent: { loginNo: string } } }>('admin', 'GET', `/customers/${id}`);
     assert.equal(owner.agent.loginNo, 'own');
-    await page.close();
+    await console().leave(page);
   });
 }

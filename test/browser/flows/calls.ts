@@ -35,7 +35,7 @@ export function callFlows(console: () => Console): void {
     assert.equal(await filter.inputValue(), '1');
     await card.getByRole('button', { name: '打开客户' }).click();
     await page.getByRole('heading', { name: '来电客户' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('an unknown number offers a new customer with the number in it', async () => {
@@ -50,7 +50,7 @@ export function callFlows(console: () => Console): void {
     await dialog.getByLabel('姓名').fill('新来的');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.getByRole('heading', { name: '新来的' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('one tab of a browser shows a call', async () => {
@@ -67,6 +67,6 @@ export function callFlows(console: () => Console): void {
     await second.waitForTimeout(200);
     const counts = await Promise.all(cards.map((card) => card.count()));
     assert.equal(counts[0]! + counts[1]!, 1);
-    await Promise.all([first.close(), second.close()]);
+    await Promise.all([console().leave(first), second.close()]);
   });
 }

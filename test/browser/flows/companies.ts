@@ -27,6 +27,6 @@ export function companyFlows(console: () => Console): void {
     await page.getByText('“汇流科技”已删除').waitFor();
     await page.getByRole('button', { name: '撤销' }).click();
     await page.getByRole('heading', { name: '汇流科技' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 }

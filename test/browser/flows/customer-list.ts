@@ -40,7 +40,7 @@ export function customerListFlows(console: () => Console): void {
       await page.waitForTimeout(100);
     }
     await page.getByText('名单001').waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('the address holds filters and order; back and reload bring them again', async () => {
@@ -56,7 +56,7 @@ export function customerListFlows(console: () => Console): void {
     await page.getByText('共 10 位').waitFor();
     await page.locator('[data-cell="0:0"]', { hasText: '名单010' }).waitFor();
     assert.equal(await page.getByLabel('姓名、拼音、电话').inputValue(), '名单01');
-    await page.close();
+    await console().leave(page);
   });
 
   test('a cell is edited by keyboard: Enter saves, Esc gives up, Tab saves and goes on', async () => {
@@ -89,7 +89,7 @@ export function customerListFlows(console: () => Console): void {
     const after = await api<Customer & { company: { name: string } }>('admin', 'GET', `/customers/${customer.id}`);
     assert.deepEqual([after.address, after.company.name], ['天山路 2 号', '天山商贸']);
     await api('admin', 'DELETE', '/preferences/columns.customers');
-    await page.close();
+    await console().leave(page);
   });
 
   test('a range of rows is changed at once, said beforehand, and can be undone', async () => {
@@ -116,7 +116,7 @@ export function customerListFlows(console: () => Console): void {
     await page.getByRole('button', { name: '撤销' }).click();
     await page.getByText('已撤销').waitFor();
     assert.equal((await types()).filter((type) => type === '签约客户').length, 0);
-    await page.close();
+    await console().leave(page);
   });
 
   test('columns chosen once are there after a reload', async () => {
@@ -131,7 +131,7 @@ export function customerListFlows(console: () => Console): void {
     await page.reload();
     await page.getByRole('columnheader', { name: /地址/ }).waitFor();
     assert.equal(await page.getByRole('columnheader', { name: /客户类型/ }).count(), 0);
-    await page.close();
+    await console().leave(page);
   });
 
   test('a view is saved, chosen by its address and deleted with undo', async () => {
@@ -152,7 +152,7 @@ export function customerListFlows(console: () => Console): void {
     await page.getByRole('button', { name: '删除视图 二十几' }).click();
     await page.getByText('视图“二十几”已删除').waitFor();
     await page.getByRole('heading', { name: '全部客户' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test("an agent of own scope sees no trace of others' customers", async () => {
@@ -164,6 +164,6 @@ export function customerListFlows(console: () => Console): void {
     await page.getByText('没有找到“名单001”').waitFor();
     await page.getByRole('combobox', { name: '搜索' }).fill('名单010');
     await page.getByRole('option', { name: /名单010/ }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 }

@@ -25,7 +25,7 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByRole('button', { name: '修改地址：南京路 8 号' }).waitFor();
     const after = await api<Customer & { stars: number }>('admin', 'GET', `/customers/${customer.id}`);
     assert.deepEqual([after.address, after.stars], ['南京路 8 号', 4]);
-    await page.close();
+    await console().leave(page);
   });
 
   test('two agents who edit the same field: the later one sees both values and chooses', async () => {
@@ -43,7 +43,7 @@ export function customerPageFlows(console: () => Console): void {
     await dialog.getByRole('button', { name: '使用我的' }).click();
     await page.getByRole('button', { name: '修改地址：我的地址' }).waitFor();
     assert.equal((await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address, '我的地址');
-    await page.close();
+    await console().leave(page);
   });
 
   test("others' changes show without a reload", async () => {
@@ -53,7 +53,7 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
     await api('admin', 'PATCH', `/customers/${customer.id}`, { name: '改了名字' });
     await page.getByRole('heading', { name: '改了名字' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('a follow-up is written in one go; its draft outlives a reload; its text is text', async () => {
@@ -72,7 +72,7 @@ export function customerPageFlows(console: () => Console): void {
     assert.equal(await text.inputValue(), '');
     const { items } = await api<{ items: { text: string }[] }>('own', 'GET', `/follow-ups?customer=${customer.id}`);
     assert.equal(items.length, 1);
-    await page.close();
+    await console().leave(page);
   });
 
   test("others' HTML is shown without anything that could act", async () => {
@@ -88,7 +88,7 @@ export function customerPageFlows(console: () => Console): void {
     const inside = await body.evaluate((node) => node.innerHTML);
     assert.doesNotMatch(inside, /<img|<script|<iframe|javascript:|onerror/i);
     assert.equal(await page.evaluate(() => 'hacked' in window), false);
-    await page.close();
+    await console().leave(page);
   });
 
   test('"show as" shows what each dialect answers, to the byte', async () => {
@@ -108,7 +108,7 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByRole('tab', { name: 'icsoc' }).click();
     await page.getByLabel('icsoc', { exact: true }).getByText('看接口的人').waitFor();
     await api('admin', 'GET', `/customers/${customer.id}`);
-    await page.close();
+    await console().leave(page);
   });
 
   test('a customer is deleted after a word of warning, and brought back', async () => {
@@ -124,7 +124,7 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByRole('button', { name: '撤销' }).click();
     await page.getByRole('heading', { name: '删了又回' }).waitFor();
     await api('admin', 'GET', `/customers/${customer.id}`);
-    await page.close();
+    await console().leave(page);
   });
 }
 

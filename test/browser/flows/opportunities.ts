@@ -46,7 +46,7 @@ export function opportunityFlows(console: () => Console): void {
     await column('输单').locator(`[data-id="${made.id}"]`).waitFor();
     await page.getByText('“百台设备”已移到“输单”').waitFor();
     assert.notEqual((await now()).loseReason, null);
-    await page.close();
+    await console().leave(page);
   });
 
   test('a card is moved by keyboard', async () => {
@@ -64,6 +64,6 @@ export function opportunityFlows(console: () => Console): void {
     await page.keyboard.press('Alt+ArrowRight');
     await page.getByText('“键盘移动”已移到“需求确定”').waitFor();
     assert.equal((await api<Opportunity>('admin', 'GET', `/opportunities/${made.id}`)).stage.name, '需求确定');
-    await page.close();
+    await console().leave(page);
   });
 }

@@ -28,7 +28,7 @@ export function searchFlows(console: () => Console): void {
     await page.getByRole('option', { name: /欧阳锋利/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: '欧阳锋利' }).waitFor();
-    await page.close();
+    await console().leave(page);
   });
 
   test('Enter that ends a composition opens nothing', async () => {
@@ -46,6 +46,6 @@ export function searchFlows(console: () => Console): void {
     });
     await page.waitForTimeout(150);
     assert.match(page.url(), /companies/);
-    await page.close();
+    await console().leave(page);
   });
 }

@@ -33,7 +33,7 @@ export function transferFlows(console: () => Console): void {
     await page.locator('.ant-popconfirm').getByRole('button', { name: '确定' }).click();
     await page.getByRole('article', { name: '撤销导入' }).getByText('已完成').waitFor();
     assert.equal(await found(), 0);
-    await page.close();
+    await console().leave(page);
   });
 
   test('what a list is filtered to is exported in the background and downloaded', async () => {
@@ -52,7 +52,7 @@ export function transferFlows(console: () => Console): void {
     const text = await readFile(await download.path(), 'utf8');
     assert.match(text, /要导出的人/);
     assert.equal(text.trim().split('\n').length, 2);
-    await page.close();
+    await console().leave(page);
   });
   test('a job that was begun elsewhere shows by itself, and only where it may be followed', async () => {
     const { open, api } = console();
@@ -63,6 +63,6 @@ export function transferFlows(console: () => Console): void {
     const job = (page: Page) => page.locator(`[data-job="${id}"]`);
     await job(admin).getByRole('link', { name: '下载' }).waitFor();
     assert.equal(await job(own).count(), 0);
-    for (const page of pages) await page.close();
+    for (const page of pages) await console().leave(page);
   });
 }
