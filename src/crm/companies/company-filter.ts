@@ -118,7 +118,7 @@ export function drivingTokens(filter: CompanyFilter): Driving | null {
   });
   if (living !== undefined && living.tokens.length > 0) {
     const alternatives: Alternatives = [living.tokens, ...others.map(({ tokens }) => tokens)];
-    return { alternatives, exact: living.exact, doubts: doubtsOf(filter, texts), choice: null };
+    return { alternatives, exact: living.exact, doubts: living.exact ? [] : doubtsOf(filter, texts), choice: null };
   }
   for (const choice of filter.conditions.filter(isChosen)) {
     const alternatives = choiceTokens(filter, choice);
