@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementColumnMetadata, type StatementSync } from 'node:sqlite';
-import type { CompiledQuery, QueryResult } from 'kysely';
+import type { QueryResult } from 'kysely';
 import { isIdColumn, toNumber } from '../narrow.ts';
 import { RecentMap } from '../recent-map.ts';
 import { toEngineError } from './errors.ts';
@@ -43,11 +43,6 @@ export class Connection implements Disposable {
     } catch (error) {
       throw toEngineError(error, undefined);
     }
-  }
-
-  /** Runs a statement that Kysely compiled. */
-  run(query: CompiledQuery): QueryResult<unknown> {
-    return this.execute(query.sql, query.parameters);
   }
 
   execute(text: string, parameters: readonly unknown[] = []): QueryResult<Row> {
