@@ -1,6 +1,5 @@
 import type { Agent, DictionaryName, Directory } from '#crm/access/directory.ts';
 import type { Customer } from '#crm/customers/customer.ts';
-import { maskCustom } from '#crm/fields/apply-custom.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
 import { type RowTexts, loadRowTexts } from '#crm/fields/row-texts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
@@ -19,19 +18,14 @@ export async function writeCustomers(
   customers: readonly Customer[],
   form: CustomerForm,
 ): Promise<string[]> {
-  const { shown, rows } = await prepareToShow(db, who, customers);
-  return shown.map((customer) => customerJson(who, customer, form, rows));
+  const rows = await rowTextsOf(db, who, customers);
+  return customers.map((customer) => customerJson(who, customer, form, rows));
 }
 
-/** The customers with their custom fields as the caller may see them, and the texts that stand for asset rows in these. */
-export async function prepareToShow(
-  db: Reader,
-  who: Caller,
-  customers: readonly Customer[],
-): Promise<{ shown: Customer[]; rows: RowTexts }> {
-  const shown = customers.map((one) => ({ ...one, custom: maskCustom(who, 'customer', one.custom) }));
-  const customs = shown.map((one) => one.custom);
-  return { shown, rows: await loadRowTexts(db, who.tenantId, who.directory, 'customer', customs) };
+/** The texts that stand for asset rows in the customers' custom fields. */
+export async function rowTextsOf(db: Reader, who: Caller, customers: readonly Customer[]): Promise<RowTexts> {
+  const customs = customers.map((one) => one.custom);
+  return await loadRowTexts(db, who.tenantId, who.directory, 'customer', customs);
 }
 
 function customerJson(who: Caller, one: Customer, form: CustomerForm, rows: RowTexts): string {

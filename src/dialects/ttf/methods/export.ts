@@ -13,7 +13,7 @@ import { readPageSize } from '../paging.ts';
 import { type Params, idOf } from '../params.ts';
 import { readFilter } from '../read-filter.ts';
 import { customerCells, exportHeader } from '../write-cells.ts';
-import { listJson, prepareToShow, writeCustomers } from '../write-customer.ts';
+import { listJson, rowTextsOf, writeCustomers } from '../write-customer.ts';
 
 const DEFAULT_SIZE = 100;
 const LARGEST_SIZE = 1000;
@@ -100,8 +100,11 @@ async function* ndjsonBytes(wanted: Wanted): AsyncGenerator<Buffer> {
 
 async function* cellRows(wanted: Wanted): AsyncGenerator<Cell[]> {
   const { who } = wanted;
-  for await (const part of parts(wanted, (db, customers) => prepareToShow(db, who, customers))) {
-    for (const customer of part.shown) yield customerCells(who, customer, part.rows);
+  for await (const part of parts(wanted, async (db, customers) => ({
+    customers,
+    rows: await rowTextsOf(db, who, customers),
+  }))) {
+    for (const customer of part.customers) yield customerCells(who, customer, part.rows);
   }
 }
 
