@@ -5,6 +5,7 @@ import { createClient } from '#crm/access/create-client.ts';
 import { createTenant } from '#crm/access/create-tenant.ts';
 import { hashPassword } from '#crm/access/passwords.ts';
 import { issueToken } from '#crm/access/tokens.ts';
+import { createField } from '#crm/fields/create-field.ts';
 import type { TestApp } from '#testing/boot.ts';
 
 /** Stands in every text of the tenant's records: whoever may not see them must never be answered it. */
@@ -44,15 +45,22 @@ export async function makeSecretWorld(at: TestApp): Promise<SecretWorld> {
     assert.ok(answer.status < 300, `${path}: ${text}`);
     return (JSON.parse(text) as { id: string }).id;
   };
-  const company = await make('/companies', { name: `${MARK}公司` });
+  await at.store.write(async (db) => {
+    for (const record of ['customer', 'company', 'opportunity'] as const) {
+      await createField(db, at.tenantId, { record, key: 'spare', kind: 'telephone', label: '备用电话' });
+    }
+  });
+  const custom = { spare: PHONE };
+  const company = await make('/companies', { name: `${MARK}公司`, custom });
   const customer = await make('/customers', {
     name: MARK,
     phones: [PHONE],
     company: `${MARK}公司`,
     owner: { agent: { loginNo: 'tree' } },
+    custom,
   });
   const of = { customerId: customer };
-  const opportunity = await make('/opportunities', { ...of, name: MARK });
+  const opportunity = await make('/opportunities', { ...of, name: MARK, custom });
   const followUp = await make('/follow-ups', { ...of, type: '37', content: MARK });
   await make('/tickets', { ...of, title: MARK });
   await make('/messages', { ...of, content: MARK });
