@@ -3,12 +3,12 @@ import { recordAudit } from '#crm/audit/record-audit.ts';
 import type { CompanyFilter } from '#crm/companies/company-filter.ts';
 import { listCompanyGroups } from '#crm/companies/company-groups.ts';
 import type { Company as CrmCompany } from '#crm/companies/company.ts';
-import { countCompanies } from '#crm/companies/count-companies.ts';
 import { createCompany } from '#crm/companies/create-company.ts';
 import { deleteCompany } from '#crm/companies/delete-company.ts';
 import { getCompany } from '#crm/companies/get-company.ts';
 import { listCompanies } from '#crm/companies/list-companies.ts';
 import { type OrderTerm, withTieBreak } from '#crm/companies/page-order.ts';
+import { pageCompanies } from '#crm/companies/page-companies.ts';
 import { restoreCompany } from '#crm/companies/restore-company.ts';
 import { showServicePassword } from '#crm/companies/service-password.ts';
 import { updateCompany } from '#crm/companies/update-company.ts';
@@ -58,12 +58,14 @@ export const companyRoutes = [
         conditions: query.q === undefined || query.q.trim() === '' ? [] : [{ kind: 'name', text: query.q }],
       };
       return await call.read(async (db) => {
-        const { companies } = await listCompanies(db, who, filter, {
+        const wanted = {
           limit: page.fetch,
           order,
           ...(page.after === undefined ? {} : { anchor: { side: 'after' as const, values: page.after } }),
-        });
-        const total = page.wantsTotal ? await countCompanies(db, who, filter) : null;
+        };
+        const { companies, count: total } = page.wantsTotal
+          ? await pageCompanies(db, who, filter, wanted)
+          : { ...(await listCompanies(db, who, filter, wanted)), count: null };
         const position = (last: CrmCompany) => positionOf(last, order);
         return await toPage(call, page, { rows: companies, total }, position, (some) => showCompanies(db, who, some));
       });

@@ -1,5 +1,4 @@
-import { countCompanies } from '#crm/companies/count-companies.ts';
-import { listCompanies } from '#crm/companies/list-companies.ts';
+import { pageCompanies } from '#crm/companies/page-companies.ts';
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import { listCustomers } from '#crm/customers/list-customers.ts';
@@ -74,13 +73,13 @@ function matchedBy(customer: Customer, text: string): 'name' | 'pinyin' | 'phone
 
 async function findCompanies(db: Reader, who: Caller, text: string, limit: number) {
   const filter = { conditions: [{ kind: 'name' as const, text }] };
-  const { companies } = await listCompanies(db, who, filter, {
+  const { companies, count } = await pageCompanies(db, who, filter, {
     limit,
     order: [{ by: 'created_at', direction: 'desc' }],
   });
   return {
     items: companies.map(({ id, name, customerCount }) => ({ id: String(id), name, customerCount })),
-    total: await countCompanies(db, who, filter),
+    total: count,
   };
 }
 
