@@ -9,6 +9,7 @@ import { onEachEngine, type TestStore } from '#testing/boot.ts';
 import type { Caller } from '#crm/store.ts';
 import type { CompanyCondition, CompanyFilter } from './company-filter.ts';
 import type { Company, CompanyPatch } from './company.ts';
+import { bulkCreateNamedCompanies } from './bulk-create-named-companies.ts';
 import { countCompanies } from './count-companies.ts';
 import { createCompany } from './create-company.ts';
 import { deleteCompany } from './delete-company.ts';
@@ -130,6 +131,33 @@ onEachEngine('companies', (boot) => {
       pageCompanies(db, at.admin, { conditions: [{ kind: 'name', text: '限责公司' }] }, { limit: 9, order: [] }),
     );
     assert.equal(companies.length, before[0]! + 2);
+  });
+
+  test('what thousands of names contain is counted and paged as exactly', async () => {
+    const who = await at.callerOf('admin');
+    const names = Array.from({ length: 3600 }, (_unused, i) => `${i % 9 === 0 ? '巽坤乾艮巽' : '乾艮巽坤'}${i}`);
+    for (const [half, now] of [START, START + 1000].entries()) {
+      const made = names.slice(half * 1800, (half + 1) * 1800);
+      await at.store.write((db) => bulkCreateNamedCompanies(db, { ...who, now }, made));
+    }
+    const later: CompanyCondition = { kind: 'created', from: START + 1000, before: START + 1001 };
+    for (const [text, expected] of [
+      ['艮巽', 3600],
+      ['乾艮巽', 3600],
+      ['乾艮巽坤', 3200],
+      ['坤乾艮', 400],
+      ['坤乾艮巽坤', 0],
+    ] as const) {
+      for (const share of [1, 2]) {
+        const conditions: CompanyCondition[] = [{ kind: 'name', text }, ...(share === 1 ? [] : [later])];
+        const { companies, count: n } = await at.store.read((db) =>
+          pageCompanies(db, who, { conditions }, { limit: 3, order: [{ by: 'created_at', direction: 'desc' }] }),
+        );
+        assert.deepEqual([text, n, await count({ conditions })], [text, expected / share, expected / share]);
+        assert.equal(companies.length, Math.min(3, expected));
+        for (const company of companies) assert.ok(company.name.includes(text) && company.createdAt === START + 1000);
+      }
+    }
   });
 
   test('a name on a customer means the living company of exactly that name, the lowest id of several', async () => {
