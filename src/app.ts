@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { purgeExpired } from '#crm/access/purge-expired.ts';
 import { purgeDeletedTables } from '#crm/assets/delete-table.ts';
+import { purgeEvents } from '#crm/changes/purge-events.ts';
 import type { Store } from '#crm/store.ts';
 import type { Dialect, DialectContext } from '#dialects/dialect.ts';
 import { exportJob } from '#jobs/export/export-job.ts';
@@ -122,9 +123,12 @@ async function assemble(
     );
   };
   const purge = setInterval(() => {
-    Promise.all([purgeExpired(store), purgeDeletedTables(store), purgeJobFiles(config.data)]).catch((error: unknown) =>
-      log.error({ err: error }, 'purging what is over failed'),
-    );
+    Promise.all([
+      purgeExpired(store),
+      purgeDeletedTables(store),
+      purgeEvents(store, config.eventDays),
+      purgeJobFiles(config.data),
+    ]).catch((error: unknown) => log.error({ err: error }, 'purging what is over failed'));
     recycle();
   }, PURGE_EVERY_MS).unref();
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Without a slash at its end. */
   readonly publicUrl: string | undefined;
+  /** How long events are kept for those who come back, and for webhooks. */
+  readonly eventDays: number;
   readonly strict: boolean;
 }
 
@@ -63,6 +65,7 @@ export const variables: readonly Variable[] = [
     fallback: 'none',
   },
   { name: 'HUILIU_TLS_KEY', meaning: "PEM file of the certificate's private key", fallback: 'none' },
+  { name: 'HUILIU_EVENT_DAYS', meaning: 'days that events and finished webhook deliveries are kept', fallback: '30' },
   { name: 'HUILIU_PUBLIC_URL', meaning: 'base of absolute links in answers', fallback: 'from the request' },
   { name: 'HUILIU_STRICT', meaning: '1 = refuse unknown keys instead of ignoring them', fallback: '0' },
 ];
@@ -85,6 +88,7 @@ export function readConfig(env: Environment): Config {
     metricsToken: text('HUILIU_METRICS_TOKEN'),
     trustProxy: trustedProxies(text('HUILIU_TRUST_PROXY') ?? '0'),
     tls: tlsFiles(text('HUILIU_TLS_CERT'), text('HUILIU_TLS_KEY')),
+    eventDays: wholeNumber('HUILIU_EVENT_DAYS', text('HUILIU_EVENT_DAYS') ?? '30', 1, 3650),
     publicUrl: publicUrl(text('HUILIU_PUBLIC_URL')),
     strict: flag('HUILIU_STRICT', text('HUILIU_STRICT') ?? '0'),
   };

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory, useSession } from '@/api/session.ts';
-import type { Customer } from '@/api/shapes.ts';
+import type { Call, Customer } from '@/api/shapes.ts';
 import { contains } from '@/parts/contains.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
@@ -28,14 +28,14 @@ interface Values {
 }
 
 interface Props {
-  /** A number that called and belongs to nobody yet. */
-  readonly phone?: string;
+  /** A call whose number belongs to nobody yet; the server knows it whole where this agent is shown a mask. */
+  readonly call?: Pick<Call, 'serial' | 'phone'>;
   close(): void;
   readonly made?: (customer: Customer) => void;
 }
 
 /** A new customer: the members that matter at once, and those that the tenant requires. */
-export function NewCustomer({ phone, close, made }: Props): ReactNode {
+export function NewCustomer({ call, close, made }: Props): ReactNode {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -53,7 +53,13 @@ export function NewCustomer({ phone, close, made }: Props): ReactNode {
     setProblem(undefined);
     const numbers = (phones ?? '').split(/[\s,，、;；]+/).filter((number) => number !== '');
     try {
-      const json = { ...rest, phones: numbers, owner: assignmentOf(owner ?? null) };
+      const json = {
+        ...rest,
+        phones: numbers,
+        // Taken out of the form it is another's number, or a wrong one.
+        ...(call !== undefined && numbers.includes(call.phone) ? { fromCall: call.serial } : {}),
+        owner: assignmentOf(owner ?? null),
+      };
       const customer = await request<Customer>('/customers', { method: 'POST', json, idempotencyKey: randomId() });
       queryClient.setQueryData(['customer', customer.id], customer);
       void queryClient.invalidateQueries({ queryKey: ['customers'] });
@@ -98,7 +104,7 @@ export function NewCustomer({ phone, close, made }: Props): ReactNode {
       <Form
         form={form}
         layout="vertical"
-        initialValues={{ phones: phone, owner: `${agent.id}/${agent.department.id}` }}
+        initialValues={{ phones: call?.phone, owner: `${agent.id}/${agent.department.id}` }}
         onFinish={(values) => void create(values)}
       >
         <Form.Item name="name" label={t('customers.fields.name')} rules={rule(t('customers.fields.name'), true)}>

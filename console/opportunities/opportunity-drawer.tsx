@@ -11,6 +11,7 @@ import { ChangeList } from '@/company/change-list.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useUndo } from '@/parts/use-undo.tsx';
 import { InlineField } from '@/records/inline-field.tsx';
 import { dropRows, opportunityKind, putRow } from '@/records/list-query.ts';
 import { useOpportunityFields } from '@/records/opportunity-fields.ts';
@@ -117,9 +118,10 @@ function Content({ opportunity, editable }: { opportunity: Opportunity; editable
 
 function Remove({ opportunity, close }: { opportunity: Opportunity; close: () => void }): ReactNode {
   const { t } = useTranslation();
-  const { modal, message } = App.useApp();
+  const { modal } = App.useApp();
   const queryClient = useQueryClient();
   const fail = useProblemMessage();
+  const undo = useUndo();
   const may = useMay('customer.delete');
   if (!may) return null;
   const remove = (): void => {
@@ -137,8 +139,12 @@ function Remove({ opportunity, close }: { opportunity: Opportunity; close: () =>
         }
         dropRows(queryClient, opportunityKind, [opportunity.id]);
         void queryClient.invalidateQueries({ queryKey: ['board'] });
-        void message.success(t('states.deleted'));
         close();
+        undo(t('customer.deleted', { name: opportunity.name }), async () => {
+          const back = await request<Opportunity>(`/opportunities/${opportunity.id}/restore`, { method: 'POST' });
+          putRow(queryClient, opportunityKind, back);
+          for (const queryKey of [['opportunities'], ['board']]) void queryClient.invalidateQueries({ queryKey });
+        });
       },
     });
   };

@@ -103,7 +103,7 @@ export function ScreenPop(): ReactNode {
       <Suspense>
         {creating && (
           <NewCustomer
-            phone={call.phone}
+            call={call}
             close={() => setCreating(false)}
             made={(customer) => {
               close();

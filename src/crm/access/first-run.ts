@@ -26,6 +26,16 @@ export interface FirstAdmin {
   readonly passwordHash: string;
 }
 
+/** Names the field that an error is about as a member of `part`: both parts of a first run have a name. */
+export async function under<T>(part: 'tenant' | 'admin', work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof CrmError) || !('field' in error.details)) throw error;
+    throw new CrmError(error.code, { ...error.details, field: `${part}.${error.details.field}` } as never);
+  }
+}
+
 /**
  * Makes the first tenant with its admin and uses the token up. Null when the token is unknown, over or used.
  * Raises `taken` when a tenant was made otherwise meanwhile, and what createTenant and createAgent raise.
@@ -38,11 +48,8 @@ export async function setUp(
 ): Promise<{ tenantId: bigint; agentId: bigint } | null> {
   if ((await consumeToken(db, token, 'setup')) === null) return null;
   if (!(await isEmptyStore(db))) throw new CrmError('taken', { field: 'tenant', value: tenant.code });
-  const made = await createTenant(db, tenant);
-  const agentId = await createAgent(db, made.id, {
-    ...admin,
-    roleId: made.roleIds.admin,
-    departmentId: made.departmentId,
-  });
+  const made = await under('tenant', () => createTenant(db, tenant));
+  const { id, roleIds, departmentId } = made;
+  const agentId = await under('admin', () => createAgent(db, id, { ...admin, roleId: roleIds.admin, departmentId }));
   return { tenantId: made.id, agentId };
 }

@@ -37,6 +37,23 @@ export async function getRingingCall(db: Reader, who: Caller, id: bigint): Promi
   return toCall(who, row);
 }
 
+/**
+ * The whole number of a call that the caller may see, for a customer to be made of it: it doesn't leave the server, so that a
+ * caller who is shown masks can keep it too. '' for a call without one. Raises `not_found`.
+ */
+export async function phoneOfCall(db: Reader, who: Caller, serial: string): Promise<string> {
+  const row = await db.sql
+    .selectFrom('calls')
+    .select(['id', 'phone', 'customer_id', 'agent_id'])
+    .where('tenant_id', '=', who.tenantId)
+    .where('serial', '=', serial)
+    .executeTakeFirst();
+  if (row === undefined) throw new CrmError('not_found', { record: 'call' });
+  // One that was taken oneself is one's own, whosever customer it is.
+  if (row.agent_id !== who.agentId) await requireReach(db, who, 'call', row);
+  return row.phone;
+}
+
 export async function getMessage(db: Reader, who: Caller, id: bigint): Promise<Message> {
   const row = await db.sql
     .selectFrom('messages')

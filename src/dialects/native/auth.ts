@@ -8,6 +8,7 @@ import { accessKinds, verifyToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
+import { auditSeeAs } from './audit-see-as.ts';
 import { isCrossOrigin } from './cross-origin.ts';
 import { badRequest, crossOrigin, rateLimited, readOnly, unauthenticated } from './errors.ts';
 import type { SessionOfCall } from './route.ts';
@@ -62,7 +63,9 @@ async function byCookie(context: DialectContext, request: FastifyRequest, token:
   const seen = seenAs(request);
   if (seen === undefined) return { who, session: { token, expiresAt, seeingAs: false }, clientId: null };
   if (!isRead(request)) throw readOnly();
-  return { who: asAgent(who, seen), session: { token, expiresAt, seeingAs: true }, clientId: null };
+  const asSeen = asAgent(who, seen);
+  await auditSeeAs(context.store, who, token, asSeen.agentId);
+  return { who: asSeen, session: { token, expiresAt, seeingAs: true }, clientId: null };
 }
 
 function isRead({ method }: FastifyRequest): boolean {

@@ -53,6 +53,22 @@ export function callFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('who is shown masked numbers makes a customer of an unknown caller too', async () => {
+    const { open, api } = console();
+    const page = await open('own', '/companies');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await ring('13500003333');
+    await page.getByRole('complementary', { name: '来电弹屏' }).getByRole('button', { name: '新建客户' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建客户' });
+    assert.equal(await dialog.getByLabel('电话').inputValue(), '135****3333');
+    await dialog.getByLabel('姓名').fill('看不到号码的');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: '看不到号码的' }).waitFor();
+    const { total } = await api<{ total: number }>('admin', 'GET', '/customers?phone=13500003333');
+    assert.equal(total, 1);
+    await console().leave(page);
+  });
+
   test('one tab of a browser shows a call', async () => {
     const { app, open } = console();
     const first = await open('own', '/customers');

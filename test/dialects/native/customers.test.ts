@@ -273,4 +273,27 @@ onEachEngine('native: customers', (boot) => {
       assert.match(answer.headers.get('content-type') ?? '', /problem/);
     }
   });
+
+  test('a customer is made of a call whose number its agent is shown masked', async () => {
+    const [admin, own] = [await signIn(at, 'admin'), await signIn(at, 'own')];
+    const ring = (serial: string, phone: string, agentLoginNo: string) =>
+      admin.send('POST', '/api/calls', { serial, phone, direction: 'in', agentLoginNo, state: 'ringing' });
+    await ring('from-1', '13911112222', 'own');
+    await ring('from-2', '13911113333', 'tree');
+    const make = (body: object) => own.send('POST', '/api/customers', { name: '来电的', ...body });
+    const masked = '139****2222';
+    assert.equal((await make({ phones: [masked] })).status, 422);
+    const { status, body } = await make({ fromCall: 'from-1', phones: [masked, '13911114444'] });
+    assert.equal(status, 201);
+    assert.doesNotMatch(JSON.stringify(body), /13911112222/);
+    const { id } = body as { id: string };
+    const whole = (await admin.get(`/api/customers/${id}`)).body as { phones: { content: string }[] };
+    assert.deepEqual(
+      whole.phones.map(({ content }) => content),
+      ['13911112222', '13911114444'],
+    );
+    assert.equal((await make({ fromCall: 'from-1' })).status, 409);
+    assert.equal((await make({ fromCall: 'from-2' })).status, 404, "another agent's call");
+    assert.equal((await make({ fromCall: 'no-such-call' })).status, 404);
+  });
 });

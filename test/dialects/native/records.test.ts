@@ -262,4 +262,37 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
     assert.equal((await search(own, ' ')).customers.total, 0);
     assert.equal((await own.get('/api/search')).status, 400);
   });
+
+  test('a deleted opportunity comes back with its counts, once', async () => {
+    const admin = await signIn(at, 'admin');
+    const made = async (path: string, body: object) =>
+      (await admin.send('POST', path, body)).body as { id: string; version: number };
+    const customer = await made('/api/customers', { name: '有商机' });
+    const { id } = await made('/api/opportunities', {
+      customerId: customer.id,
+      name: '失而复得',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+      stage: { name: '赢单' },
+    });
+    const counted = async () => {
+      const { opportunityCount, won } = (await admin.get(`/api/customers/${customer.id}`)).body as {
+        opportunityCount: number;
+        won: boolean;
+      };
+      const { total } = (await admin.get(`/api/opportunities?q=${encodeURIComponent('失而复得')}`)).body as {
+        total: number;
+      };
+      return { opportunityCount, won, total };
+    };
+    const back = () => admin.send('POST', `/api/opportunities/${id}/restore`);
+    assert.equal((await back()).status, 404, 'it lives');
+    const before = await counted();
+    assert.deepEqual(before, { opportunityCount: 1, won: true, total: 1 });
+    await admin.send('DELETE', `/api/opportunities/${id}`);
+    assert.deepEqual(await counted(), { opportunityCount: 0, won: false, total: 0 });
+    assert.equal((await back()).status, 200);
+    assert.deepEqual(await counted(), before);
+    assert.equal((await (await signIn(at, 'own')).send('POST', `/api/opportunities/${id}/restore`)).status, 403);
+  });
 });

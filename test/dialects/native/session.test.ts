@@ -141,6 +141,14 @@ onEachEngine('native: access', (boot) => {
     assert.equal((body as { scope: string }).scope, 'own');
     assert.equal((body as { seeingAs: boolean }).seeingAs, true);
     assert.equal((await seeing.send('POST', '/api/customers', { name: '甲' })).status, 403);
+    await seeing.get('/api/customers');
+    const audited = (await admin.get('/api/admin/audit?action=agent.see_as')).body as {
+      items: { agent: { loginNo: string }; recordId: string }[];
+    };
+    assert.deepEqual(
+      audited.items.map(({ agent, recordId }) => [agent.loginNo, recordId]),
+      [['admin', String(own.agentId)]],
+    );
     const other = await signIn(at, 'own', 'Another-horse-8');
     const refused = agentWith(at, { ...other.headers, 'x-see-as': String(at.adminId) });
     assert.equal((await refused.get('/api/session')).status, 403);
@@ -154,5 +162,16 @@ onEachEngine('native: access', (boot) => {
     assert.equal((await attempt('0'.repeat(40))).status, 401);
     const token = await at.store.write((db) => issueSetupToken(db));
     assert.equal((await attempt(token)).status, 409);
+  });
+
+  test('what a first run says wrong is named where it stands in the body', async () => {
+    const body = {
+      token: '0',
+      tenant: { code: 'x', name: 'x' },
+      admin: { loginNo: 'a', name: 'a', password: 'short' },
+    };
+    const refused = await agentWith(at, {}).send('POST', '/api/setup', body);
+    assert.equal(refused.status, 422);
+    assert.equal((refused.body as { errors: { field: string }[] }).errors[0]?.field, 'admin.password');
   });
 });

@@ -1,19 +1,23 @@
 import { Type } from 'typebox';
+import { maskPhone } from '#crm/access/mask-phone.ts';
+import { phoneOfCall } from '#crm/activities/get-activity.ts';
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
+import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { countDeletedCustomers, listDeletedCustomers } from '#crm/customers/list-deleted.ts';
 import { customerPosition, listCustomers } from '#crm/customers/list-customers.ts';
 import { restoreCustomer } from '#crm/customers/restore-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
+import type { Caller, Writer } from '#crm/store.ts';
 import { auditPhoneSearch } from '../audit-phone-search.ts';
 import { readPage, toPage } from '../page.ts';
 import { readCustomer } from '../read-customer.ts';
 import { readCustomerFilter, readOrder } from '../read-customer-filter.ts';
 import { type Call, route } from '../route.ts';
 import { Page, pageQuery, Time } from '../schemas/common.ts';
-import { Customer, CustomerBody } from '../schemas/customer.ts';
+import { Customer, CustomerBody, NewCustomerBody } from '../schemas/customer.ts';
 import { CustomerListQuery } from '../schemas/customer-list.ts';
 import { showCustomer, showCustomers } from '../show/customer.ts';
 import { showTime } from '../time.ts';
@@ -37,13 +41,16 @@ export const customerRoutes = [
     tag,
     summary: 'Make a customer',
     access: 'customer.edit',
-    body: CustomerBody,
+    body: NewCustomerBody,
     answer: Customer,
     status: 201,
     run({ write, who, body, session }) {
       const patch = readCustomer(who, body);
       const howMade = session === null ? 2 : 0;
-      return write(async (db) => showCustomer(db, who, await createCustomer(db, who, patch, { howMade })));
+      return write(async (db) => {
+        const phones = await withCallersNumber(db, who, body.fromCall, patch.phones);
+        return showCustomer(db, who, await createCustomer(db, who, { ...patch, ...phones }, { howMade }));
+      });
     },
   }),
   route({
@@ -119,6 +126,21 @@ export const customerRoutes = [
       write(async (db) => showCustomer(db, who, await restoreCustomer(db, who, params.id()))),
   }),
 ];
+
+/** The numbers that were given behind that of the call, which may have been given as well, whole or as the mask that was shown. */
+async function withCallersNumber(
+  db: Writer,
+  who: Caller,
+  serial: string | null | undefined,
+  given: CustomerPatch['phones'],
+): Promise<Pick<CustomerPatch, 'phones'>> {
+  const number = serial === undefined || serial === null ? '' : await phoneOfCall(db, who, serial);
+  if (number === '') return given === undefined ? {} : { phones: given };
+  const others = (given?.kind === 'all' ? given.contents : []).filter(
+    (one) => one !== number && one !== maskPhone(number),
+  );
+  return { phones: { kind: 'all', contents: [number, ...others] } };
+}
 
 /** A page of customers through the query's filters, and those of `extra`. */
 export async function answerCustomers(call: Call<CustomerListQuery>, extra: Parameters<typeof listCustomers>[2] = {}) {

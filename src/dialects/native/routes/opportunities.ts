@@ -5,6 +5,7 @@ import { getOpportunity } from '#crm/opportunities/get-opportunity.ts';
 import { listOpportunities, opportunityPosition, type OpportunityPage } from '#crm/opportunities/list-opportunities.ts';
 import type { OpportunityFilter } from '#crm/opportunities/opportunity-filter.ts';
 import type { Opportunity as CrmOpportunity, OpportunityPatch } from '#crm/opportunities/opportunity.ts';
+import { restoreOpportunity } from '#crm/opportunities/restore-opportunity.ts';
 import { updateOpportunity } from '#crm/opportunities/update-opportunity.ts';
 import type { Caller } from '#crm/store.ts';
 import { answerChanges } from '../answer-changes.ts';
@@ -162,6 +163,16 @@ export const opportunityRoutes = [
     access: 'customer.delete',
     run: ({ write, who, params, ifVersion }) =>
       write((db) => deleteOpportunity(db, who, params.id(), { version: ifVersion })),
+  }),
+  route({
+    method: 'POST',
+    path: '/opportunities/:id/restore',
+    tag,
+    summary: 'Bring a deleted opportunity back',
+    access: 'customer.delete',
+    answer: Opportunity,
+    run: ({ write, who, params }) =>
+      write(async (db) => showOpportunity(db, who, await restoreOpportunity(db, who, params.id()))),
   }),
   route({
     method: 'GET',

@@ -1,5 +1,5 @@
 import { callerFor } from '#crm/access/caller-for.ts';
-import { isEmptyStore, setUp } from '#crm/access/first-run.ts';
+import { isEmptyStore, setUp, under } from '#crm/access/first-run.ts';
 import { checkPassword, hashPassword } from '#crm/access/passwords.ts';
 import { endOtherSessions, endSession, listSessions, sessionIdOf, startSession } from '#crm/access/sessions.ts';
 import { revokeTokens } from '#crm/access/tokens.ts';
@@ -44,7 +44,8 @@ export const sessionRoutes = [
     async run(call) {
       refuseOtherSites(call);
       const { token, tenant, admin, language } = call.body;
-      checkPassword(admin.password, [admin.loginNo, admin.name, tenant.code, tenant.name]);
+      const told = [admin.loginNo, admin.name, tenant.code, tenant.name];
+      await under('admin', () => checkPassword(admin.password, told));
       const passwordHash = await hashPassword(admin.password);
       const made = await call.store.write((db) => setUp(db, token, tenant, { ...admin, passwordHash }));
       if (made === null) throw unauthenticated();

@@ -82,3 +82,11 @@ const writable = {
 
 export const CustomerBody = bodyOf(writable, Customer);
 export type CustomerBody = Static<typeof CustomerBody>;
+
+export const NewCustomerBody = Type.Object({
+  ...CustomerBody.properties,
+  fromCall: Type.Optional(
+    Nullable(Type.String({ maxLength: 255, description: "a call's serial: its number becomes the customer's first" })),
+  ),
+});
+export type NewCustomerBody = Static<typeof NewCustomerBody>;
