@@ -16,7 +16,7 @@ export interface AppliedCustom {
 
 /**
  * A record's custom values after `input`, and what really changed. Fields that the input doesn't name stay, those of disabled
- * fields too; a required field is given on create, and isn't emptied later. Raises `unknown_field`
+ * fields too; a required field is checked on create, and on update when the input touches it. Raises `unknown_field`
  * (key = id) for one that the record kind doesn't have or that is disabled, `field_invalid`, `field_required`.
  * Asset rows are checked, and named in the changes, only with `rows` (see applyCustomWithRows).
  */
@@ -44,7 +44,7 @@ export function applyCustom(
     if (rows !== undefined) requireRows(field, before, after, rows);
     if (!sameValue(before ?? null, after)) changes.push(changeOf(who, field, before, after, rows));
   }
-  for (const field of fields?.all ?? []) requireGiven(field, input, mode === 'create' ? null : present, values);
+  for (const field of fields?.all ?? []) requireGiven(field, input, values, mode);
   return { values, changes };
 }
 
@@ -76,11 +76,10 @@ function isMaskOf(who: Caller, field: Field, given: FieldInput, before: StoredVa
   return !showsPhones(who) && given.text.trim() === maskPhone(String(before));
 }
 
-/** @param present what a record held that is there already: a field that was empty before it was required may stay so */
-function requireGiven(field: Field, input: CustomInput, present: CustomValues | null, values: CustomValues): void {
+function requireGiven(field: Field, input: CustomInput, values: CustomValues, mode: 'create' | 'update'): void {
   if (!field.required || !isBlank(values.get(field.id))) return;
-  if (present !== null && isBlank(present.get(field.id))) return;
   const given = input.get(field.id);
+  if (mode === 'update' && given === undefined) return;
   // "No" is an answer to a required yes/no box, though nothing is stored for it.
   if (given !== undefined && given !== null && 'yes' in given) return;
   throw new CrmError('field_required', { label: field.label, key: field.key });
