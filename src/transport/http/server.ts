@@ -7,6 +7,7 @@ import fastifyWebsocket from '@fastify/websocket';
 import type { Metrics } from '../metrics.ts';
 import { OverloadError } from './overload-error.ts';
 import { cutSlowBodies } from './slow-bodies.ts';
+import { turnEnd } from './turn-end.ts';
 import { type ParserError, serveUnencodedAddress } from './unencoded-address.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
@@ -65,6 +66,7 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
   server.server.maxConnections = MOST_CONNECTIONS;
   server.server.maxRequestsPerSocket = 0;
   addRequestIds(server);
+  server.addHook('onSend', turnEnd);
   answerErrors(server, options.log);
   cutSlowBodies(server, bodyMs, cutSlow);
   shedOverload(server, options.metrics, options.mostUnderWay ?? MOST_UNDER_WAY);
