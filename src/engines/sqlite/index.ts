@@ -9,6 +9,7 @@ import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.t
 import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
+import type { PendingIndex } from './pending-index.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
 import { nextId } from './sequences.ts';
 import { Transactions } from './transactions.ts';
@@ -91,10 +92,10 @@ function makeReader(execute: Connection['execute']): Reader {
   return { sql: kysely(execute), search: searchReader(execute), capabilities };
 }
 
-function makeWriter(execute: Connection['execute']): Writer {
+function makeWriter(execute: Connection['execute'], pending: PendingIndex): Writer {
   return {
     sql: kysely(execute),
-    search: searchWriter(execute),
+    search: searchWriter(execute, pending),
     capabilities,
     nextId: async (tenantId, sequence, count = 1) => nextId(execute, tenantId, sequence, count),
     configChanged: async (tenantId) => {

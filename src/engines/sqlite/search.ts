@@ -1,7 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import {
   type IndexEntry,
-  type NewlyIndexed,
   SearchQuery,
   type SearchReader,
   type SearchWriter,
@@ -10,6 +9,7 @@ import {
 } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { IN_ORDER } from './ddl.ts';
+import type { PendingIndex } from './pending-index.ts';
 
 type Execute = Connection['execute'];
 
@@ -42,37 +42,27 @@ export function searchReader(execute: Execute): SearchReader {
   };
 }
 
-export function searchWriter(execute: Execute): SearchWriter {
+/** Changes of the index stay in `pending` until its owner writes them. */
+export function searchWriter(execute: Execute, pending: PendingIndex): SearchWriter {
   return {
     ...searchReader(execute),
     async indexNew(table, tenantId, records) {
-      const rowNumbers = rowNumbersOf(execute, table, tenantId, records);
+      const rowNumbers = rowNumbersOf(
+        execute,
+        table,
+        tenantId,
+        records.map(({ id }) => id),
+      );
       for (const { id, tokens } of records) {
-        // INSERT … SELECT would make FTS5 write a segment for each record rather than one for the transaction.
-        execute(`INSERT INTO ${table}_search (rowid, tokens) VALUES (?, ?)`, [
-          rowNumbers.get(id),
-          typeof tokens === 'string' ? tokens : tokensText(tenantId, tokens),
-        ]);
+        pending.set(table, rowNumbers.get(id), typeof tokens === 'string' ? tokens : tokensText(tenantId, tokens));
       }
     },
     async unindex(table, tenantId, ids) {
-      for (const id of ids) {
-        execute(
-          `DELETE FROM ${table}_search WHERE rowid = (SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?)`,
-          [tenantId, id],
-        );
-      }
+      for (const rowNo of rowNumbersOf(execute, table, tenantId, ids).values()) pending.set(table, rowNo, null);
     },
     async index(table, tenantId, id, tokens) {
-      if (tokens.length === 0) {
-        await this.unindex(table, tenantId, [id]);
-        return;
-      }
-      // A plain INSERT on a rowid that is there would leave the former tokens behind.
-      execute(
-        `INSERT OR REPLACE INTO ${table}_search (rowid, tokens) SELECT row_no, ? FROM ${table} WHERE tenant_id = ? AND id = ?`,
-        [tokensText(tenantId, tokens), tenantId, id],
-      );
+      const { rows } = execute(`SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?`, [tenantId, id]);
+      pending.set(table, rows[0]!['row_no'], tokens.length === 0 ? null : tokensText(tenantId, tokens));
     },
   };
 }
@@ -82,11 +72,11 @@ function rowNumbersOf(
   execute: Execute,
   table: Searchable,
   tenantId: bigint,
-  records: readonly NewlyIndexed[],
+  ids: readonly bigint[],
 ): ReadonlyMap<unknown, unknown> {
   const { rows } = execute(
     `SELECT id, row_no FROM ${table} WHERE tenant_id = ? AND id IN (SELECT value FROM json_each(?))`,
-    [tenantId, `[${records.map(({ id }) => id).join()}]`],
+    [tenantId, `[${ids.join()}]`],
   );
   return new Map(rows.map((row) => [row['id'], row['row_no']]));
 }

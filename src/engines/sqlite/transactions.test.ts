@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine, Writer } from '../engine.ts';
+import type { Engine, Reader, Writer } from '../engine.ts';
 import { openSqlite } from './index.ts';
 
 async function open(t: TestContext): Promise<Engine> {
@@ -98,4 +98,59 @@ test('a write that swallowed a failed statement of its own is kept with what it 
     ),
   );
   assert.deepEqual(await names(engine), ['test a', 'test b', 'test taken']);
+});
+
+const ROW = { tenant_id: 1n, table_id: 1n, cells: '{}', text_key: '', owner: '1', ticket: '' } as const;
+
+const addRow = async (db: Writer, id: bigint, tokens: readonly string[]): Promise<void> => {
+  await db.sql
+    .insertInto('asset_rows')
+    .values({ ...ROW, id, owner_type: 'agent', created_at: 0, updated_at: 0 })
+    .execute();
+  await db.search.index('asset_rows', 1n, id, tokens);
+};
+
+const found = async (db: Reader, token: string): Promise<bigint[]> => {
+  const rows = await db.sql
+    .selectFrom('asset_rows')
+    .select('id')
+    .where(db.search.matches('asset_rows', db.search.query(1n, [[token]])))
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+};
+
+test('a write finds in the index what those before it and itself made of it, and nothing of those that failed', async (t) => {
+  const engine = await open(t);
+  const seen: bigint[][] = [];
+  const fails = (work: (db: Writer) => Promise<void>) => async (db: Writer) => {
+    await work(db);
+    throw new Error('on purpose');
+  };
+  const look = async (db: Writer): Promise<void> => void seen.push(await found(db, '甲乙'));
+  await Promise.allSettled([
+    engine.write((db) => addRow(db, 1n, ['甲乙'])),
+    engine.write(fails((db) => addRow(db, 2n, ['甲乙']))),
+    engine.write(look),
+    engine.write(
+      fails(async (db) => {
+        await addRow(db, 3n, ['甲乙']);
+        await look(db);
+        await db.search.unindex('asset_rows', 1n, [1n]);
+        await look(db);
+      }),
+    ),
+    engine.write(async (db) => {
+      await db.search.index('asset_rows', 1n, 1n, ['丙丁']);
+      await addRow(db, 4n, ['甲乙']);
+      await look(db);
+      await db.search.index('asset_rows', 1n, 4n, []);
+    }),
+    engine.write(fails(look)),
+    engine.write((db) => addRow(db, 5n, ['甲乙', '丙丁'])),
+  ]);
+  assert.deepEqual(seen, [[1n], [1n, 3n], [3n], [4n], []]);
+  assert.deepEqual(await engine.read((db) => found(db, '甲乙')), [5n]);
+  assert.deepEqual(await engine.read((db) => found(db, '丙丁')), [1n, 5n]);
+  assert.deepEqual(await engine.check(), []);
 });

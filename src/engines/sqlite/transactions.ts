@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EngineUnavailableError, type Writer } from '../engine.ts';
 import type { Connection } from './connection.ts';
 import { isBusy } from './errors.ts';
+import { PendingIndex } from './pending-index.ts';
 
 /** A write and the callback that answers its caller once the group it ran in is durable, or failed. */
 interface Waiting {
@@ -9,6 +10,16 @@ interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
+
+interface Handle {
+  readonly execute: Connection['execute'];
+  readonly pending: PendingIndex;
+  /** After the write succeeded: what it changed in the index goes on with the group. */
+  keepIndex(): void;
+  close(): void;
+}
+
+type MakeWriter = (execute: Connection['execute'], pending: PendingIndex) => Writer;
 
 const MOST_WRITES_A_GROUP = 256;
 const LONGEST_GROUP_MS = 25;
@@ -25,11 +36,12 @@ const OTHERS_SPARED_MS = 10_000;
 
 /**
  * Group commit: all writes that wait share one transaction and one wait for the disk. Each but the first runs in a
- * savepoint of its own, so a failing one undoes itself only, and each is answered after the COMMIT.
+ * savepoint of its own, so a failing one undoes itself only, and each is answered after the COMMIT. The gram index is written
+ * at the end, or before a write asks it.
  */
 export class Transactions {
   readonly #connection: Connection;
-  readonly #makeWriter: (execute: Connection['execute']) => Writer;
+  readonly #makeWriter: MakeWriter;
   readonly #onCommit: () => void;
   readonly #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
@@ -38,7 +50,7 @@ export class Transactions {
   #othersSeenAt = Number.NEGATIVE_INFINITY;
   #leftFreeAt = 0;
 
-  constructor(connection: Connection, makeWriter: (execute: Connection['execute']) => Writer, onCommit: () => void) {
+  constructor(connection: Connection, makeWriter: MakeWriter, onCommit: () => void) {
     this.#connection = connection;
     this.#makeWriter = makeWriter;
     this.#onCommit = onCommit;
@@ -86,12 +98,13 @@ export class Transactions {
   async #runGroup(): Promise<void> {
     const answers: (() => void)[] = [];
     const group: Waiting[] = [];
+    const pending = new PendingIndex();
     try {
       await this.#begin();
       const startedAt = performance.now();
       const first = this.#queue.shift()!;
       group.push(first);
-      const answer = await this.#runFirst(first);
+      const answer = await this.#runFirst(first, pending);
       if (answer === undefined) return;
       answers.push(answer);
       while (
@@ -101,8 +114,9 @@ export class Transactions {
       ) {
         const waiting = this.#queue.shift()!;
         group.push(waiting);
-        answers.push(await this.#runInSavepoint(waiting));
+        answers.push(await this.#runInSavepoint(waiting, pending));
       }
+      pending.write((text, parameters) => this.#connection.execute(text, parameters));
       this.#connection.execute('COMMIT');
     } catch (error) {
       this.#abandon(group.length === 0 ? this.#queue.splice(0) : group, error);
@@ -153,10 +167,11 @@ export class Transactions {
    * Runs the first write of a group without a savepoint: that costs a copy of every page that it touches, which a write of
    * many rows feels. When it fails its caller is told at once, nothing is answered, and the group ends with it.
    */
-  async #runFirst({ work, resolve, reject }: Waiting): Promise<(() => void) | undefined> {
-    const handle = this.#openHandle();
+  async #runFirst({ work, resolve, reject }: Waiting, pending: PendingIndex): Promise<(() => void) | undefined> {
+    const handle = this.#openHandle(pending);
     try {
-      const value = await work(this.#makeWriter(handle.execute));
+      const value = await work(this.#makeWriter(handle.execute, handle.pending));
+      handle.keepIndex();
       return () => resolve(value);
     } catch (error) {
       if (this.#connection.database.isTransaction) this.#connection.execute('ROLLBACK');
@@ -168,13 +183,14 @@ export class Transactions {
   }
 
   /** Runs one write in its savepoint. Returns how to answer it; throws only when the whole group is lost. */
-  async #runInSavepoint({ work, resolve, reject }: Waiting): Promise<() => void> {
-    const handle = this.#openHandle();
+  async #runInSavepoint({ work, resolve, reject }: Waiting, pending: PendingIndex): Promise<() => void> {
+    const handle = this.#openHandle(pending);
     this.#connection.execute('SAVEPOINT write');
     try {
-      const value = await work(this.#makeWriter(handle.execute));
+      const value = await work(this.#makeWriter(handle.execute, handle.pending));
       handle.close();
       this.#connection.execute('RELEASE write');
+      handle.keepIndex();
       return () => resolve(value);
     } catch (error) {
       handle.close();
@@ -185,13 +201,28 @@ export class Transactions {
     }
   }
 
-  /** What a write runs its statements with, until it ended. */
-  #openHandle(): { readonly execute: Connection['execute']; close(): void } {
+  /** What a write runs its statements with, until it ended. `before` is what the group has still to write into the index. */
+  #openHandle(before: PendingIndex): Handle {
+    const pending = new PendingIndex();
+    const execute: Connection['execute'] = (text, parameters) => this.#connection.execute(text, parameters);
     let open = true;
+    let hasWrittenIndex = false;
     return {
+      pending,
       execute: (text, parameters) => {
         if (!open) throw new Error('A statement came after its write had ended: await everything inside store.write');
-        return this.#connection.execute(text, parameters);
+        if (text.includes('_search')) {
+          // When the write fails, this is undone with it: the group's own is kept until then.
+          if (!hasWrittenIndex) before.write(execute);
+          hasWrittenIndex = true;
+          pending.write(execute);
+          pending.clear();
+        }
+        return execute(text, parameters);
+      },
+      keepIndex: () => {
+        if (hasWrittenIndex) before.clear();
+        before.take(pending);
       },
       close: () => {
         open = false;
