@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { updateAgent } from '#crm/access/update-agent.ts';
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import { findCustomers } from '#crm/customers/find-customers.ts';
 import { listCustomers } from '#crm/customers/list-customers.ts';
 import { listFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
 import type { Caller, Store } from '#crm/store.ts';
+import { fillTenant } from './generate/fill-tenant.ts';
 import { onEachEngine } from '#testing/boot.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 
@@ -92,6 +94,24 @@ onEachEngine('generate', (boot) => {
     );
     assert.deepEqual(first, second);
     assert.notDeepEqual(first![0], third![0]);
+  });
+
+  test('makes rows anew that an agent disabled meanwhile would own', async () => {
+    const { store, tenantId, admin } = await boot.store();
+    const { agentsByLogin } = await store.directory(tenantId);
+    let asked = 0;
+    const who = async () => {
+      asked += 1;
+      // Once to make the rows, and again to write them.
+      if (asked === 2) {
+        await store.write((db) => updateAgent(db, tenantId, agentsByLogin.get('own')!.id, { state: 'disabled' }));
+      }
+      return { ...admin, directory: await store.directory(tenantId) };
+    };
+    const filled = await fillTenant(store, who, { seed: 's', customers: 200 }, () => undefined);
+    assert.equal(filled.customers, 200);
+    const owners = new Set((await readAll(store, admin)).map(({ ownerAgentId }) => ownerAgentId));
+    assert.ok(owners.size > 1 && !owners.has(agentsByLogin.get('own')!.id));
   });
 
   test('goes on behind the rows of the same seed when it is run again', async () => {

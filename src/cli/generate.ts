@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Store } from '#crm/store.ts';
 import { parseCount } from './arguments.ts';
 import { addCommand, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
@@ -24,7 +25,7 @@ export function addGenerate(program: Command, cli: Cli): void {
 async function generate(cli: Cli, options: Options): Promise<void> {
   const { ensureAgents } = await import('./generate/ensure-agents.ts');
   const { fillTenant } = await import('./generate/fill-tenant.ts');
-  await cli.withStore(async (store) => {
+  const work = async (store: Store): Promise<void> => {
     const directory = await findTenant(store, options.tenant);
     const { tenant } = directory;
     const agents = await ensureAgents(store, directory, options.seed);
@@ -57,7 +58,8 @@ async function generate(cli: Cli, options: Options): Promise<void> {
         (filled.passedOver === 0 ? '' : `; passed over ${filled.passedOver} whose phones were taken`) +
         (agents.length === 0 ? '' : `; made the agents ${agents.join(', ')}`),
     );
-  });
+  };
+  await cli.withStore(work, { lean: true });
 }
 
 interface Options {

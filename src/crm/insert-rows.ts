@@ -4,8 +4,6 @@ import type { Database } from '#engines/engine.ts';
 
 const MOST_ROWS = 64;
 
-type Plain = Readonly<Record<string, unknown>>;
-
 /**
  * Inserts many rows of one table, 64 a statement and the rest by powers of two, each statement compiled once an engine.
  * Every row has the columns of the first, and each is a plain value.
@@ -17,15 +15,28 @@ export async function insertRows<T extends keyof Database>(
   rows: readonly Insertable<Database[T]>[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const columns = Object.keys(rows[0]!).filter((column) => rows.some((row) => (row as Plain)[column] !== null));
-  for (let start = 0; start < rows.length; ) {
-    const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(rows.length - start)));
+  const names = Object.keys(rows[0]!) as (keyof Insertable<Database[T]>)[];
+  const columns = Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name])]));
+  await insertColumns(db, table, rows.length, columns);
+}
+
+/** The same for `count` rows that are there by columns: of each column the values of all rows. */
+export async function insertColumns(
+  db: Writer,
+  table: keyof Database,
+  count: number,
+  columns: Readonly<Record<string, readonly unknown[]>>,
+): Promise<void> {
+  const given = Object.entries(columns).filter(([, values]) => values.some((one) => one !== null));
+  const names = given.map(([name]) => name);
+  const values = given.map(([, all]) => all);
+  for (let start = 0; start < count; ) {
+    const size = Math.min(MOST_ROWS, 2 ** Math.floor(Math.log2(count - start)));
     const parameters: unknown[] = [];
-    for (let i = start; i < start + size; i += 1) {
-      const row = rows[i] as Plain;
-      for (const column of columns) parameters.push(row[column]);
+    for (let row = start; row < start + size; row += 1) {
+      for (let column = 0; column < values.length; column += 1) parameters.push(values[column]![row]);
     }
-    await db.sql.executeQuery({ ...insertOf(db, table, columns, size), parameters });
+    await db.sql.executeQuery({ ...insertOf(db, table, names, size), parameters });
     start += size;
   }
 }

@@ -1,7 +1,9 @@
 import type { Expression, Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { EntryForm, IndexEntry } from './index-entry.ts';
 import type { Database } from './schema.ts';
 
 export type * from './schema.ts';
+export type { EntryForm, IndexEntry } from './index-entry.ts';
 
 /**
  * What an engine is. Two exist, with the same file names in their folders; everything above speaks to this
@@ -64,6 +66,8 @@ export interface Capabilities {
   readonly countsMatchesCheaply: boolean;
   /** Several server processes, on several machines, may serve one store. */
   readonly manyServers: boolean;
+  /** How the gram index takes the tokens of a record (index-entry.ts). */
+  readonly indexEntries: EntryForm;
 }
 
 export interface BackupContents {
@@ -143,9 +147,6 @@ export interface SearchReader {
 
   /** How many records the query finds; `most` when there are more, where it is given. */
   count(table: Searchable, query: SearchQuery, most?: number): Promise<number>;
-
-  /** Makes ready for indexNew what a record of the tenant is found by; neither is one without tokens. */
-  entry(tenantId: bigint, tokens: readonly string[]): IndexEntry;
 }
 
 /** A question to the gram index in the engine's own words; only the form shapes a statement, the values are bound. */
@@ -190,9 +191,6 @@ export interface NewlyIndexed {
   /** At least one. */
   readonly tokens: readonly string[] | IndexEntry;
 }
-
-/** Tokens of one record as the engine keeps them: a text, which goes from thread to thread at the cost of its bytes. */
-export type IndexEntry = string & { readonly indexEntry: true };
 
 /** Satisfied by a record that carries all tokens of at least one of these sets. */
 export type TokenClause = readonly (readonly string[])[];

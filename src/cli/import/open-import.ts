@@ -5,12 +5,13 @@ import type { InputRow } from '#jobs/files/input-row.ts';
 import { guessMapping, mappingFault, type Mapping } from '#jobs/import/guess-mapping.ts';
 import { recordImports } from '#jobs/import/import-records.ts';
 import type { ImportRecordName, ImportTarget, RecordImport } from '#jobs/import/record-import.ts';
+import type { SourceFile } from '#jobs/import/row-source.ts';
 import { parseExact } from '#transport/http/exact-json.ts';
 import type { MappingArguments } from '../import.ts';
 
 export interface OpenedImport {
   readonly record: RecordImport;
-  readonly rows: AsyncIterable<InputRow>;
+  readonly file: SourceFile;
   readonly mapping: Mapping;
   readonly columns: readonly string[];
 }
@@ -25,13 +26,12 @@ export async function openImport(
   const record = recordImports[name];
   const targets = record.targets(directory);
   const format = formatOf(path);
-  const rows = () => readRows(path, { format, parseJson: parseExact });
-  const first = await firstRow(rows());
+  const first = await firstRow(readRows(path, { format, parseJson: parseExact }));
   // The keys of ndjson may differ from row to row, so each known name is ready for them.
   const names = format === 'ndjson' ? targets.map(({ key }) => key) : Object.keys(first?.values ?? {});
   const mapping = chooseMapping(names, targets, options);
   if (format !== 'ndjson') checkMapping(mapping, targets, first);
-  return { record, rows: rows(), mapping, columns: names };
+  return { record, file: { path, format }, mapping, columns: names };
 }
 
 async function firstRow(rows: AsyncIterable<InputRow>): Promise<InputRow | undefined> {

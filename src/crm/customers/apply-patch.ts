@@ -4,9 +4,11 @@ import type { FieldChange } from '#crm/changes/record-changes.ts';
 import { findOrCreateCompany } from '#crm/companies/find-or-create-company.ts';
 import { getCompanies } from '#crm/companies/get-company.ts';
 import { CrmError } from '#crm/errors.ts';
-import { applyCustomWithRows } from '#crm/fields/apply-custom.ts';
+import { applyCustom } from '#crm/fields/apply-custom.ts';
+import { loadNewRowTexts, type RowTexts } from '#crm/fields/row-texts.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
-import type { Caller, Reader, Writer } from '#crm/store.ts';
+import type { CustomInput } from '#crm/fields/value.ts';
+import type { Caller, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { applyAssignment, ownerNames, serviceNames } from './assignment.ts';
 import type { CustomerPatch, OptionRef } from './customer.ts';
@@ -38,7 +40,8 @@ export async function applyPatch(
   patch: CustomerPatch,
   mode: 'create' | 'update',
 ): Promise<AppliedPatch> {
-  const { state, companyName, labelNames, customChanges } = await checkPatch(db, who, before, patch, mode);
+  const rows = await loadNewRowTexts(db, who.tenantId, who.directory, 'customer', before.custom, patch.custom ?? NONE);
+  const { state, companyName, labelNames, customChanges } = checkPatch(who, before, patch, mode, rows);
   const company =
     patch.companyId === undefined
       ? await companyOf(db, who, companyName, before.company)
@@ -47,17 +50,20 @@ export async function applyPatch(
   return { state: { ...state, company, labels }, customChanges };
 }
 
+const NONE: CustomInput = new Map();
+
 /**
  * Rules are checked in the order in which TTF answers several faults (contract/ttf.md, Envelope): form, custom fields, owner,
  * choices.
+ * @param rows what loadNewRowTexts finds of the patch
  */
-export async function checkPatch(
-  db: Reader,
+export function checkPatch(
   who: Caller,
   before: CustomerState,
   patch: CustomerPatch,
   mode: 'create' | 'update',
-): Promise<CheckedPatch> {
+  rows: RowTexts,
+): CheckedPatch {
   const name = nameOf(patch.name, before.name);
   const address = text('address', patch.address, before.address);
   const imThirdId = text('imThirdId', patch.imThirdId, before.imThirdId);
@@ -67,7 +73,7 @@ export async function checkPatch(
   const stars = starsOf(patch.stars, before.stars);
   if (name === '' && phones.length === 0 && touches(patch, mode)) throw new CrmError('missing', { field: 'name' });
 
-  const custom = await applyCustomWithRows(db, who, 'customer', before.custom, patch.custom ?? new Map(), mode);
+  const custom = applyCustom(who, 'customer', before.custom, patch.custom ?? NONE, mode, rows);
   const owner = applyAssignment(who, patch.owner, before.owner, ownerNames);
   const service = applyAssignment(who, patch.service, before.service, serviceNames);
   return {

@@ -5,20 +5,16 @@ import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
-import { insertRows } from '#crm/insert-rows.ts';
+import { insertColumns, insertRows } from '#crm/insert-rows.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
 import { cellOf, countInCell } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
 import type { Label } from './customer.ts';
-import { formCustomers, type FormedCustomer, type NewCustomer } from './form-customers.ts';
+import { formCustomers, type FormedCustomers, loadRowTextsOf, type NewCustomer } from './form-customers.ts';
 import { ensureLabels } from './labels.ts';
 
 /** What became of one row: its id, or why it was refused. */
 export type BulkOutcome = { readonly id: bigint } | { readonly error: CrmError };
-
-interface Candidate extends FormedCustomer {
-  readonly index: number;
-}
 
 /**
  * Makes many customers in one transaction, by createCustomer's rules and with all that follows from it, but with few
@@ -30,75 +26,96 @@ export async function bulkCreateCustomers(
   who: Caller,
   rows: readonly NewCustomer[],
 ): Promise<BulkOutcome[]> {
-  return await writeFormedCustomers(db, who, await formCustomers(db, who, rows));
+  const rowTexts = await loadRowTextsOf(db, who, rows);
+  return await writeFormedCustomers(db, who, formCustomers(db.capabilities.indexEntries, who, rows, rowTexts));
 }
 
-/** The second half of bulkCreateCustomers, of rows that formCustomers made for the same tenant. */
+/**
+ * The second half of bulkCreateCustomers, of rows that formCustomers made for the same tenant with the same directory.
+ * @param places which of the rows given to it, in order; all of them when absent
+ */
 export async function writeFormedCustomers(
   db: Writer,
   who: Caller,
-  rows: readonly (FormedCustomer | CrmError)[],
+  formed: FormedCustomers,
+  places: readonly number[] = everyPlace(formed),
 ): Promise<BulkOutcome[]> {
   requirePermission(who, 'customer.edit');
-  const outcomes: BulkOutcome[] = [];
-  const refuse: Refuse = (index, error) => {
-    outcomes[index] = { error };
+  const outcomeOf: BulkOutcome[] = [];
+  for (const { place, code, details } of formed.refused) outcomeOf[place] = { error: new CrmError(code, details) };
+  const refuse: Refuse = (at, error) => {
+    outcomeOf[formed.places[at]!] = { error };
   };
-  const formed: Candidate[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (row instanceof CrmError) refuse(index, row);
-    else formed.push({ ...row, index });
-  }
-  const unused = await withoutTakenIds(db, who, formed, refuse);
+  const wanted = new Set(places);
+  const rows = [...formed.places.keys()].filter((at) => wanted.has(formed.places[at]!));
+  const unused = await withoutTakenIds(db, who, { formed, rows }, refuse);
   const candidates = await withoutUsedPhones(db, who, unused, refuse);
   const ids = await writeCandidates(db, who, candidates);
-  candidates.forEach((candidate, at) => {
-    outcomes[candidate.index] = { id: ids[at]! };
+  candidates.rows.forEach((at, index) => {
+    outcomeOf[formed.places[at]!] = { id: ids[index]! };
   });
-  return outcomes;
+  return places.map((place) => outcomeOf[place]!);
 }
 
-type Refuse = (index: number, error: CrmError) => void;
+function everyPlace({ places, refused }: FormedCustomers): number[] {
+  return Array.from({ length: places.length + refused.length }, (_unused, place) => place);
+}
 
-async function withoutTakenIds(
-  db: Reader,
-  who: Caller,
-  candidates: readonly Candidate[],
-  refuse: Refuse,
-): Promise<readonly Candidate[]> {
+/** Which of the formed rows are still to be written; what is made for them is in the order of `rows`. */
+interface Candidates {
+  readonly formed: FormedCustomers;
+  readonly rows: readonly number[];
+}
+
+type Refuse = (at: number, error: CrmError) => void;
+
+async function withoutTakenIds(db: Reader, who: Caller, candidates: Candidates, refuse: Refuse): Promise<Candidates> {
+  const { formed, rows } = candidates;
   const kept = keptIds(candidates);
   if (kept.length === 0) return candidates;
   const taken = new Set(await takenIds(db, 'customers', who.tenantId, kept));
-  return candidates.filter(({ index, keptId }) => {
-    if (keptId === null) return true;
-    if (taken.has(keptId)) {
-      refuse(index, new CrmError('taken', { field: 'id', value: String(keptId) }));
+  const free = rows.filter((at) => {
+    const id = formed.keptIds[at]!;
+    if (id === null) return true;
+    if (taken.has(id)) {
+      refuse(at, new CrmError('taken', { field: 'id', value: String(id) }));
       return false;
     }
-    taken.add(keptId);
+    taken.add(id);
     return true;
   });
+  return { formed, rows: free };
 }
 
 async function withoutUsedPhones(
   db: Reader,
   who: Caller,
-  candidates: readonly Candidate[],
+  { formed, rows }: Candidates,
   refuse: Refuse,
-): Promise<readonly Candidate[]> {
-  const used = await usedNumbers(
-    db,
-    who,
-    candidates.flatMap(({ phones }) => phones.map((phone) => phone.number)),
-  );
-  return candidates.filter(({ index, phones }) => {
-    const conflict = phones.find((phone) => used.has(phone.number));
-    if (conflict !== undefined) {
-      refuse(index, new CrmError('phone_used', { phone: conflict.content }));
+): Promise<Candidates> {
+  const { contents, numbers } = formed.phones;
+  const used = await usedNumbers(db, who, rows.length === 0 ? [] : numbers);
+  const starts = phoneStarts(formed);
+  const free = rows.filter((at) => {
+    const end = starts[at]! + formed.phoneCounts[at]!;
+    for (let phone = starts[at]!; phone < end; phone += 1) {
+      if (!used.has(numbers[phone]!)) continue;
+      refuse(at, new CrmError('phone_used', { phone: contents[phone]! }));
       return false;
     }
-    for (const phone of phones) used.add(phone.number);
+    for (let phone = starts[at]!; phone < end; phone += 1) used.add(numbers[phone]!);
     return true;
+  });
+  return { formed, rows: free };
+}
+
+/** Where each row's phones begin. */
+function phoneStarts({ phoneCounts }: FormedCustomers): number[] {
+  let next = 0;
+  return phoneCounts.map((count) => {
+    const start = next;
+    next += count;
+    return start;
   });
 }
 
@@ -118,27 +135,33 @@ export async function usedNumbers(db: Reader, who: Caller, numbers: readonly str
   return used;
 }
 
-async function writeCandidates(db: Writer, who: Caller, candidates: readonly Candidate[]): Promise<bigint[]> {
+async function writeCandidates(db: Writer, who: Caller, candidates: Candidates): Promise<bigint[]> {
   const { tenantId } = who;
+  const { formed, rows } = candidates;
+  if (rows.length === 0) return [];
   const companies = await companiesByName(db, who, candidates);
   const labels = await labelsByName(db, tenantId, candidates);
   const ids = await idsFor(db, tenantId, candidates);
   const cells = await cellsOf(db, tenantId, candidates);
-  const rows = candidates.map(({ columns, companyName }, at) => ({
-    ...columns,
-    id: ids[at]!,
-    company_id: companyName === null ? null : companies.get(companyName)!,
-    cell_id: cells[at]!,
-  }));
-  await insertRows(db, 'customers', rows);
+  const companyIds = rows.map((at) => {
+    const name = formed.companyNames[at]!;
+    return name === null ? null : companies.get(name)!;
+  });
+  await insertColumns(db, 'customers', rows.length, {
+    ...Object.fromEntries(Object.entries(formed.columns).map(([name, values]) => [name, rows.map((at) => values[at])])),
+    tenant_id: rows.map(() => tenantId),
+    id: ids,
+    company_id: companyIds,
+    cell_id: cells,
+  });
   await insertPhones(db, tenantId, ids, candidates);
   await insertRows(
     db,
     'customer_labels',
-    candidates.flatMap(({ labels: names }, at) =>
-      names.map((name, position) => ({
+    rows.flatMap((at, index) =>
+      formed.labels[at]!.map((name, position) => ({
         tenant_id: tenantId,
-        customer_id: ids[at]!,
+        customer_id: ids[index]!,
         label_id: labels.get(name)!.id,
         position,
       })),
@@ -147,11 +170,11 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
   await db.search.indexNew(
     'customers',
     tenantId,
-    candidates.map(({ tokens }, at) => ({ id: ids[at]!, tokens })),
+    rows.map((at, index) => ({ id: ids[index]!, tokens: formed.entries[at]! })),
   );
   for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
-  await bumpCount(db, tenantId, 'customers', candidates.length);
-  const linked = rows.map((row) => row.company_id).filter((id) => id !== null);
+  await bumpCount(db, tenantId, 'customers', rows.length);
+  const linked = companyIds.filter((id) => id !== null);
   for (const [companyId, count] of countedAscending(linked)) {
     await countCompanyCustomers(db, tenantId, null, companyId, count);
   }
@@ -166,12 +189,12 @@ async function writeCandidates(db: Writer, who: Caller, candidates: readonly Can
 async function companiesByName(
   db: Writer,
   who: Caller,
-  candidates: readonly Candidate[],
+  { formed, rows }: Candidates,
 ): Promise<ReadonlyMap<string, bigint>> {
   const companies = new Map<string, bigint>();
-  const names = [...new Set(candidates.map(({ companyName }) => companyName))].filter((name) => name !== null);
+  const names = [...new Set(rows.map((at) => formed.companyNames[at]!))].filter((name) => name !== null);
   for (const list of inLists(names)) {
-    const rows = await db.sql
+    const found = await db.sql
       .selectFrom('companies')
       .select(['name', 'id'])
       .where('tenant_id', '=', who.tenantId)
@@ -179,7 +202,7 @@ async function companiesByName(
       .where('deleted_at', 'is', null)
       .orderBy('id', 'desc')
       .execute();
-    for (const row of rows) companies.set(row.name, row.id);
+    for (const row of found) companies.set(row.name, row.id);
   }
   const missing = names.filter((name) => !companies.has(name));
   const made = await bulkCreateNamedCompanies(db, who, missing);
@@ -187,12 +210,8 @@ async function companiesByName(
   return companies;
 }
 
-async function labelsByName(
-  db: Writer,
-  tenantId: bigint,
-  candidates: readonly Candidate[],
-): Promise<Map<string, Label>> {
-  const names = [...new Set(candidates.flatMap(({ labels }) => labels))];
+async function labelsByName(db: Writer, tenantId: bigint, { formed, rows }: Candidates): Promise<Map<string, Label>> {
+  const names = [...new Set(rows.flatMap((at) => formed.labels[at]!))];
   const labels = new Map<string, Label>();
   for (const list of inLists(names)) {
     for (const label of await ensureLabels(db, tenantId, [...new Set(list)])) labels.set(label.name, label);
@@ -200,27 +219,26 @@ async function labelsByName(
   return labels;
 }
 
-async function idsFor(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<bigint[]> {
+async function idsFor(db: Writer, tenantId: bigint, candidates: Candidates): Promise<bigint[]> {
+  const { formed, rows } = candidates;
   const kept = keptIds(candidates);
-  const fresh = candidates.length - kept.length;
+  const fresh = rows.length - kept.length;
   const drawn = fresh === 0 ? [] : await drawFreeIds(db, 'customers', tenantId, fresh, new Set(kept));
   let next = 0;
-  return candidates.map(({ keptId }) => keptId ?? drawn[next++]!);
+  return rows.map((at) => formed.keptIds[at] ?? drawn[next++]!);
 }
 
-function keptIds(candidates: readonly Candidate[]): bigint[] {
-  return candidates.map(({ keptId }) => keptId).filter((id) => id !== null);
+function keptIds({ formed, rows }: Candidates): bigint[] {
+  return rows.map((at) => formed.keptIds[at]!).filter((id) => id !== null);
 }
 
 /** The cell of each; every combination is looked up once. */
-async function cellsOf(db: Writer, tenantId: bigint, candidates: readonly Candidate[]): Promise<bigint[]> {
-  const known = new Map<string, bigint>();
+async function cellsOf(db: Writer, tenantId: bigint, { formed, rows }: Candidates): Promise<bigint[]> {
+  const known: bigint[] = [];
   const cells: bigint[] = [];
-  for (const { dimensions } of candidates) {
-    const key = Object.values(dimensions).join();
-    let cell = known.get(key);
-    if (cell === undefined) known.set(key, (cell = await cellOf(db, tenantId, dimensions)));
-    cells.push(cell);
+  for (const at of rows) {
+    const place = formed.cellOf[at]!;
+    cells.push((known[place] ??= await cellOf(db, tenantId, formed.cells[place]!)));
   }
   return cells;
 }
@@ -229,23 +247,32 @@ async function insertPhones(
   db: Writer,
   tenantId: bigint,
   ids: readonly bigint[],
-  candidates: readonly Candidate[],
+  { formed, rows }: Candidates,
 ): Promise<void> {
-  const count = candidates.reduce((sum, { phones }) => sum + phones.length, 0);
+  const starts = phoneStarts(formed);
+  const customerIds: bigint[] = [];
+  const positions: number[] = [];
+  const contents: string[] = [];
+  const numbers: string[] = [];
+  for (const [index, at] of rows.entries()) {
+    for (let position = 0; position < formed.phoneCounts[at]!; position += 1) {
+      customerIds.push(ids[index]!);
+      positions.push(position);
+      contents.push(formed.phones.contents[starts[at]! + position]!);
+      numbers.push(formed.phones.numbers[starts[at]! + position]!);
+    }
+  }
+  const count = numbers.length;
   if (count === 0) return;
-  let phoneId = await db.nextId(tenantId, 'customer_phones', count);
-  const rows = candidates.flatMap(({ phones }, at) =>
-    phones.map(({ content, number }, position) => ({
-      tenant_id: tenantId,
-      id: phoneId++,
-      customer_id: ids[at]!,
-      position,
-      content,
-      number,
-      deleted_at: null,
-    })),
-  );
-  await insertRows(db, 'customer_phones', rows);
+  const first = await db.nextId(tenantId, 'customer_phones', count);
+  await insertColumns(db, 'customer_phones', count, {
+    tenant_id: numbers.map(() => tenantId),
+    id: numbers.map((_number, index) => first + BigInt(index)),
+    customer_id: customerIds,
+    position: positions,
+    content: contents,
+    number: numbers,
+  });
 }
 
 /** How often each id is there, lowest id first: concurrent writes that count in this order can't lock each other out. */

@@ -12,7 +12,12 @@ import { searchReader, searchWriter } from './search.ts';
 import { Sequences } from './sequences.ts';
 import { runTransaction } from './transactions.ts';
 
-const capabilities: Capabilities = { counterSlots: 16, countsMatchesCheaply: false, manyServers: true };
+const capabilities: Capabilities = {
+  counterSlots: 16,
+  countsMatchesCheaply: false,
+  manyServers: true,
+  indexEntries: 'array',
+};
 
 export interface PostgresOptions {
   /** Connections that reads and writes share; two more serve ids and configuration messages. */

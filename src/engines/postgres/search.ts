@@ -1,12 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import {
-  type IndexEntry,
-  type Searchable,
-  SearchQuery,
-  type SearchReader,
-  type SearchWriter,
-  type TokenClause,
-} from '../engine.ts';
+import { type Searchable, SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
+import { arrayLiteral, setLiteral } from '../index-entry.ts';
 import { execute } from './connection.ts';
 import { TEXTS } from './ddl.ts';
 import {
@@ -54,7 +48,6 @@ export function searchReader(run: Execute): SearchReader {
       const some = await countSome(run, table, query, FEW);
       return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
-    entry: (_tenantId, tokens) => setLiteral(tokens) as IndexEntry,
   };
 }
 
@@ -181,13 +174,4 @@ function conditions(clauses: readonly TokenClause[]): GramCondition[][] {
 function allOf(tokens: readonly string[]): string {
   if (tokens.length === 0) throw new RangeError('A search needs at least one token');
   return arrayLiteral(tokens);
-}
-
-/** Tokens come in order, repeated ones too. */
-function setLiteral(tokens: readonly string[]): string {
-  return arrayLiteral([...new Set(tokens)]);
-}
-
-function arrayLiteral(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

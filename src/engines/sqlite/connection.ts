@@ -19,6 +19,8 @@ interface Statement {
 export interface ConnectionMemory {
   readonly cacheKb: number;
   readonly mappedBytes: number;
+  /** After how many written pages the log goes into the file: 4,000 when absent, which holds a server's callers for little. */
+  readonly checkpointPages?: number;
 }
 
 export const LITTLE_MEMORY: ConnectionMemory = { cacheKb: 8192, mappedBytes: 0 };
@@ -28,7 +30,11 @@ export class Connection implements Disposable {
   readonly database: DatabaseSync;
   readonly #statements = new RecentMap<string, Statement>(MOST_STATEMENTS);
 
-  constructor(file: string, busyTimeoutMs: number, { cacheKb, mappedBytes }: ConnectionMemory = LITTLE_MEMORY) {
+  constructor(
+    file: string,
+    busyTimeoutMs: number,
+    { cacheKb, mappedBytes, checkpointPages = 4000 }: ConnectionMemory = LITTLE_MEMORY,
+  ) {
     try {
       this.database = new DatabaseSync(file, {
         timeout: busyTimeoutMs,
@@ -38,7 +44,7 @@ export class Connection implements Disposable {
       this.database.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; ' +
           `PRAGMA cache_size = -${cacheKb}; PRAGMA mmap_size = ${mappedBytes}; ` +
-          'PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864',
+          `PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA journal_size_limit = 67108864`,
       );
     } catch (error) {
       throw toEngineError(error, undefined);

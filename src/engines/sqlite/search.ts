@@ -1,12 +1,6 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
-import {
-  type IndexEntry,
-  SearchQuery,
-  type SearchReader,
-  type SearchWriter,
-  type Searchable,
-  type TokenClause,
-} from '../engine.ts';
+import { SearchQuery, type SearchReader, type SearchWriter, type Searchable, type TokenClause } from '../engine.ts';
+import { marked, markedText } from '../index-entry.ts';
 import type { Connection } from './connection.ts';
 import { IN_ORDER } from './ddl.ts';
 import type { PendingIndex } from './pending-index.ts';
@@ -38,7 +32,6 @@ export function searchReader(execute: Execute): SearchReader {
       const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, values);
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
-    entry: (tenantId, tokens) => tokensText(tenantId, tokens) as IndexEntry,
   };
 }
 
@@ -54,7 +47,7 @@ export function searchWriter(execute: Execute, pending: PendingIndex): SearchWri
         records.map(({ id }) => id),
       );
       for (const { id, tokens } of records) {
-        pending.set(table, rowNumbers.get(id), typeof tokens === 'string' ? tokens : tokensText(tenantId, tokens));
+        pending.set(table, rowNumbers.get(id), typeof tokens === 'string' ? tokens : markedText(tenantId, tokens));
       }
     },
     async unindex(table, tenantId, ids) {
@@ -62,7 +55,7 @@ export function searchWriter(execute: Execute, pending: PendingIndex): SearchWri
     },
     async index(table, tenantId, id, tokens) {
       const { rows } = execute(`SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?`, [tenantId, id]);
-      pending.set(table, rows[0]!['row_no'], tokens.length === 0 ? null : tokensText(tenantId, tokens));
+      pending.set(table, rows[0]!['row_no'], tokens.length === 0 ? null : markedText(tenantId, tokens));
     },
   };
 }
@@ -101,13 +94,4 @@ function allOf(tenantId: bigint, tokens: readonly string[]): string {
 /** One token, or several that follow each other. */
 function quoted(tokens: string): string {
   return `"${tokens.replaceAll('"', '""')}"`;
-}
-
-function tokensText(tenantId: bigint, tokens: readonly string[]): string {
-  const mark = marked(tenantId, '');
-  return mark + tokens.join(` ${mark}`);
-}
-
-function marked(tenantId: bigint, token: string): string {
-  return `${tenantId}:${token}`;
 }

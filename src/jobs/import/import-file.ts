@@ -15,6 +15,7 @@ import { parseExact, stringifyExact } from '#transport/http/exact-json.ts';
 import { guessMapping } from './guess-mapping.ts';
 import { recordImports } from './import-records.ts';
 import type { ImportRecordName, ImportTarget } from './record-import.ts';
+import type { SourceFile } from './row-source.ts';
 
 /** A file that waits to be imported, with what it looks like. */
 export interface ImportFile {
@@ -93,9 +94,15 @@ export async function readStoredFile(db: Reader, tenantId: bigint, id: bigint): 
   return JSON.parse(job.input) as StoredFile;
 }
 
+/** Where a stored file lies. */
+export function sourceOf(data: string, { stored, format }: StoredFile): SourceFile {
+  return { path: join(jobFolder(data), stored), format };
+}
+
 /** The rows of a stored file, from the start. */
-export function rowsOf(data: string, { stored, format }: StoredFile): AsyncIterable<InputRow> {
-  return readRows(join(jobFolder(data), stored), { format, parseJson: parseExact });
+export function rowsOf(data: string, file: StoredFile): AsyncIterable<InputRow> {
+  const { path, format } = sourceOf(data, file);
+  return readRows(path, { format, parseJson: parseExact });
 }
 
 async function lookAt(path: string, format: FileFormat): Promise<StoredFile['columns']> {

@@ -1,9 +1,9 @@
 import type { Writer } from '#crm/store.ts';
-import { UnreadableFileError, type InputRow } from '#jobs/files/input-row.ts';
+import { UnreadableFileError } from '#jobs/files/input-row.ts';
 import { findJobFile, jobFolder } from '#jobs/job-files.ts';
 import type { JobHandler, RunningJob } from '#jobs/job.ts';
 import { batchOutcome } from './batch-outcome.ts';
-import { readStoredFile, rowsOf, type StoredFile } from './import-file.ts';
+import { readStoredFile, rowsOf, sourceOf, type StoredFile } from './import-file.ts';
 import { recordImports } from './import-records.ts';
 import { importRows, type SettledBatch } from './import-rows.ts';
 import { IMPORT, type ImportInput } from './start-import.ts';
@@ -66,7 +66,8 @@ async function* settledTallies(
   const run = {
     store: job.store,
     record: recordImports[input.record],
-    rows: skipping(rowsOf(data, file), start.rows),
+    file: sourceOf(data, file),
+    passOver: start.rows,
     mapping,
     options: { keepIds, onDuplicate },
     dryRun,
@@ -78,11 +79,6 @@ async function* settledTallies(
     tally = addToTally(tally, batch);
     yield tally;
   }
-}
-
-async function* skipping(rows: AsyncIterable<InputRow>, count: number): AsyncGenerator<InputRow> {
-  let at = 0;
-  for await (const row of rows) if (at++ >= count) yield row;
 }
 
 /** In the rows' own transaction: what became of them, and how far the job is. */

@@ -1,32 +1,17 @@
 import { CrmError } from '#crm/errors.ts';
-import type { Caller, Store, Writer } from '#crm/store.ts';
+import type { Store, Writer } from '#crm/store.ts';
 import { ConstraintError } from '#engines/engine.ts';
 import type { InputRow } from '#jobs/files/input-row.ts';
-import type { Mapping } from './guess-mapping.ts';
-import { refused, UndoAllError, type ImportOptions, type RecordImport, type RowOutcome } from './record-import.ts';
-import { RowReader, type Cells } from './row-reader.ts';
+import { readBatches, type BatchReading, type ReadBatch, type ReadRow } from './read-batches.ts';
+import { refused, UndoAllError, type ImportOptions, type RowOutcome } from './record-import.ts';
 import { SeenKeys } from './seen-keys.ts';
 
-export interface ImportRun {
-  readonly store: Store;
-  readonly record: RecordImport;
-  readonly rows: AsyncIterable<InputRow>;
-  /** Columns that it doesn't name are refused row by row (ndjson rows differ in their keys). */
-  readonly mapping: Mapping;
-  readonly options: ImportOptions;
+export interface ImportRun extends BatchReading {
   /** Writes nothing, and tells what would become of each row. */
   readonly dryRun: boolean;
-  /** The caller in whose name the next rows are written. */
-  caller(): Promise<Caller>;
   /** Runs in the transaction of the rows (of a dry run: in one of its own), so that what it writes holds when they do. */
   settle?(db: Writer, batch: SettledBatch): Promise<void>;
-  readonly signal?: AbortSignal;
-  /** The process serves nobody else: rows go in long transactions while no other process writes. */
-  readonly alone?: boolean;
 }
-
-/** By how much a transaction may be longer while nobody waits for it; 2,000 rows cost a third less each than 400. */
-const LONGER_ALONE = 5;
 
 export interface SettledRow {
   readonly input: InputRow;
@@ -39,69 +24,20 @@ export type SettledBatch = readonly SettledRow[];
 /** Writes the rows of a file, in order and in small transactions, so that other callers are served in between. */
 export async function* importRows(run: ImportRun): AsyncGenerator<SettledBatch> {
   const seen = run.dryRun ? new SeenKeys() : undefined;
-  for await (const batch of inBatches(run.rows, () => rowsAWrite(run))) {
+  for await (const batch of readBatches(run)) {
     run.signal?.throwIfAborted();
-    const who = await run.caller();
-    const rows = batch.map((input) => readRow(run, who, input));
-    yield* writeRows(run, who, rows, seen);
+    yield* writeRows(run, batch, seen);
   }
-}
-
-function rowsAWrite({ store, record, alone }: ImportRun): number {
-  return alone !== true || store.engine.othersWrite() ? record.rowsAWrite : LONGER_ALONE * record.rowsAWrite;
-}
-
-async function* inBatches(rows: AsyncIterable<InputRow>, sizeNow: () => number): AsyncGenerator<InputRow[]> {
-  let size = sizeNow();
-  let batch: InputRow[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-    size = sizeNow();
-  }
-  if (batch.length > 0) yield batch;
-}
-
-interface ReadRow {
-  readonly input: InputRow;
-  /** Known to the record's own functions only. */
-  readonly row: unknown;
-  /** What was wrong with its cells. */
-  readonly error: RowOutcome | null;
-}
-
-function readRow({ record, mapping, options }: ImportRun, who: Caller, input: InputRow): ReadRow {
-  if (input.fault !== undefined) return { input, row: null, error: unreadable(null, input.fault) };
-  const cells: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  for (const column of Object.keys(input.values)) {
-    // The names come from the file: one such as `constructor` must not find what every object has.
-    const target = Object.hasOwn(mapping, column) ? mapping[column] : undefined;
-    if (target === undefined) return { input, row: null, error: unreadable(column, 'no such column') };
-    if (target !== null) cells[target] = input.values[column];
-  }
-  const reader = new RowReader(who.directory, cells as Cells);
-  const row = record.read(reader, options);
-  return { input, row, error: reader.faults.length === 0 ? null : { kind: 'error', faults: reader.faults } };
-}
-
-function unreadable(field: string | null, reason: string): RowOutcome {
-  return { kind: 'error', faults: [{ field, code: 'unreadable', reason }] };
 }
 
 const MOST_TRIES = 5;
 
 /** Writes rows together; where that can't be, in halves, down to the row that is refused alone. */
-async function* writeRows(
-  run: ImportRun,
-  who: Caller,
-  rows: readonly ReadRow[],
-  seen: SeenKeys | undefined,
-): AsyncGenerator<SettledBatch> {
+async function* writeRows(run: ImportRun, batch: ReadBatch, seen: SeenKeys | undefined): AsyncGenerator<SettledBatch> {
+  const { rows } = batch;
   for (let tries = 1; ; tries += 1) {
     try {
-      yield await writeTogether(run, who, rows, seen);
+      yield await writeTogether(run, batch, seen);
       return;
     } catch (error) {
       // Somebody else wrote the same phone or serial at this moment; now it is there to be seen.
@@ -112,41 +48,45 @@ async function* writeRows(
         return;
       }
       const half = Math.ceil(rows.length / 2);
-      yield* writeRows(run, who, rows.slice(0, half), seen);
-      yield* writeRows(run, who, rows.slice(half), seen);
+      yield* writeRows(run, { ...batch, rows: rows.slice(0, half) }, seen);
+      yield* writeRows(run, { ...batch, rows: rows.slice(half) }, seen);
       return;
     }
   }
 }
 
-async function writeTogether(
-  run: ImportRun,
-  who: Caller,
-  rows: readonly ReadRow[],
-  seen: SeenKeys | undefined,
-): Promise<SettledBatch> {
-  if (seen !== undefined) return await rehearse(run, who, rows, seen);
+async function writeTogether(run: ImportRun, batch: ReadBatch, seen: SeenKeys | undefined): Promise<SettledBatch> {
+  if (seen !== undefined) return await rehearse(run, batch, seen);
   return await run.store.write(async (db) => {
-    const batch = await writeReadable(run, db, who, rows);
-    await run.settle?.(db, batch);
-    return batch;
+    const settled = await writeReadable(run, db, batch);
+    await run.settle?.(db, settled);
+    return settled;
   });
 }
 
-async function writeReadable(run: ImportRun, db: Writer, who: Caller, rows: readonly ReadRow[]): Promise<SettledBatch> {
+async function writeReadable(
+  { record, options }: ImportRun,
+  db: Writer,
+  { who, rows, formed }: ReadBatch,
+): Promise<SettledBatch> {
   const readable = rows.filter(({ error }) => error === null);
-  const outcomes = await run.record.write(
-    db,
-    who,
-    readable.map(({ row }) => row),
-    run.options,
-  );
+  const readRows = () => readable.map(({ row }) => row);
+  const outcomes =
+    formed === null
+      ? await record.write(db, who, readRows(), options)
+      : await record.forming!.write(
+          db,
+          who,
+          { formed, places: readable.map(({ place }) => place), rows: readRows },
+          options,
+        );
   let next = 0;
   return rows.map(({ input, error }) => ({ input, outcome: error ?? outcomes[next++]! }));
 }
 
 /** Writes the rows and takes everything back; what an earlier row of the file would have brought in is remembered. */
-async function rehearse(run: ImportRun, who: Caller, rows: readonly ReadRow[], seen: SeenKeys): Promise<SettledBatch> {
+async function rehearse(run: ImportRun, batch: ReadBatch, seen: SeenKeys): Promise<SettledBatch> {
+  const { rows } = batch;
   const repeats = new Map<ReadRow, RowOutcome>();
   for (const row of rows) {
     if (row.error !== null) continue;
@@ -154,14 +94,14 @@ async function rehearse(run: ImportRun, who: Caller, rows: readonly ReadRow[], s
     if (key !== undefined) repeats.set(row, repeated(run.options, key));
   }
   const fresh = rows.filter((row) => !repeats.has(row));
-  const rehearsed = await rollingBack(run.store, (db) => writeReadable(run, db, who, fresh));
+  const rehearsed = await rollingBack(run.store, (db) => writeReadable(run, db, { ...batch, rows: fresh }));
   let next = 0;
-  const batch = rows.map((row): SettledRow => {
+  const settled = rows.map((row): SettledRow => {
     const outcome = repeats.get(row) ?? rehearsed[next++]!.outcome;
     if (outcome.kind === 'new' || outcome.kind === 'updated') seen.add(run.record.uniqueKeys(row.row));
     return { input: row.input, outcome };
   });
-  return await settleAlone(run, batch);
+  return await settleAlone(run, settled);
 }
 
 function repeated(options: ImportOptions, key: string): RowOutcome {

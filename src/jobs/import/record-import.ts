@@ -2,6 +2,7 @@ import type { Directory } from '#crm/access/directory.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
 import { describeError } from '#jobs/describe-error.ts';
 import type { Caller, Writer } from '#crm/store.ts';
+import type { EntryForm } from '#engines/engine.ts';
 import type { RowReader } from './row-reader.ts';
 
 export const importRecordNames = [
@@ -64,6 +65,25 @@ export interface RecordImport<Row = unknown> {
    * smaller parts, so that the row at fault is refused alone.
    */
   write(db: Writer, who: Caller, rows: readonly Row[], options: ImportOptions): Promise<RowOutcome[]>;
+
+  /** Where rows cost more to form than to write: the same in two halves, of which one runs in another thread. */
+  readonly forming?: Forming<Row>;
+}
+
+export interface Forming<Row = unknown, Formed = unknown> {
+  /** What can be done of `write` without the store, as plain data; null where the store must be asked. */
+  form(form: EntryForm, who: Caller, rows: readonly Row[]): Formed | null;
+
+  /** What is left of `write`, for some of the rows. */
+  write(db: Writer, who: Caller, part: FormedPart<Row, Formed>, options: ImportOptions): Promise<RowOutcome[]>;
+}
+
+export interface FormedPart<Row, Formed> {
+  readonly formed: Formed;
+  /** Of the rows to write, among those that were formed. */
+  readonly places: readonly number[];
+  /** The rows to write; reading them again costs time, so only who needs them asks. */
+  rows(): readonly Row[];
 }
 
 export function refused(error: CrmError): RowOutcome {

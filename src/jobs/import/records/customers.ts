@@ -1,6 +1,12 @@
-import { bulkCreateCustomers } from '#crm/customers/bulk-create-customers.ts';
+import { bulkCreateCustomers, type BulkOutcome, writeFormedCustomers } from '#crm/customers/bulk-create-customers.ts';
 import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { customersByNumbers } from '#crm/customers/customers-by-numbers.ts';
+import {
+  formCustomers,
+  type FormedCustomers,
+  namesAssetRows,
+  type NewCustomer,
+} from '#crm/customers/form-customers.ts';
 import { getCustomers } from '#crm/customers/get-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
@@ -85,34 +91,72 @@ export const customersImport: RecordImport<CustomerRow> = {
   ],
 
   async write(db, who, rows, options) {
-    if (options.onDuplicate === 'error') return await create(db, who, rows);
-    const known = await findPresent(db, who, rows, options);
-    const made = await create(
-      db,
-      who,
-      rows.filter((row) => !known.has(row)),
-    );
-    const outcomes: RowOutcome[] = [];
-    for (const row of rows) {
-      const id = known.get(row);
-      outcomes.push(
-        id === undefined
-          ? await againstSameFile(db, who, row, made.shift()!, options)
-          : await meet(db, who, id, row, options),
+    const create: Create = (places) =>
+      bulkCreateCustomers(
+        db,
+        who,
+        places.map((place) => toNewCustomer(rows[place]!)),
       );
-    }
-    return outcomes;
+    return await writeRows(db, who, { count: rows.length, rows: () => rows, create }, options);
+  },
+
+  forming: {
+    form(form, who, rows) {
+      const customers = rows.map(toNewCustomer);
+      return customers.some(namesAssetRows) ? null : formCustomers(form, who, customers, new Map());
+    },
+    async write(db, who, { formed, places, rows }, options) {
+      const create: Create = (wanted) =>
+        writeFormedCustomers(
+          db,
+          who,
+          formed as FormedCustomers,
+          wanted.map((place) => places[place]!),
+        );
+      return await writeRows(db, who, { count: places.length, rows, create }, options);
+    },
   },
 };
 
-async function create(db: Writer, who: Caller, rows: readonly CustomerRow[]): Promise<RowOutcome[]> {
-  if (rows.length === 0) return [];
-  const outcomes = await bulkCreateCustomers(
-    db,
-    who,
-    rows.map(({ patch, kept }) => ({ patch, origin: { howMade: 1, ...kept } })),
-  );
-  return outcomes.map((outcome) => ('error' in outcome ? refused(outcome.error) : { kind: 'new', id: outcome.id }));
+/** Makes customers of the rows at some places. */
+type Create = (places: readonly number[]) => Promise<BulkOutcome[]>;
+
+interface RowsToWrite {
+  readonly count: number;
+  readonly create: Create;
+  rows(): readonly CustomerRow[];
+}
+
+async function writeRows(
+  db: Writer,
+  who: Caller,
+  { count, rows, create }: RowsToWrite,
+  options: ImportOptions,
+): Promise<RowOutcome[]> {
+  const all = Array.from({ length: count }, (_unused, place) => place);
+  if (options.onDuplicate === 'error') return (await create(all)).map(toRowOutcome);
+  const given = rows();
+  const known = await findPresent(db, who, given, options);
+  const created = await create(all.filter((place) => !known.has(given[place]!)));
+  const made = created.map(toRowOutcome);
+  const outcomes: RowOutcome[] = [];
+  for (const row of given) {
+    const id = known.get(row);
+    outcomes.push(
+      id === undefined
+        ? await againstSameFile(db, who, row, made.shift()!, options)
+        : await meet(db, who, id, row, options),
+    );
+  }
+  return outcomes;
+}
+
+function toNewCustomer({ patch, kept }: CustomerRow): NewCustomer {
+  return { patch, origin: { howMade: 1, ...kept } };
+}
+
+function toRowOutcome(outcome: BulkOutcome): RowOutcome {
+  return 'error' in outcome ? refused(outcome.error) : { kind: 'new', id: outcome.id };
 }
 
 /** The customers that rows stand for already: by id, else by the first phone that somebody has. */
