@@ -23,6 +23,8 @@ export interface Place extends AsyncDisposable {
   readonly databaseUrl: string | undefined;
   /** Opens the store; several may be open at once, as of several processes. */
   open(): Promise<Engine>;
+  /** Has a database count what it holds, as it does by itself within a minute; an embedded store always plans alike. */
+  analyze(): Promise<void>;
 }
 
 /** Makes a fresh place; dispose it after the engines that it opened. */
@@ -35,6 +37,7 @@ export async function makePlace(name: EngineName): Promise<Place> {
       folder,
       databaseUrl: undefined,
       open: () => migrated(openSqlite(folder)),
+      analyze: async () => undefined,
       [Symbol.asyncDispose]: removeFolder,
     };
   }
@@ -44,6 +47,7 @@ export async function makePlace(name: EngineName): Promise<Place> {
     folder,
     databaseUrl: database.url,
     open: () => openPostgres(database.url, { poolSize: 8 }),
+    analyze: () => database.run('analyze'),
     [Symbol.asyncDispose]: async () => {
       await database[Symbol.asyncDispose]();
       await removeFolder();
@@ -72,6 +76,7 @@ async function migrated(opening: Promise<Engine>): Promise<Engine> {
 
 interface CreatedDatabase extends AsyncDisposable {
   readonly url: string;
+  run(statement: string): Promise<void>;
 }
 
 const TEMPLATE = 'huiliu_template';
@@ -86,13 +91,14 @@ async function createDatabase(): Promise<CreatedDatabase> {
     await sql`select pg_advisory_xact_lock(4811516802)`;
     const found = await sql`select 1 from pg_database where datname = ${TEMPLATE}`;
     if (found.length > 0) return;
-    await outsideTransaction(url, `create database ${TEMPLATE}`);
+    await runOn(`${url}postgres`, `create database ${TEMPLATE}`);
     await using engine = await openPostgres(url + TEMPLATE);
     await engine.migrate();
   });
   await admin.unsafe(`create database ${name} template ${TEMPLATE} strategy file_copy`);
   return {
     url: url + name,
+    run: (statement) => runOn(url + name, statement),
     [Symbol.asyncDispose]: async () => {
       await admin.unsafe(`drop database if exists ${name} with (force)`);
       await admin.end();
@@ -100,8 +106,9 @@ async function createDatabase(): Promise<CreatedDatabase> {
   };
 }
 
-async function outsideTransaction(url: string, statement: string): Promise<void> {
-  const client = postgres(`${url}postgres`, { max: 1 });
+/** Runs a statement on a connection of its own, outside transactions. */
+async function runOn(url: string, statement: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => undefined });
   await client.unsafe(statement);
   await client.end();
 }

@@ -230,6 +230,7 @@ onEachEngine('a search of companies', (boot) => {
         if (index % 6 === 0) await deleteCompany(db, who, id);
       });
     }
+    await at.place.analyze();
     all = await at.store.read(async (db) => [
       ...(await listCompanies(db, who, { withDeleted: true, conditions: [] }, { limit: 1000, order: [] })).companies,
     ]);
