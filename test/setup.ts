@@ -3,9 +3,12 @@ import { type PostgresServer, startPostgres } from '#testing/postgres-server.ts'
 
 let server: PostgresServer;
 
-/** Starts the one PostgreSQL server of a test run; the test files' processes inherit its address. */
+/**
+ * Starts the one PostgreSQL server of a test run; the test files' processes inherit its address. No test kills it: those
+ * that do start their own, which waits for the disk.
+ */
 export async function globalSetup(): Promise<void> {
-  server = await startPostgres();
+  server = await startPostgres({ fsync: false });
   process.env[POSTGRES_URL] = server.url;
 }
 

@@ -19,10 +19,15 @@ export interface PostgresServer extends AsyncDisposable {
 export interface PostgresServerOptions {
   /** A folder to keep the databases in from run to run; else they go when the server stops. */
   readonly keepIn?: string;
+  /** False never waits for the disk: for tests that kill what talks to the server, but not the server. */
+  readonly fsync?: boolean;
 }
 
-/** Starts a PostgreSQL server of its own on the loopback, with durable commits. */
-export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Promise<PostgresServer> {
+const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=256MB'];
+const settingsWithoutFsync = ['fsync=off', 'full_page_writes=off'];
+
+/** Starts a PostgreSQL server of its own on the loopback, with durable commits unless `fsync` is false. */
+export async function startPostgres({ keepIn, fsync = true }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = keepIn ?? (await mkdtemp(join(tmpdir(), 'huiliu-postgres-')));
   await mkdir(folder, { recursive: true });
   // Under root the server runs as a user of its own, which must come to its folder.
@@ -40,8 +45,8 @@ export async function startPostgres({ keepIn }: PostgresServerOptions = {}): Pro
       // Stopping would else delete the folder, also of a server that crashed and runs again.
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--locale=C', '--encoding=UTF8'],
-      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB'],
+      initdbFlags: ['--locale=C', '--encoding=UTF8', ...(fsync ? [] : ['--no-sync'])],
+      postgresFlags: [...settings, ...(fsync ? [] : settingsWithoutFsync)].flatMap((one) => ['-c', one]),
       onLog: (line) => log.push(String(line)),
       onError: (line) => log.push(String(line)),
     });
