@@ -19,7 +19,6 @@ interface HealthAnswer {
   };
   readonly jobs: { readonly queued: number; readonly running: number; readonly failed: number };
   readonly webhooks: { readonly waiting: number; readonly failed: number };
-  readonly sockets: number;
 }
 
 /** How the server is, now. */
@@ -34,7 +33,7 @@ export function Health(): ReactNode {
   });
   if (health.isError) return <Failed error={health.error} again={() => void health.refetch()} />;
   if (health.data === undefined) return <Loading rows={6} />;
-  const { store, counts, jobs, webhooks, sockets, version, startedAt, memoryBytes } = health.data;
+  const { store, counts, jobs, webhooks, version, startedAt, memoryBytes } = health.data;
   const figures: readonly (readonly [string, string, boolean])[] = [
     [
       t('integration.store'),
@@ -50,7 +49,6 @@ export function Health(): ReactNode {
     [t('timeline.kind.follow_up'), counts.followUps.toLocaleString(), false],
     [t('integration.jobFigures'), t('integration.jobCounts', jobs), jobs.failed > 0],
     [t('integration.tabs.webhooks'), t('integration.webhookCounts', webhooks), webhooks.failed > 0],
-    [t('integration.sockets'), String(sockets), false],
   ];
   return (
     <dl className={own.figures}>

@@ -14,7 +14,6 @@ import styles from './home.module.css';
 
 interface Due {
   readonly followUp: FollowUp;
-  readonly customer: NamedRef;
   readonly dueAt: string;
 }
 interface HomeAnswer {
@@ -152,13 +151,13 @@ function DueLine({ due, overdue }: { due: Due; overdue: boolean }): ReactNode {
   return (
     <div className={styles.due}>
       <div className={styles.dueHead}>
-        <CustomerLink customer={due.customer} />
+        <CustomerLink customer={due.followUp.customer} />
         {overdue && <Tag color="error">{t('home.overdueTag')}</Tag>}
         <Tag>{due.followUp.type.name}</Tag>
         <time dateTime={due.dueAt} className={styles.when} data-overdue={overdue}>
           {overdue ? times.relative(due.dueAt) : times.short(due.dueAt)}
         </time>
-        <Link to="/customers/$id" params={{ id: due.customer.id }}>
+        <Link to="/customers/$id" params={{ id: due.followUp.customer.id }}>
           <Button size="small" tabIndex={-1}>
             {t('home.followUp')}
           </Button>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import manifest from '../../../package.json' with { type: 'json' };
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { type Agent, type Answered, signIn } from './agent.ts';
 
@@ -90,10 +91,11 @@ onEachEngine('native: audit, request log, health, webhooks', (boot) => {
   });
 
   test('health counts, and webhooks keep their secret to themselves', async () => {
-    const health = body<{ counts: { customers: number }; store: { ready: boolean } }>(
+    const health = body<{ version: string; counts: { customers: number }; store: { ready: boolean } }>(
       await admin.get('/api/admin/health'),
     );
     assert.deepEqual([health.counts.customers, health.store.ready], [1, true]);
+    assert.equal(health.version, manifest.version, 'of the program, not of Node');
     const hook = { url: 'https://hooks.example.cn/huiliu', kinds: ['customer.*'], enabled: false };
     const made = body<{ id: string; secret: string }>(await admin.send('POST', '/api/admin/webhooks', hook), 201);
     assert.match(made.secret, /^whsec_/);

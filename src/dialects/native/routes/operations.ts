@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import manifest from '../../../../package.json' with { type: 'json' };
 import { type AuditFilter, countAudit, listAudit, type StoredAudit } from '#crm/audit/list-audit.ts';
 import { LIVING_COMPANIES } from '#crm/companies/counts.ts';
 import { readCount } from '#crm/counts.ts';
@@ -163,7 +164,7 @@ export const operationRoutes = [
         const jobs = await countByState(db, who, 'jobs');
         const deliveries = await countByState(db, who, 'webhook_deliveries');
         return {
-          version: process.version,
+          version: manifest.version,
           startedAt,
           memoryBytes: process.memoryUsage.rss(),
           store: { ready: true, ms },
