@@ -10,6 +10,12 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
   const { t } = useTranslation();
   const times = useTimes();
   const { customer, contacts, openTickets, opportunities } = card;
+  const what = (entry: TimelineEntry): string => {
+    if (entry.kind === 'follow_up') return entry.followUp.type.name;
+    if (entry.kind === 'call') return t(`timeline.call.${entry.call.direction}`);
+    if (entry.kind === 'message') return t(`timeline.message.${entry.message.direction}`);
+    return t(`timeline.kind.${entry.kind}`);
+  };
   return (
     <div className={styles.card}>
       <div className={styles.who}>
@@ -27,7 +33,7 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
       {contacts.length === 0 && <p className={styles.none}>{t('screenPop.noContacts')}</p>}
       {contacts.map((entry) => (
         <p key={`${entry.kind}-${entry.id}`} className={styles.line}>
-          <time dateTime={entry.at}>{times.short(entry.at)}</time> {t(`timeline.kind.${entry.kind}`)} {excerpt(entry)}
+          <time dateTime={entry.at}>{times.short(entry.at)}</time> {what(entry)} {excerpt(entry)}
         </p>
       ))}
       {openTickets.length > 0 && (

@@ -16,8 +16,8 @@ interface Frame {
   readonly lastEventId?: string;
   readonly detail?: { readonly fields?: string[]; readonly state?: string };
   readonly pop?: {
-    readonly call: { readonly phone: string };
-    readonly customers: { readonly customer: { readonly id: string } }[];
+    readonly call: { readonly phone: string; readonly serial: string };
+    readonly customers: { readonly customer: { readonly id: string }; readonly contacts: readonly unknown[] }[];
   };
 }
 
@@ -145,6 +145,7 @@ onEachEngine('native: events', (boot) => {
     assert.ok(performance.now() - began < 300, `${performance.now() - began} ms`);
     assert.equal(pop?.customers[0]?.customer.id, customer.id);
     assert.equal(pop?.call.phone, '138****0001');
+    assert.deepEqual(pop?.customers[0]?.contacts, [], 'the call that rings is no contact yet');
     await admin.send('POST', '/api/calls', { ...call, state: 'answered' });
     await agent.until(({ kind }) => kind === 'call.updated');
     assert.equal(agent.frames.filter(({ type }) => type === 'call').length, 1);
@@ -163,6 +164,37 @@ onEachEngine('native: events', (boot) => {
       assert.deepEqual(pop?.customers, []);
     }
     assert.ok(!JSON.stringify(agent.frames).includes('别人的'));
+  });
+
+  test('a number without its area code, or with a 0 before it, brings those in reach whose it may be', async () => {
+    const agent = await listen(own);
+    const mine = { owner: { agent: { loginNo: 'own' } } };
+    const first = await make({ name: '杭州总机', phones: ['0571-88886666'], ...mine });
+    const second = await make({ name: '北京总机', phones: ['010-88886666'], ...mine });
+    await make({ name: '同尾号的别人', phones: ['021-88886666'], owner: { agent: { loginNo: 'tree' } } });
+    await make({ name: '只差一位', phones: ['0571-88886667', '13988886666'], ...mine });
+    const mobile = await make({ name: '外地手机', phones: ['13511112222'], ...mine });
+    for (const [phone, ids] of [
+      ['88886666', [first.id, second.id]],
+      ['013511112222', [mobile.id]],
+      ['12345', []],
+    ] as const) {
+      const serial = `t-${phone}`;
+      await admin.send('POST', '/api/calls', {
+        serial,
+        phone,
+        direction: 'in',
+        agentLoginNo: 'own',
+        state: 'ringing',
+      });
+      const { pop } = await agent.until(({ type, pop: one }) => type === 'call' && one!.call.serial === serial);
+      assert.deepEqual(
+        pop?.customers.map(({ customer }) => customer.id),
+        ids,
+        phone,
+      );
+    }
+    assert.ok(!JSON.stringify(agent.frames).includes('同尾号的别人'));
   });
 
   test('signing out closes the socket, and pings are answered', async () => {

@@ -12,10 +12,14 @@ import { showTimeline } from './timeline.ts';
 const CONTACTS = 3;
 const MOST_RECORDS = 5;
 
-/** What an agent wants to know of a customer who calls. */
-export async function showCard(db: Reader, who: Caller, customer: Customer): Promise<CustomerCard> {
+/**
+ * What an agent wants to know of a customer who calls.
+ * @param ringing the call that is on: no contact yet
+ */
+export async function showCard(db: Reader, who: Caller, customer: Customer, ringing?: bigint): Promise<CustomerCard> {
   const { id } = customer;
-  const contacts = await readFeed(db, who, id, ['follow_up', 'call', 'message'], { limit: CONTACTS });
+  const feed = await readFeed(db, who, id, ['follow_up', 'call', 'message'], { limit: CONTACTS + 1 });
+  const contacts = feed.filter((item) => item.kind !== 'call' || item.call.id !== ringing).slice(0, CONTACTS);
   return {
     customer: await showCustomer(db, who, customer),
     contacts: await showTimeline(db, who, contacts),
