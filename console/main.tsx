@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './api/query-client.ts';
+import { giveHeadStart } from './app/head-start.ts';
 import { createConsoleRouter } from './app/router.tsx';
 import { ThemeProvider } from './app/theme-provider.tsx';
 import { startI18n } from './i18n/index.ts';
@@ -16,9 +17,10 @@ addEventListener('vite:preloadError', () => {
   location.reload();
 });
 
-await startI18n();
 const queryClient = createQueryClient();
 const router = createConsoleRouter(queryClient);
+giveHeadStart(queryClient, router);
+await startI18n();
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(

@@ -2,7 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { request } from './request.ts';
 
-const preferencesQuery = queryOptions({
+export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
   queryFn: ({ signal }) => request<Readonly<Record<string, unknown>>>('/preferences', { signal }),
   staleTime: Number.POSITIVE_INFINITY,

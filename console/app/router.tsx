@@ -7,8 +7,10 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hasStatus } from '@/api/problem.ts';
-import { sessionQuery } from '@/api/session.ts';
+import { directoryQuery, sessionQuery } from '@/api/session.ts';
+import { customersQuery } from '@/customers/list-address.ts';
 import { Shell } from '@/shell/shell.tsx';
+import { viewsQuery } from '@/views/views-query.ts';
 import { parseSearch, readSearch, stringifySearch } from './address-search.ts';
 import { FailedPage, LoadingPage, MissingPage } from './pages.tsx';
 
@@ -67,6 +69,13 @@ const customers = createRoute({
   getParentRoute: () => signedIn,
   path: '/customers',
   validateSearch: readSearch,
+  // The rows are on their way while the screen is drawn; the filters of later keystrokes the screen asks for itself.
+  async loader({ context: { queryClient }, location }) {
+    const search = readSearch(location.search);
+    void queryClient.prefetchQuery(viewsQuery('customers'));
+    const { timeZone } = (await queryClient.ensureQueryData(directoryQuery)).tenant;
+    void queryClient.prefetchInfiniteQuery(customersQuery(search, timeZone));
+  },
   component: lazyRouteComponent(() => import('@/customers/customers.tsx'), 'Customers'),
 });
 

@@ -1,15 +1,17 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Button, Select, Tag } from 'antd';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Select } from 'antd';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Company } from '@/api/shapes.ts';
 import styles from '@/customers/customers.module.css';
 import { TextFilter } from '@/customers/text-filter.tsx';
+import { Chip } from '@/grid/chip.tsx';
 import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
+import { RowLink } from '@/grid/row-link.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCompanyFields } from '@/records/company-fields.ts';
@@ -20,17 +22,7 @@ import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
 import { ViewsMenu } from '@/views/views-menu.tsx';
 import { NewCompany } from './new-company.tsx';
 
-const usualColumns = [
-  'name',
-  'customerCount',
-  'province',
-  'city',
-  'owner',
-  'labels',
-  'serviceEnd',
-  'serviceFee',
-  'createdAt',
-];
+const usualColumns = ['name', 'customerCount', 'province', 'city', 'owner', 'labels', 'serviceEnd', 'createdAt'];
 const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as const;
 
 /** The list of companies, by part of their name. */
@@ -46,7 +38,8 @@ export function Companies(): ReactNode {
 
   const view = useQuery(viewsQuery('companies')).data?.items.find((one) => one.id === viewId);
   const columns = useColumns('companies', fields, usualColumns, view?.definition.columns);
-  const list = useInfiniteQuery(listQuery<Company>(companyKind, '/companies', { q, sort: sort ?? sorts[0] }));
+  const query = listQuery<Company>(companyKind, '/companies', { q, sort: sort ?? sorts[0] });
+  const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total ?? null;
   const edits = useRowEdits<Company>(
@@ -119,7 +112,7 @@ export function Companies(): ReactNode {
           onChange={(value) => set({ sort: value === sorts[0] ? undefined : value })}
         />
       </div>
-      <div className={styles.list}>
+      <div className={styles.list} aria-busy={list.isPlaceholderData}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
         {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
         {list.data !== undefined && columns.ready && rows.length === 0 && (
@@ -135,6 +128,7 @@ export function Companies(): ReactNode {
             label={t('shell.companies')}
             columns={columns.shown}
             rows={rows}
+            listKey={query.queryKey}
             total={total}
             hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}
@@ -155,11 +149,11 @@ export function Companies(): ReactNode {
 function companyCell(row: Company, field: { key: string }): ReactNode {
   if (field.key === 'name') {
     return (
-      <Link to="/companies/$id" params={{ id: row.id }} tabIndex={-1} className={styles.name} preload={false}>
+      <RowLink href={`/companies/${row.id}`} className={styles.name}>
         {row.name}
-      </Link>
+      </RowLink>
     );
   }
-  if (field.key === 'labels') return row.labels.map((label) => <Tag key={label}>{label}</Tag>);
+  if (field.key === 'labels') return row.labels.map((label) => <Chip key={label}>{label}</Chip>);
   return undefined;
 }

@@ -1,24 +1,24 @@
-import { Link } from '@tanstack/react-router';
-import { Tag } from 'antd';
 import type { ReactNode } from 'react';
 import type { Customer } from '@/api/shapes.ts';
+import { Chip, type Tone } from '@/grid/chip.tsx';
+import { RowLink } from '@/grid/row-link.tsx';
 import styles from './customers.module.css';
 
-const gradeColours = ['default', 'warning', 'error'];
+const gradeTones: readonly Tone[] = ['plain', 'warning', 'error'];
 
 /** Cells that are more than text. Undefined for the others. */
 export function CustomerCell({ row, field }: { row: Customer; field: string }): ReactNode {
   if (field === 'name') {
     return (
-      <Link to="/customers/$id" params={{ id: row.id }} tabIndex={-1} className={styles.name} preload={false}>
+      <RowLink href={`/customers/${row.id}`} className={styles.name}>
         {row.name}
-      </Link>
+      </RowLink>
     );
   }
-  if (field === 'labels') return row.labels.map((label) => <Tag key={label.id}>{label.name}</Tag>);
+  if (field === 'labels') return row.labels.map((label) => <Chip key={label.id}>{label.name}</Chip>);
   if (field === 'stars' && row.stars > 0) return <span className={styles.stars}>{'★'.repeat(row.stars)}</span>;
   if (field === 'grade' && row.grade !== null) {
-    return <Tag color={gradeColours[Number(row.grade.id) - 1] ?? 'default'}>{row.grade.name}</Tag>;
+    return <Chip tone={gradeTones[Number(row.grade.id) - 1] ?? 'plain'}>{row.grade.name}</Chip>;
   }
   if (field === 'phones' && row.phones.length > 1) {
     return (
@@ -30,9 +30,9 @@ export function CustomerCell({ row, field }: { row: Customer; field: string }): 
   }
   if (field === 'company' && row.company !== null) {
     return (
-      <Link to="/companies/$id" params={{ id: row.company.id }} tabIndex={-1} className={styles.link} preload={false}>
+      <RowLink href={`/companies/${row.company.id}`} className={styles.link}>
         {row.company.name}
-      </Link>
+      </RowLink>
     );
   }
   return undefined;

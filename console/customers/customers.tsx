@@ -19,9 +19,9 @@ import { ViewsMenu } from '@/views/views-menu.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { CustomerCell } from './customer-cell.tsx';
 import styles from './customers.module.css';
-import { customerKind, listQuery, putRow } from '@/records/list-query.ts';
+import { customerKind, putRow } from '@/records/list-query.ts';
 import { FilterBar } from './filter-bar.tsx';
-import { apiFilters, filtersOf, sorts } from './list-address.ts';
+import { apiFilters, customersQuery, filtersOf, sorts } from './list-address.ts';
 import { useListNews } from './use-list-news.ts';
 
 const NewCustomer = lazy(async () => ({ default: (await import('./new-customer.tsx')).NewCustomer }));
@@ -60,7 +60,7 @@ export function Customers(): ReactNode {
   const columns = useColumns('customers', fields, usualColumns, view?.definition.columns);
   const filters = useMemo(() => filtersOf(search), [search]);
   const sort = search['sort'] ?? sorts[0];
-  const query = listQuery<Customer>(customerKind, '/customers', { ...apiFilters(filters, timeZone), sort });
+  const query = useMemo(() => customersQuery(search, timeZone), [search, timeZone]);
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const total = list.data?.pages[0]?.total ?? null;
@@ -144,7 +144,7 @@ export function Customers(): ReactNode {
         </div>
       </div>
       <FilterBar filters={filters} sort={sort} set={set} />
-      <div className={styles.list}>
+      <div className={styles.list} aria-busy={list.isPlaceholderData}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
         {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
         {list.data !== undefined && columns.ready && rows.length === 0 && (
@@ -166,6 +166,7 @@ export function Customers(): ReactNode {
             label={t('shell.customers')}
             columns={columns.shown}
             rows={rows}
+            listKey={query.queryKey}
             total={total}
             hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}

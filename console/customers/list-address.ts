@@ -1,5 +1,7 @@
+import type { Customer } from '@/api/shapes.ts';
 import type { AddressSearch } from '@/app/address-search.ts';
 import { instantOf } from '@/parts/zoned-time.ts';
+import { customerKind, listQuery } from '@/records/list-query.ts';
 
 /** The filters of a list of customers, as its address holds them. */
 export const filterNames = [
@@ -24,6 +26,12 @@ export const sorts = ['-createdAt', 'createdAt', '-updatedAt', 'updatedAt'] as c
 
 export function filtersOf(search: AddressSearch): Filters {
   return Object.fromEntries(filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])));
+}
+
+/** The rows of the list that an address names. */
+export function customersQuery(search: AddressSearch, timeZone: string) {
+  const filters = apiFilters(filtersOf(search), timeZone);
+  return listQuery<Customer>(customerKind, '/customers', { ...filters, sort: search['sort'] ?? sorts[0] });
 }
 
 /** The filters as the API takes them: days become the instants at which they begin and end in the tenant's zone. */

@@ -1,6 +1,4 @@
-import { Checkbox } from 'antd';
 import { type MouseEvent, memo, type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { RecordField } from '@/records/editor.ts';
 import { FieldEditor } from '@/records/field-editor.tsx';
 import type { CellPlace, GridColumn, GridRowData } from './grid.tsx';
@@ -16,6 +14,8 @@ interface Props<Row extends GridRowData> {
   readonly active: number | undefined;
   readonly editing: number | undefined;
   readonly selection: Selection | undefined;
+  /** Handed down, as a row that asked for a text would look at it each time the language might have changed. */
+  readonly selectLabel: string;
   readonly edit:
     | {
         may(row: Row, field: RecordField<Row>): boolean;
@@ -31,8 +31,7 @@ interface Props<Row extends GridRowData> {
 }
 
 function Row<Row extends GridRowData>(props: Props<Row>): ReactNode {
-  const { row, index, start, columns, selected, active, editing, selection, edit, cell } = props;
-  const { t } = useTranslation();
+  const { row, index, start, columns, selected, active, editing, selection, selectLabel, edit, cell } = props;
   const mark = (event: MouseEvent): void => {
     if (event.shiftKey) selection?.extendTo(index);
     else selection?.toggle(index);
@@ -49,7 +48,14 @@ function Row<Row extends GridRowData>(props: Props<Row>): ReactNode {
       {selection !== undefined && (
         <div role="gridcell" className={styles.mark} onClick={mark}>
           {/* The cell takes the click, so that shift is known. */}
-          <Checkbox checked={selected} tabIndex={-1} aria-label={t('grid.select')} className={styles.still} />
+          <input
+            type="checkbox"
+            className={styles.check}
+            checked={selected}
+            readOnly
+            tabIndex={-1}
+            aria-label={selectLabel}
+          />
         </div>
       )}
       {columns.map(({ field }, column) => {

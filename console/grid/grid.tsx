@@ -1,4 +1,3 @@
-import { Checkbox } from 'antd';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
@@ -37,6 +36,8 @@ interface Props<Row extends GridRowData> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly rows: readonly Row[];
+  /** What the list is of; another list begins at its top. */
+  readonly listKey: readonly unknown[];
   /** Rows that match in all, known or not yet; null while unknown. */
   readonly total: number | null;
   /** False while rows are on their way: asked again then, the request would come to nothing. */
@@ -60,7 +61,7 @@ interface Props<Row extends GridRowData> {
  * space selects, with shift a range.
  */
 export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
-  const { label, columns, rows, total, hasMore, loadMore, open, selection, edit } = props;
+  const { label, columns, rows, listKey, total, hasMore, loadMore, open, selection, edit } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
@@ -70,12 +71,22 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
+    overscan: 5,
     getItemKey: (index) => rows[index]?.id ?? index,
     // Keeps rows clear of the header that sticks above them.
     scrollPaddingStart: ROW_HEIGHT,
     paddingEnd: 56,
   });
+  const selectLabel = t('grid.select');
+  const listId = JSON.stringify(listKey);
+  const shownList = useRef(listId);
+  useEffect(() => {
+    if (shownList.current === listId) return;
+    shownList.current = listId;
+    scroller.current?.scrollTo({ top: 0 });
+    setActive({ row: 0, column: 0 });
+    setEditing(undefined);
+  }, [listId]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -196,10 +207,14 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       <div className={styles.head} role="row" aria-rowindex={1}>
         {selection !== undefined && (
           <div role="columnheader" className={styles.mark}>
-            <Checkbox
+            <input
+              type="checkbox"
+              className={styles.check}
               aria-label={t('grid.selectAll')}
               checked={rows.length > 0 && selection.count === rows.length}
-              indeterminate={selection.count > 0 && selection.count < rows.length}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = selection.count > 0 && selection.count < rows.length;
+              }}
               onChange={(event) => (event.target.checked ? selection.all() : selection.clear())}
             />
           </div>
@@ -223,6 +238,7 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
               active={item.index === place.row ? place.column : undefined}
               editing={editing?.row === item.index ? editing.column : undefined}
               selection={selection}
+              selectLabel={selectLabel}
               edit={edit}
               cell={props.cell}
               open={open}

@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Tag } from 'antd';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Id, Opportunity } from '@/api/shapes.ts';
 import styles from '@/customers/customers.module.css';
 import { Grid } from '@/grid/grid.tsx';
+import { Chip } from '@/grid/chip.tsx';
+import { RowLink } from '@/grid/row-link.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { listQuery, opportunityKind, putRow } from '@/records/list-query.ts';
@@ -13,7 +13,7 @@ import { useOpportunityFields } from '@/records/opportunity-fields.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
 
 const usualColumns = ['name', 'customer', 'stage', 'type', 'source', 'owner', 'lastContactAt', 'createdAt'];
-const colours = { open: 'processing', won: 'success', lost: 'default' } as const;
+const tones = { open: 'info', won: 'success', lost: 'plain' } as const;
 
 interface Props {
   readonly filters: Readonly<Record<string, string | undefined>>;
@@ -26,7 +26,8 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
   const queryClient = useQueryClient();
   const fields = useOpportunityFields();
   const columns = useColumns('opportunities', fields, usualColumns);
-  const list = useInfiniteQuery(listQuery<Opportunity>(opportunityKind, '/opportunities', filters));
+  const query = listQuery<Opportunity>(opportunityKind, '/opportunities', filters);
+  const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const edits = useRowEdits<Opportunity>(
     (row) => `/opportunities/${row.id}`,
@@ -54,6 +55,7 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
         label={t('shell.opportunities')}
         columns={columns.shown}
         rows={rows}
+        listKey={query.queryKey}
         total={list.data.pages[0]?.total ?? null}
         hasMore={list.hasNextPage && !list.isFetching}
         loadMore={loadMore}
@@ -78,11 +80,11 @@ function cell(row: Opportunity, key: string, open: (id: Id) => void): ReactNode 
   }
   if (key === 'customer') {
     return (
-      <Link to="/customers/$id" params={{ id: row.customer.id }} tabIndex={-1} className={styles.link} preload={false}>
+      <RowLink href={`/customers/${row.customer.id}`} className={styles.link}>
         {row.customer.name}
-      </Link>
+      </RowLink>
     );
   }
-  if (key === 'stage' && row.stage !== null) return <Tag color={colours[row.state]}>{row.stage.name}</Tag>;
+  if (key === 'stage' && row.stage !== null) return <Chip tone={tones[row.state]}>{row.stage.name}</Chip>;
   return undefined;
 }

@@ -24,17 +24,7 @@ import { customerKind, listQuery } from '@/records/list-query.ts';
 import { ClaimButton } from './claim-button.tsx';
 import { usePoolFields } from './pool-fields.ts';
 
-const usualColumns = [
-  'name',
-  'phones',
-  'company',
-  'type',
-  'grade',
-  'poolReason',
-  'recycledAt',
-  'lastContactAt',
-  'followUpCount',
-];
+const usualColumns = ['name', 'phones', 'company', 'grade', 'poolReason', 'recycledAt', 'lastContactAt'];
 const soonColumns = ['name', 'recyclesAt', 'phones', 'company', 'lastContactAt', 'followUpCount', 'owner'];
 
 /** Customers of nobody, to be claimed; and one's own that will soon be among them. */
@@ -49,11 +39,10 @@ export function Pool(): ReactNode {
   const filters = useMemo(() => filtersOf(search), [search]);
   const sort = search['sort'] ?? sorts[0];
   const columns = useColumns(soon ? 'pool-soon' : 'pool', fields, soon ? soonColumns : usualColumns);
-  const list = useInfiniteQuery(
-    soon
-      ? listQuery<Customer>(customerKind, '/pool/soon', {})
-      : listQuery<Customer>(customerKind, '/pool', { ...apiFilters(filters, timeZone), sort }),
-  );
+  const query = soon
+    ? listQuery<Customer>(customerKind, '/pool/soon', {})
+    : listQuery<Customer>(customerKind, '/pool', { ...apiFilters(filters, timeZone), sort });
+  const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const quota = quotaOf(list.data);
   const selection = useSelection(rows);
@@ -97,7 +86,7 @@ export function Pool(): ReactNode {
         </div>
       </div>
       {!soon && <FilterBar filters={filters} sort={sort} set={set} without={['owner']} />}
-      <div className={styles.list}>
+      <div className={styles.list} aria-busy={list.isPlaceholderData}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
         {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
         {list.data !== undefined && columns.ready && rows.length === 0 && (
@@ -112,6 +101,7 @@ export function Pool(): ReactNode {
             label={t('pool.title')}
             columns={columns.shown}
             rows={rows}
+            listKey={query.queryKey}
             total={total}
             hasMore={list.hasNextPage && !list.isFetching}
             loadMore={loadMore}

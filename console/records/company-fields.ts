@@ -50,7 +50,7 @@ export function useCompanyFields(): ReadonlyMap<string, CompanyField> {
     });
     const all: readonly CompanyField[] = [
       text('name', 'text', 240),
-      other('customerCount', { kind: 'shown' }, 90, (row) => String(row.customerCount)),
+      other('customerCount', { kind: 'shown' }, 98, (row) => String(row.customerCount)),
       text('province', 'text', 100),
       text('city', 'text', 100),
       other('owner', { kind: 'agent' }, 110, (row) => row.owner?.name ?? ''),

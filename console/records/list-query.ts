@@ -2,7 +2,8 @@ import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tans
 import { request } from '@/api/request.ts';
 import type { Id, Listed } from '@/api/shapes.ts';
 
-const PAGE = 100;
+/** More than twice what a screen shows: the next page is asked for long before one gets there. */
+const PAGE = 50;
 
 /** A kind of record: the name of its lists in the cache, and of a single one. */
 export interface RecordKind {
@@ -39,6 +40,8 @@ export function listQuery<R extends Row>(
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     staleTime: 30_000,
+    // Rows of other filters stay until the new ones are there: a list that is emptied at every keystroke flickers.
+    placeholderData: (before, query) => (query?.queryKey[1] === path ? before : undefined),
   });
 }
 
