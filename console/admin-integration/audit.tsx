@@ -1,16 +1,17 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { Button, Input, Table } from 'antd';
+import { Button, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { AgentRef, Listed } from '@/api/shapes.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
+import { contains } from '@/parts/contains.ts';
 import { DayRange } from '@/parts/day-range.tsx';
-import { Failed } from '@/parts/states.tsx';
-import { useSettled } from '@/parts/use-settled.ts';
+import { Failed, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { instantOf } from '@/parts/zoned-time.ts';
+import { type AuditAction, auditActions } from './audit-actions.ts';
 import own from './integration.module.css';
 
 interface Entry {
@@ -30,9 +31,9 @@ export function Audit(): ReactNode {
   const times = useTimes();
   const { timeZone } = useDirectory().tenant;
   const [agent, setAgent] = useState<string | null>(null);
-  const [typed, setTyped] = useState('');
+  const [action, setAction] = useState<AuditAction>();
   const [days, setDays] = useState<{ from?: string | undefined; to?: string | undefined }>({});
-  const action = useSettled(typed.trim(), 200);
+  const actionText = (name: string): string => (isKnown(name) ? t(`integration.actions.${name}`) : name);
   const list = useInfiniteQuery({
     queryKey: ['audit', agent, action, days],
     queryFn: ({ pageParam, signal }) =>
@@ -57,18 +58,20 @@ export function Audit(): ReactNode {
       <div className={own.filters}>
         <AgentSelect
           style={{ width: 200 }}
-          placeholder={t('integration.who')}
-          aria-label={t('integration.who')}
+          placeholder={t('integration.doneBy')}
+          aria-label={t('integration.doneBy')}
           value={agent}
           onChange={(value) => setAgent(value ?? null)}
         />
-        <Input
+        <Select
           allowClear
+          showSearch={{ filterOption: contains }}
           style={{ width: 200 }}
           placeholder={t('integration.action')}
           aria-label={t('integration.action')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          value={action ?? null}
+          options={auditActions.map((value) => ({ value, label: t(`integration.actions.${value}`) }))}
+          onChange={(value: AuditAction | null | undefined) => setAction(value ?? undefined)}
         />
         <div className={own.days}>
           <DayRange label={t('reports.days')} from={days.from} to={days.to} set={(from, to) => setDays({ from, to })} />
@@ -79,11 +82,12 @@ export function Audit(): ReactNode {
         rowKey="id"
         loading={list.isPending}
         pagination={false}
+        locale={{ emptyText: <Nothing text={t('integration.noAudit')} /> }}
         dataSource={list.data?.pages.flatMap((page) => page.items) ?? []}
         columns={[
-          { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },
-          { title: t('integration.who'), width: 130, render: (_, one) => one.agent?.name ?? '' },
-          { title: t('integration.action'), dataIndex: 'action', width: 180 },
+          { title: t('integration.time'), width: 150, render: (_, one) => times.precise(one.at) },
+          { title: t('integration.doneBy'), width: 130, render: (_, one) => one.agent?.name ?? '' },
+          { title: t('integration.action'), width: 180, render: (_, one) => actionText(one.action) },
           {
             title: t('integration.onWhat'),
             width: 180,
@@ -104,4 +108,8 @@ export function Audit(): ReactNode {
       )}
     </>
   );
+}
+
+function isKnown(name: string): name is AuditAction {
+  return auditActions.some((one) => one === name);
 }

@@ -9,7 +9,7 @@ import styles from '@/admin-people/people.module.css';
 import { useAdminSave } from '@/admin-people/use-admin-save.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { Failed } from '@/parts/states.tsx';
+import { Failed, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 
 interface Client {
@@ -80,6 +80,7 @@ export function Clients(): ReactNode {
         rowKey="id"
         loading={list.isPending}
         pagination={false}
+        locale={{ emptyText: <Nothing text={t('integration.noClients')} /> }}
         dataSource={list.data === undefined ? [] : [...list.data.items]}
         columns={[
           { title: 'appid / client_id', dataIndex: 'id' },

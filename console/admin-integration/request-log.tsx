@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { AgentRef } from '@/api/shapes.ts';
 import styles from '@/admin-people/people.module.css';
-import { Failed } from '@/parts/states.tsx';
+import { Failed, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 
 interface RequestEntry {
@@ -21,6 +21,8 @@ interface RequestEntry {
   readonly agent: AgentRef | null;
   readonly requestId: string;
 }
+
+const dialects = ['ttf', 'bangwo8', 'icsoc', 'native'] as const;
 
 /** The last requests of every dialect, as they come; phones, signs and secrets are masked by the server. */
 export function RequestLog(): ReactNode {
@@ -47,11 +49,11 @@ export function RequestLog(): ReactNode {
         <div className={styles.actions}>
           <Select
             allowClear
-            style={{ width: 140 }}
+            style={{ width: 160 }}
             placeholder={t('integration.dialect')}
             aria-label={t('integration.dialect')}
             value={dialect ?? null}
-            options={['ttf', 'bangwo8', 'icsoc', 'native'].map((value) => ({ value, label: value }))}
+            options={dialects.map((value) => ({ value, label: t(`showAs.dialects.${value}`) }))}
             onChange={(value: string | null | undefined) => setDialect(value ?? undefined)}
           />
           <Select
@@ -73,9 +75,10 @@ export function RequestLog(): ReactNode {
         rowKey="seq"
         loading={log.isPending}
         pagination={false}
+        locale={{ emptyText: <Nothing text={t('integration.noRequests')} /> }}
         dataSource={log.data === undefined ? [] : [...log.data.items]}
         columns={[
-          { title: t('integration.time'), width: 150, render: (_, one) => times.full(one.at) },
+          { title: t('integration.time'), width: 160, render: (_, one) => times.precise(one.at) },
           { title: t('integration.dialect'), dataIndex: 'dialect', width: 90 },
           { title: t('integration.request'), render: (_, one) => <code>{`${one.method} ${one.path}`}</code> },
           {

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
+import { Nothing } from '@/parts/states.tsx';
 import own from './integration.module.css';
 
 interface Answer {
@@ -39,9 +40,14 @@ export function SignatureDebugger(): ReactNode {
         initialValues={{ dialect: 'ttf', method: 'GET' }}
         onFinish={(values) => check.mutate(values)}
       >
-        <p>{t('integration.signatureHint')}</p>
+        <p className={own.hint}>{t('integration.signatureHint')}</p>
         <Form.Item name="dialect" label={t('integration.dialect')}>
-          <Segmented options={['ttf', 'bangwo8', 'icsoc']} />
+          <Segmented
+            options={(['ttf', 'bangwo8', 'icsoc'] as const).map((value) => ({
+              value,
+              label: t(`showAs.dialects.${value}`),
+            }))}
+          />
         </Form.Item>
         <Form.Item name="method" label={t('integration.method')}>
           <Segmented options={['GET', 'POST', 'PUT', 'DELETE']} />
@@ -64,6 +70,7 @@ export function SignatureDebugger(): ReactNode {
         </Button>
       </Form>
       <section aria-label={t('integration.result')} aria-live="polite">
+        {check.isIdle && <Nothing text={t('integration.resultHere')} />}
         {check.isError && (
           <Alert
             type="error"

@@ -8,7 +8,7 @@ import type { Listed } from '@/api/shapes.ts';
 import styles from '@/admin-people/people.module.css';
 import { useAdminSave } from '@/admin-people/use-admin-save.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { Failed } from '@/parts/states.tsx';
+import { Failed, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -108,13 +108,22 @@ export function Webhooks(): ReactNode {
         rowKey="id"
         loading={list.isPending}
         pagination={false}
+        locale={{ emptyText: <Nothing text={t('integration.noWebhooks')} /> }}
         dataSource={list.data === undefined ? [] : [...list.data.items]}
         columns={[
           { title: t('integration.url'), dataIndex: 'url' },
           {
             title: t('integration.events'),
             render: (_, one) =>
-              one.kinds.length === 0 ? t('states.all') : one.kinds.map((kind) => <Tag key={kind}>{kind}</Tag>),
+              one.kinds.length === 0 ? (
+                t('states.all')
+              ) : (
+                <div className={styles.tags}>
+                  {one.kinds.map((kind) => (
+                    <Tag key={kind}>{kind}</Tag>
+                  ))}
+                </div>
+              ),
           },
           { title: t('integration.waiting'), dataIndex: 'waiting' },
           { title: t('integration.failed'), dataIndex: 'failed' },
@@ -152,7 +161,7 @@ export function Webhooks(): ReactNode {
       />
       {editing !== undefined && (
         <FormDialog<{ url: string; kinds: readonly string[] }>
-          title={t('integration.newWebhook')}
+          title={editing === 'new' ? t('integration.newWebhook') : t('integration.editWebhook')}
           initial={editing === 'new' ? { kinds: [] } : editing}
           close={() => setEditing(undefined)}
           save={async (values) => {
@@ -195,7 +204,7 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: 3000,
+    refetchInterval: 1500,
   });
   const resend = (delivery: Delivery): void => {
     request(`/admin/webhooks/${webhook.id}/deliveries/${delivery.id}/resend`, { method: 'POST' })
@@ -210,9 +219,10 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
         rowKey="id"
         loading={list.isPending}
         pagination={false}
+        locale={{ emptyText: <Nothing text={t('integration.noDeliveries')} /> }}
         dataSource={list.data?.pages.flatMap((page) => page.items) ?? []}
         columns={[
-          { title: t('integration.time'), render: (_, one) => times.full(one.createdAt) },
+          { title: t('integration.time'), render: (_, one) => times.precise(one.createdAt) },
           { title: t('integration.event'), render: (_, one) => `${one.event.kind} #${one.event.recordId}` },
           {
             title: t('people.state'),

@@ -81,12 +81,13 @@ export function Fields(): ReactNode {
       </div>
       <Table<Field>
         size="small"
+        className={styles.codes ?? ''}
         rowKey="id"
         pagination={false}
         dataSource={[...fields[record]]}
         columns={[
-          { title: t('people.label'), dataIndex: 'label' },
-          { title: t('people.kind'), render: (_, one) => t(`people.kinds.${one.kind as Kind}`) },
+          { title: t('people.label'), dataIndex: 'label', width: 120 },
+          { title: t('people.kind'), width: 110, render: (_, one) => t(`people.kinds.${one.kind as Kind}`) },
           { title: t('people.required'), render: (_, one) => (one.required ? t('states.yes') : '') },
           { title: 'TTF', render: (_, one) => <code>{one.names.ttf}</code> },
           { title: 'Bangwo8', render: (_, one) => <code>{one.names.bangwo8}</code> },

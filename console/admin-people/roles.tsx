@@ -54,10 +54,16 @@ export function Roles(): ReactNode {
               </>
             ),
           },
-          { title: t('people.scope'), render: (_, one) => t(`people.scopes.${one.scope}`) },
+          { title: t('people.scope'), width: 180, render: (_, one) => t(`people.scopes.${one.scope}`) },
           {
             title: t('people.may'),
-            render: (_, one) => one.permissions.map((permission) => <Tag key={permission}>{name(permission)}</Tag>),
+            render: (_, one) => (
+              <div className={styles.tags}>
+                {one.permissions.map((permission) => (
+                  <Tag key={permission}>{name(permission)}</Tag>
+                ))}
+              </div>
+            ),
           },
           {
             title: t('people.agentsInRole'),

@@ -5,6 +5,8 @@ import { useDirectory } from '@/api/session.ts';
 export interface Times {
   /** `2026-01-31 16:00` */
   full(time: string): string;
+  /** `2026-01-31 16:00:05`, for what happens by the second. */
+  precise(time: string): string;
   /** `16:00` today, `01-31` this year, else `2025-12-31`. */
   short(time: string): string;
   date(time: string): string;
@@ -21,18 +23,20 @@ export function useTimes(): Times {
 
 export function timesIn(timeZone: string, language: string): Times {
   // Swedish writes ISO dates, which read the same in both languages.
-  const format = new Intl.DateTimeFormat('sv-SE', {
+  const parts = {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
     hour: '2-digit',
     minute: '2-digit',
-  });
+  } as const;
+  const format = new Intl.DateTimeFormat('sv-SE', parts);
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const full = (time: string): string => format.format(new Date(time));
   return {
     full,
+    precise: (time) => new Intl.DateTimeFormat('sv-SE', { ...parts, second: '2-digit' }).format(new Date(time)),
     date: (time) => full(time).slice(0, 10),
     short(time) {
       const text = full(time);

@@ -8,7 +8,7 @@ interface Props {
   readonly rows: readonly { readonly key: string; readonly cells: readonly (string | number)[] }[];
 }
 
-const SHOWN_AT_FIRST = 6;
+export const SHOWN_AT_FIRST = 6;
 
 /** The figures behind a chart. */
 export function FigureTable({ head, rows }: Props): ReactNode {

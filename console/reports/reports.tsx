@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import dayjs from 'dayjs';
-import { type ReactNode, useCallback } from 'react';
+import { type CSSProperties, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
@@ -11,7 +11,7 @@ import { Page } from '@/parts/page.tsx';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { wallTimeOf } from '@/parts/zoned-time.ts';
 import { Chart } from './chart.tsx';
-import { FigureTable } from './figure-table.tsx';
+import { FigureTable, SHOWN_AT_FIRST } from './figure-table.tsx';
 import { dailyLines, funnelBars } from './chart-options.ts';
 import styles from './reports.module.css';
 
@@ -79,45 +79,56 @@ function useReport<T>(name: string, days: Days) {
   });
 }
 
-function Card({ title, note, children }: { title: string; note?: string; children: ReactNode }): ReactNode {
+interface CardProps {
+  readonly title: string;
+  readonly note?: string;
+  /** Rows of the table at first: their place is held while the figures are on their way. */
+  readonly rows?: number;
+  readonly children: ReactNode;
+}
+
+function Card({ title, note, rows = SHOWN_AT_FIRST, children }: CardProps): ReactNode {
   return (
     <section className={styles.card} aria-label={title}>
       <h2>
         {title}
         <small className="hl-numbers">{note}</small>
       </h2>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} style={{ '--rows': rows } as CSSProperties}>
+        {children}
+      </div>
     </section>
   );
 }
 
 function FunnelReport(days: Days): ReactNode {
   const { t } = useTranslation();
-  const ends = useDirectory().stages;
+  const { stages: ends, dictionaries } = useDirectory();
+  const rows = Math.min(SHOWN_AT_FIRST, dictionaries['opportunity_stage']?.length ?? 0);
   const report = useReport<Funnel>('funnel', days);
   const title = t('reports.funnel');
   if (report.isError)
     return (
-      <Card title={title}>
+      <Card title={title} rows={rows}>
         <Failed error={report.error} again={() => void report.refetch()} />
       </Card>
     );
   if (report.data === undefined)
     return (
-      <Card title={title}>
+      <Card title={title} rows={rows}>
         <Loading rows={13} />
       </Card>
     );
   const { stages, total, won, lost } = report.data;
   if (total === 0)
     return (
-      <Card title={title}>
+      <Card title={title} rows={rows}>
         <Nothing text={t('reports.nothing')} />
       </Card>
     );
   const share = (count: number): string => `${Math.round((count / total) * 1000) / 10}%`;
   return (
-    <Card title={title} note={t('reports.funnelNote', { total, won, lost, rate: share(won) })}>
+    <Card title={title} rows={rows} note={t('reports.funnelNote', { total, won, lost, rate: share(won) })}>
       <Chart
         label={title}
         option={(theme) =>

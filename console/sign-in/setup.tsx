@@ -12,6 +12,7 @@ import { currentLanguage } from '@/i18n/index.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
 import { Notice } from '@/parts/states.tsx';
 import { Doorway } from './doorway.tsx';
+import styles from './doorway.module.css';
 
 interface Values {
   readonly tenant: { readonly name: string; readonly code: string };
@@ -46,7 +47,7 @@ export function Setup(): ReactNode {
   };
   const required = [{ required: true, message: t('signIn.required') }];
   return (
-    <Doorway title={t('signIn.setupTitle')} hint={t('signIn.setupHint')}>
+    <Doorway wide title={t('signIn.setupTitle')} hint={t('signIn.setupHint')}>
       {problem !== undefined && (
         <Alert
           type="error"
@@ -56,24 +57,26 @@ export function Setup(): ReactNode {
         />
       )}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void create(values)}>
-        <Form.Item name={['tenant', 'name']} label={t('signIn.tenantName')} rules={required}>
-          <Input autoFocus autoComplete="organization" />
-        </Form.Item>
-        <Form.Item
-          name={['tenant', 'code']}
-          label={t('signIn.tenantCode')}
-          extra={t('signIn.tenantCodeHint')}
-          rules={required}
-        >
-          <Input autoComplete="off" />
-        </Form.Item>
-        <Form.Item name={['admin', 'name']} label={t('signIn.adminName')} rules={required}>
-          <Input autoComplete="name" />
-        </Form.Item>
-        <Form.Item name={['admin', 'loginNo']} label={t('signIn.adminLoginNo')} rules={required}>
-          <Input autoComplete="username" />
-        </Form.Item>
-        <NewPassword name={['admin', 'password']} repeat={['admin', 'repeat']} />
+        <div className={styles.columns}>
+          <Form.Item name={['tenant', 'name']} label={t('signIn.tenantName')} rules={required}>
+            <Input autoFocus autoComplete="organization" />
+          </Form.Item>
+          <Form.Item
+            name={['tenant', 'code']}
+            label={t('signIn.tenantCode')}
+            extra={t('signIn.tenantCodeHint')}
+            rules={required}
+          >
+            <Input autoComplete="off" />
+          </Form.Item>
+          <Form.Item name={['admin', 'name']} label={t('signIn.adminName')} rules={required}>
+            <Input autoComplete="name" />
+          </Form.Item>
+          <Form.Item name={['admin', 'loginNo']} label={t('signIn.adminLoginNo')} rules={required}>
+            <Input autoComplete="username" />
+          </Form.Item>
+          <NewPassword name={['admin', 'password']} repeat={['admin', 'repeat']} />
+        </div>
         <Button type="primary" size="large" htmlType="submit" block loading={busy}>
           {t('signIn.setupSubmit')}
         </Button>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { auditActions } from '../../console/admin-integration/audit-actions.ts';
 import { en } from '../../console/i18n/en.ts';
 import { zhCN } from '../../console/i18n/zh-CN.ts';
 
@@ -68,6 +69,15 @@ test('every text is asked for somewhere', () => {
     (key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)),
   );
   assert.deepEqual(unused, []);
+});
+
+test('every action that the server writes into the audit has a name', () => {
+  const server = join(root, '../src');
+  const written = globSync('**/*.ts', { cwd: server, exclude: ['**/*.test.ts'] })
+    .map((file) => readFileSync(join(server, file), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/action: '(\w+\.\w+|export)'/g)].map((match) => match[1] ?? ''));
+  assert.ok(written.length > 20);
+  assert.deepEqual([...new Set(written)].sort(), [...auditActions].sort());
 });
 
 test('no screen holds Chinese words of its own', () => {

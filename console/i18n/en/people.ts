@@ -17,7 +17,7 @@ export const people = {
   states: { active: 'Active', disabled: 'Disabled' },
   locked: 'Locked out',
   actions: 'Actions',
-  filterAgents: 'Find by login number or name',
+  filterAgents: 'Login number or name',
   newAgent: 'New agent',
   passwordMade: 'A password is made when you save, and shown once.',
   passwordOf: 'Password of {{name}}',

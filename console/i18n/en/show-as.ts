@@ -8,5 +8,5 @@ export const showAs = {
   copyJson: 'Copy JSON',
   copyCurl: 'Copy as curl',
   client: 'API client that signs',
-  unsigned: 'Unsigned ($APPID, $SECRET to fill in)',
+  unsigned: 'Unsigned, secret to fill in',
 };

@@ -8,5 +8,5 @@ export const showAs = {
   copyJson: '复制 JSON',
   copyCurl: '复制 curl',
   client: '用哪个 API 客户端签名',
-  unsigned: '未签名（$APPID、$SECRET 待填写）',
+  unsigned: '未签名，密钥自行填写',
 };
