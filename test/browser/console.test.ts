@@ -8,7 +8,11 @@ import { callFlows } from './flows/calls.ts';
 import { companyFlows } from './flows/companies.ts';
 import { customerListFlows } from './flows/customer-list.ts';
 import { customerPageFlows } from './flows/customer-page.ts';
+import { homeFlows } from './flows/home.ts';
+import { integrationFlows } from './flows/integration.ts';
 import { opportunityFlows } from './flows/opportunities.ts';
+import { poolFlows } from './flows/pool.ts';
+import { reportFlows } from './flows/reports.ts';
 import { searchFlows } from './flows/search.ts';
 import { transferFlows } from './flows/transfers.ts';
 
@@ -39,4 +43,8 @@ onEachEngine('console', (boot) => {
   opportunityFlows(console);
   transferFlows(console);
   administrationFlows(console);
+  integrationFlows(console);
+  poolFlows(console);
+  homeFlows(console);
+  reportFlows(console);
 });

@@ -114,7 +114,7 @@ async function takeAll(on: Browser, demo: Demo, { language, theme }: (typeof loo
   for (let step = 0; step < 4; step += 1) await page.keyboard.press('Shift+ArrowDown');
   await shoot(page, '05-customers-selected');
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { expanded: false }).last().fill('wang');
+  await page.getByRole('combobox', { name: /^(搜索|Search)$/ }).fill('wang');
   await page.getByRole('option').first().waitFor();
   await shoot(page, '04-search');
   await shoot(page, '06-customer', `/customers/${customer?.id}`);

@@ -66,19 +66,4 @@ export function administrationFlows(console: () => Console): void {
     await page.getByRole('link', { name: '人员与规则' }).waitFor();
     await console().leave(page);
   });
-
-  test('customers of the pool are claimed within the quota', async () => {
-    const { open, api } = console();
-    await api('admin', 'PUT', '/admin/pool-rule', { quotaPerDay: 5, recycleAfterDays: 0, claimRoleIds: null });
-    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '公海里的人', owner: null });
-    const page = await open('own', `/pool?q=${encodeURIComponent('公海里')}`);
-    await page.getByText('共 1 位').waitFor();
-    await page.locator('[data-cell="0:0"]').focus();
-    await page.keyboard.press('Space');
-    await page.getByRole('toolbar').getByRole('button', { name: '领取' }).click();
-    await page.getByText('已领取 1 位，今日还可领 4 位').waitFor();
-    const { owner } = await api<{ owner: { agent: { loginNo: string } } }>('admin', 'GET', `/customers/${id}`);
-    assert.equal(owner.agent.loginNo, 'own');
-    await console().leave(page);
-  });
 }

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Console } from '../console.ts';
+
+export function integrationFlows(console: () => Console): void {
+  test('a webhook is made with a secret that is shown once, tried, and what failed is sent again', async () => {
+    const { open } = console();
+    const page = await open('admin', '/admin/integration?tab=webhooks');
+    await page.getByRole('button', { name: '新建 Webhook' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建 Webhook' });
+    // A name that nobody can have (RFC 2606).
+    await dialog.getByLabel('地址').fill('https://hooks.invalid/huiliu');
+    await dialog.getByLabel('事件').click();
+    await page.getByTitle('customer.created', { exact: true }).click();
+    // The list of events stays open for more of them until one goes on.
+    await dialog.getByLabel('地址').focus();
+    await dialog.getByRole('button', { name: '保存' }).click();
+    const shown = page.getByRole('dialog').filter({ hasText: '密钥只显示这一次' });
+    assert.match((await shown.locator('code').innerText()).trim(), /^whsec_/);
+    await shown.getByRole('button').last().click();
+    const row = page.getByRole('row').filter({ hasText: 'hooks.invalid' });
+    await row.getByText('customer.created').waitFor();
+    await row.getByRole('button', { name: '测试' }).click();
+    const deliveries = page.getByRole('dialog', { name: 'https://hooks.invalid/huiliu' });
+    const first = deliveries.getByRole('row').filter({ hasText: 'webhook.test' });
+    const attempts = first.getByRole('cell').nth(3);
+    await attempts.getByText('1', { exact: true }).waitFor();
+    await first.getByRole('cell').nth(4).getByText(/\S/).waitFor();
+    const again = page.waitForResponse((answer) => answer.url().endsWith('/resend'));
+    await first.getByRole('button', { name: '重发' }).click();
+    assert.equal(((await (await again).json()) as { attempts: number }).attempts, 0);
+    await attempts.getByText('1', { exact: true }).waitFor();
+    await console().leave(page);
+  });
+
+  test('the signature debugger shows the string that should have been signed', async () => {
+    const { app, open } = console();
+    const page = await open('admin', '/admin/integration?tab=signature');
+    const check = async (query: string): Promise<void> => {
+      await page.getByLabel('地址').fill(`${app.baseUrl}/open_api/customers?${query}`);
+      await page.getByRole('button', { name: '检查' }).click();
+    };
+    const good = app.sign();
+    await check(good.replace(/sign=..../, 'sign=0000'));
+    const result = page.getByRole('region', { name: '检查结果' });
+    await result.getByText('签名不正确').waitFor();
+    const timestamp = /timestamp=(\d+)/.exec(good)?.[1] ?? '';
+    await result.getByText(new RegExp(`^${app.client.id}&.+&${timestamp}$`)).waitFor();
+    await result.getByText(/sign=(\w+)/.exec(good)?.[1] ?? '').waitFor();
+    assert.doesNotMatch(await result.innerText(), new RegExp(app.client.secret));
+    await check(good);
+    await result.getByText('签名正确').waitFor();
+    await console().leave(page);
+  });
+
+  test('the audit is searched by who and what', async () => {
+    const { open, api } = console();
+    await api('admin', 'POST', '/admin/departments', { name: '审计里的部门', parentId: null });
+    const page = await open('admin', '/admin/integration?tab=audit');
+    const table = page.getByRole('table');
+    await page.getByRole('combobox', { name: '操作', exact: true }).fill('新建部门');
+    await page.keyboard.press('Enter');
+    await table.getByRole('cell', { name: '新建部门' }).first().waitFor();
+    await table.getByText('登录', { exact: true }).waitFor({ state: 'detached' });
+    await page.getByRole('combobox', { name: '操作人' }).fill('坐席甲');
+    await page.keyboard.press('Enter');
+    await page.getByText('没有符合条件的记录').waitFor();
+    await console().leave(page);
+  });
+
+  test('requests of other APIs appear in the log as they come, masked', async () => {
+    const { app, open } = console();
+    const page = await open('admin', '/admin/integration?tab=requests');
+    await page.getByRole('table').getByText('GET /api/session').first().waitFor();
+    await app.fetch(`/open_api/customers/get_customer?${app.sign()}&type=cellphone&content=13800009999`);
+    const row = page.getByRole('row').filter({ hasText: '/open_api/customers/get_customer' }).first();
+    await row.getByText(/content=\*\*\*/).waitFor();
+    assert.doesNotMatch(await page.getByRole('table').innerText(), /13800009999/);
+    await console().leave(page);
+  });
+}
