@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
@@ -22,6 +23,8 @@ import { Metrics } from '#transport/metrics.ts';
 import { RequestLog } from '#transport/request-log.ts';
 import type { Config } from './config.ts';
 import { openStore } from './open-store.ts';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** The dialects, each loaded when the app is made. A further one is a line here. */
 const dialects: readonly (() => Promise<Dialect>)[] = [
@@ -84,6 +87,7 @@ async function assemble(
   const context: DialectContext = {
     store,
     config,
+    version,
     log,
     metrics,
     requests,

@@ -11,6 +11,8 @@ import type { RequestLog } from '#transport/request-log.ts';
 export interface DialectContext {
   readonly store: Store;
   readonly config: Config;
+  /** Of the program. */
+  readonly version: string;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** What admins see of their tenant's requests: each dialect says whose a request is once it knows. */

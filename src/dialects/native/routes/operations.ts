@@ -1,5 +1,4 @@
 import { type Static, Type } from 'typebox';
-import manifest from '../../../../package.json' with { type: 'json' };
 import { type AuditFilter, countAudit, listAudit, type StoredAudit } from '#crm/audit/list-audit.ts';
 import { LIVING_COMPANIES } from '#crm/companies/counts.ts';
 import { readCount } from '#crm/counts.ts';
@@ -156,7 +155,7 @@ export const operationRoutes = [
       jobs: Type.Object({ queued: Type.Integer(), running: Type.Integer(), failed: Type.Integer() }),
       webhooks: Type.Object({ waiting: Type.Integer(), failed: Type.Integer() }),
     }),
-    run: ({ read, who }) =>
+    run: ({ context, read, who }) =>
       read(async (db) => {
         const began = performance.now();
         const customers = await readCount(db, who.tenantId, 'customers');
@@ -164,7 +163,7 @@ export const operationRoutes = [
         const jobs = await countByState(db, who, 'jobs');
         const deliveries = await countByState(db, who, 'webhook_deliveries');
         return {
-          version: manifest.version,
+          version: context.version,
           startedAt,
           memoryBytes: process.memoryUsage.rss(),
           store: { ready: true, ms },
