@@ -10,7 +10,8 @@ const dialect: BareDialect = {
   countMatches: (table) => `SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH $1`,
   tokens: (tenantId, tokens) => tokens.map((token) => `"${tenantId}:${token}"`).join(' AND '),
   indexTokens: (table) =>
-    `INSERT OR REPLACE INTO ${table}_search (rowid, tokens) SELECT row_no, $3 FROM ${table} WHERE tenant_id = $1 AND id = $2`,
+    // INSERT … SELECT would make FTS5 write a segment for each record.
+    `INSERT INTO ${table}_search (rowid, tokens) VALUES ((SELECT row_no FROM ${table} WHERE tenant_id = $1 AND id = $2), $3)`,
   indexed: (tenantId, tokens) => tokens.map((token) => `${tenantId}:${token}`).join(' '),
 };
 
