@@ -22,7 +22,8 @@ server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`listening on ${(server.address() as AddressInfo).port}\n`);
 });
 process.once('SIGTERM', () => {
-  server.close(() => void db[Symbol.asyncDispose]());
+  // postgres.js connects again for a transaction whose request was cut off, and would keep the process.
+  server.close(() => void db[Symbol.asyncDispose]().then(() => process.exit()));
   server.closeAllConnections();
 });
 

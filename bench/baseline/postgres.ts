@@ -42,7 +42,7 @@ export function openPostgres(url: string): BareDatabase {
       });
     },
     async [Symbol.asyncDispose]() {
-      await sql.end();
+      await sql.end({ timeout: 1 });
     },
   };
 }
