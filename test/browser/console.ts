@@ -51,7 +51,8 @@ export async function startConsole(app: TestApp): Promise<Console> {
       locale: 'zh-CN',
       reducedMotion: 'reduce',
     });
-    context.setDefaultTimeout(8000);
+    // Other tests run beside a browser: how long one waits says nothing but that something never came.
+    context.setDefaultTimeout(20_000);
     await context.addInitScript(
       ([lang, look]) => {
         if (location.protocol === 'about:') return;

@@ -35,7 +35,8 @@ export function customerListFlows(console: () => Console): void {
     await page.keyboard.press('Control+End');
     await page.getByText('名单081').waitFor();
     // The second page is on its way: End goes to the end of what has come.
-    for (let tries = 0; tries < 40 && !(await page.getByText('名单001').isVisible()); tries += 1) {
+    const givesUpAt = Date.now() + 20_000;
+    while (Date.now() < givesUpAt && !(await page.getByText('名单001').isVisible())) {
       await page.keyboard.press('Control+End');
       await page.waitForTimeout(100);
     }
