@@ -13,9 +13,13 @@ export interface Server extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '..');
 
-/** Huiliu itself, as `huiliu serve` runs it. */
+/** Huiliu itself, as `npm start` runs it. */
 export function startHuiliu(store: BenchStore, env: Readonly<Record<string, string>> = {}): Promise<Server> {
-  return start([join(root, 'src', 'main.ts'), 'serve'], { ...store.env, HUILIU_PORT: '0', ...env });
+  return start(['--max-semi-space-size=8', join(root, 'src', 'main.ts'), 'serve'], {
+    ...store.env,
+    HUILIU_PORT: '0',
+    ...env,
+  });
 }
 
 /** The bare server of bench/baseline on the same store. */

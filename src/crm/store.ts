@@ -10,6 +10,7 @@ export interface Store {
   readonly secrets: SecretBox;
 
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+  scan<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
 
   /** The tenant's configuration as last committed by anyone. Raises `not_found` for an unknown tenant. */

@@ -15,6 +15,9 @@ export interface Engine extends AsyncDisposable {
   /** Runs `work` with a reader that sees every write acknowledged so far. Reads are not one snapshot. */
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
 
+  /** The same for who goes through a whole table once: what it reads takes no room from what others read again. */
+  scan<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+
   /**
    * Runs `work` in one transaction and resolves once it is durable; a rejection leaves nothing behind.
    * `work` awaits nothing but its writer (a group commit waits for it), starts nothing it doesn't await,

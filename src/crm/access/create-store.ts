@@ -17,6 +17,7 @@ export function createStore(engine: Engine, secrets: SecretBox): Store {
     engine,
     secrets,
     read: (work) => engine.read(work),
+    scan: (work) => engine.scan(work),
     write: (work) => engine.write(work),
     directory: (tenantId) => directories.get(tenantId),
   };

@@ -41,6 +41,8 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
   return {
     capabilities,
     read: async (work) => work(reader),
+    // The database keeps long scans apart by itself.
+    scan: async (work) => work(reader),
     async write(work) {
       const configured = new Set<bigint>();
       const value = await runTransaction(pools, (client) => makeWriter(client, sequences, configured), work);

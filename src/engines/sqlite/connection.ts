@@ -15,15 +15,14 @@ interface Statement {
   readonly toRow: ((values: readonly unknown[]) => Row) | null;
 }
 
-/** What a connection may keep of the file. */
+/** What a connection may keep of the file in memory, and beside it in the log. */
 export interface ConnectionMemory {
   readonly cacheKb: number;
-  readonly mappedBytes: number;
   /** After how many written pages the log goes into the file: 4,000 when absent, which holds a server's callers for little. */
   readonly checkpointPages?: number;
 }
 
-export const LITTLE_MEMORY: ConnectionMemory = { cacheKb: 8192, mappedBytes: 0 };
+export const LITTLE_MEMORY: ConnectionMemory = { cacheKb: 8192 };
 
 /** One SQLite connection with its prepared statements; those not used for long are dropped beyond a bound. */
 export class Connection implements Disposable {
@@ -33,7 +32,7 @@ export class Connection implements Disposable {
   constructor(
     file: string,
     busyTimeoutMs: number,
-    { cacheKb, mappedBytes, checkpointPages = 4000 }: ConnectionMemory = LITTLE_MEMORY,
+    { cacheKb, checkpointPages = 4000 }: ConnectionMemory = LITTLE_MEMORY,
   ) {
     try {
       this.database = new DatabaseSync(file, {
@@ -43,7 +42,7 @@ export class Connection implements Disposable {
       });
       this.database.exec(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; ' +
-          `PRAGMA cache_size = -${cacheKb}; PRAGMA mmap_size = ${mappedBytes}; ` +
+          `PRAGMA cache_size = -${cacheKb}; ` +
           `PRAGMA wal_autocheckpoint = ${checkpointPages}; PRAGMA journal_size_limit = 67108864`,
       );
     } catch (error) {

@@ -25,16 +25,19 @@ const capabilities: Capabilities = {
 const BUSY_MS = 5000;
 
 /**
- * Mapped pages count as the process's own, up to the file's size, though the system may take them back; without, a read
- * that finds its page in no cache costs some microseconds more.
+ * Nothing is mapped: mapped pages count as the process's own, and all that is ever read stays, up to the file's size (bench/
+ * README.md tells what that costs and saves). The system's cache holds the file all the same; a page from there costs 2 µs.
  */
-const AMPLE: ConnectionMemory = { cacheKb: 65_536, mappedBytes: 1_073_741_824 };
+const SERVING_READS: ConnectionMemory = { cacheKb: 16_384 };
+const SERVING_WRITES: ConnectionMemory = { cacheKb: 16_384 };
+/** Who goes through a table in order comes back to no page. */
+const SCANNING: ConnectionMemory = { cacheKb: 4096 };
 
 /**
  * Writing in bulk goes all over the indexes and needs its cache. A log four times as long takes the same pages, written again
  * and again, into the file half as often.
  */
-const WRITING_IN_BULK: ConnectionMemory = { cacheKb: 65_536, mappedBytes: 0, checkpointPages: 16_000 };
+const WRITING_IN_BULK: ConnectionMemory = { cacheKb: 65_536, checkpointPages: 16_000 };
 
 export interface SqliteOptions {
   /** No other process serves the store: reads may share snapshots. */
@@ -50,11 +53,8 @@ export interface SqliteOptions {
 export async function openSqlite(folder: string, { alone = false, lean = false }: SqliteOptions = {}): Promise<Engine> {
   makeFolder(folder);
   const file = join(folder, STORE_FILE);
-  const writing = new Connection(file, BUSY_MS, lean ? WRITING_IN_BULK : AMPLE);
-  // Reading in bulk goes in order.
-  const reading = new Connection(file, BUSY_MS, lean ? LITTLE_MEMORY : AMPLE);
-  reading.database.exec('PRAGMA query_only = 1');
-
+  const writing = new Connection(file, BUSY_MS, lean ? WRITING_IN_BULK : SERVING_WRITES);
+  const reading = openReading(file, lean ? LITTLE_MEMORY : SERVING_READS);
   const events = watchEvents(reading);
   const snapshot = new SharedSnapshot(reading);
   const execute: Connection['execute'] = alone
@@ -66,9 +66,16 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
     events.committed();
   });
 
+  let scanner: ReturnType<typeof openScanner> | undefined;
+  const openScanner = () => {
+    const connection = openReading(file, SCANNING);
+    return { connection, reader: makeReader((text, parameters) => connection.execute(text, parameters)) };
+  };
+
   return {
     capabilities,
     read: async (work) => work(reader),
+    scan: async (work) => work((scanner ??= openScanner()).reader),
     write: (work) => transactions.write(work),
     othersWrite: () => transactions.othersWrote(),
     configVersion: (tenantId) =>
@@ -87,10 +94,17 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
       await transactions.close();
       events.stop();
       snapshot.end();
+      scanner?.connection[Symbol.dispose]();
       reading[Symbol.dispose]();
       writing[Symbol.dispose]();
     },
   };
+}
+
+function openReading(file: string, memory: ConnectionMemory): Connection {
+  const connection = new Connection(file, BUSY_MS, memory);
+  connection.database.exec('PRAGMA query_only = 1');
+  return connection;
 }
 
 const kyselyOn = kyselyFactory(new SqliteDialect({} as SqliteDialectConfig));

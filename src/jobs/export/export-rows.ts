@@ -51,7 +51,7 @@ async function* exportRows<R extends ExportRecordName>(run: ExportRun<R>): Async
     run.signal?.throwIfAborted();
     const who = await run.caller();
     const start: bigint | null = after;
-    const page: readonly ExportRow[] = await run.store.read((db) => record.page(db, who, filter, start, ROWS_A_READ));
+    const page: readonly ExportRow[] = await run.store.scan((db) => record.page(db, who, filter, start, ROWS_A_READ));
     yield* page;
     count += page.length;
     await run.progress?.(count);

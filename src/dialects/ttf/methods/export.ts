@@ -17,7 +17,8 @@ import { listJson, rowTextsOf, writeCustomers } from '../write-customer.ts';
 
 const DEFAULT_SIZE = 100;
 const LARGEST_SIZE = 1000;
-const ROWS_A_READ = 512;
+/** Short enough that a page's rows are gone before they are kept apart: 512 take 70 MB more. */
+const ROWS_A_READ = 128;
 const FORMATS = ['json', 'ndjson', 'csv', 'xlsx'] as const;
 type Format = (typeof FORMATS)[number];
 
@@ -118,7 +119,7 @@ async function* parts<T>(
 ): AsyncGenerator<T> {
   let from = after;
   while (filter !== null) {
-    const { customers, shown } = await call.store.read(async (db) => {
+    const { customers, shown } = await call.store.scan(async (db) => {
       const found = await pageAfter(db, who, filter, ROWS_A_READ, from);
       return { customers: found, shown: found.length === 0 ? null : await show(db, found) };
     });
