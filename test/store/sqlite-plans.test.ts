@@ -41,6 +41,16 @@ const lookups: readonly (readonly [statement: string, index: string])[] = [
     'companies_account',
   ],
   ['select count(*) from companies where tenant_id = 1 and created_at > ? and deleted_at is null', 'companies_created'],
+  [
+    'select * from customers where tenant_id = 1 and deleted_at is null and owner_agent_id is null ' +
+      'and owner_department_id is null and recycled_at is not null order by recycled_at desc, id desc limit 10',
+    'customers_pool',
+  ],
+  [
+    'select * from customers where tenant_id = 1 and deleted_at is null and owner_agent_id = ? ' +
+      'and assigned_at is not null order by assigned_at desc, id desc limit 10',
+    'customers_assigned',
+  ],
   ['select * from events where tenant_id = 1 and id > ? order by id limit 100', 'events_tenant'],
 ];
 

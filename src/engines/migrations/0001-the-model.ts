@@ -726,7 +726,13 @@ const indexes = (ddl: Ddl): string[] => [
     'tenant_id, recycled_at, id',
     'owner_agent_id IS NULL AND owner_department_id IS NULL AND deleted_at IS NULL',
   ),
-  ddl.index('customers_assigned', 'customers', 'tenant_id, owner_agent_id, assigned_at, id', 'deleted_at IS NULL'),
+  // Without those of nobody: the pool is read off an index of its own.
+  ddl.index(
+    'customers_assigned',
+    'customers',
+    'tenant_id, owner_agent_id, assigned_at, id',
+    'owner_agent_id IS NOT NULL AND deleted_at IS NULL',
+  ),
   ddl.index('customers_service', 'customers', 'tenant_id, service_agent_id', 'service_agent_id IS NOT NULL'),
   ddl.index(
     'customers_service_department',
