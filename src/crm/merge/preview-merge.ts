@@ -9,7 +9,7 @@ import { lockBoth, mergeCustomers } from './merge-customers.ts';
 export interface MergePreview {
   /** As it would be. */
   readonly customer: Customer;
-  /** Fields that differ between the two. */
+  /** Fields that differ between the two, for somebody to choose. */
   readonly fields: readonly {
     readonly field: string;
     readonly label: string;
@@ -21,6 +21,9 @@ export interface MergePreview {
     Record<'phones' | 'labels' | 'followUps' | 'opportunities' | 'tickets' | 'calls' | 'messages', number>
   >;
 }
+
+/** Phones and labels of both are kept, and when one was assigned goes with the owner: there is nothing to choose. */
+const decided: ReadonlySet<string> = new Set(['phones', 'labels', 'assigned_at']);
 
 /** What takes the transaction back in which a merge was tried. */
 class TriedOut extends Error {
@@ -73,7 +76,11 @@ async function tryOut(
   const { moved } = JSON.parse(row.detail) as { moved: Record<string, string[]> };
   return {
     customer,
-    fields: maskChanges(who, 'customer', differing).map(({ field, label, oldText, newText }) => ({
+    fields: maskChanges(
+      who,
+      'customer',
+      differing.filter(({ field }) => !decided.has(field)),
+    ).map(({ field, label, oldText, newText }) => ({
       field,
       label,
       keptText: oldText,

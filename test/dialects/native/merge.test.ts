@@ -79,6 +79,8 @@ onEachEngine('native: duplicates and merging', (boot) => {
         .toSorted(),
       ['address', 'grade', 'name', 'stars'],
     );
+    const united = preview.fields.filter(({ field }) => ['phones', 'labels'].includes(field));
+    assert.deepEqual(united, [], 'of both, so that there is nothing to choose');
     assert.deepEqual(await get(kept.id), kept);
     assert.deepEqual(await get(other.id), other);
     assert.equal((await admin.send('POST', path, { otherId: kept.id })).status, 422);
