@@ -33,6 +33,8 @@ export function SignatureDebugger(): ReactNode {
         json: { ...rest, headers: headersOf(headers ?? ''), ...(body === undefined || body === '' ? {} : { body }) },
       }),
   });
+  const told = ({ name, ok }: Answer['checks'][number]): string =>
+    isKnown(name) ? t(`integration.checks.${name}.${ok ? 'good' : 'bad'}`) : name;
   return (
     <div className={own.columns}>
       <Form<Values>
@@ -89,7 +91,7 @@ export function SignatureDebugger(): ReactNode {
               {check.data.checks.map((one) => (
                 <li key={one.name}>
                   {one.ok ? <CheckCircleFilled className={own.good} /> : <CloseCircleFilled className={own.bad} />}
-                  <b>{one.name}</b> {one.detail}
+                  <b>{told(one)}</b> <small>{one.detail}</small>
                 </li>
               ))}
             </ul>
@@ -113,6 +115,13 @@ function Text({ label, text }: { label: string; text: string | null }): ReactNod
       </Typography.Paragraph>
     </>
   );
+}
+
+/** What the dialects look at (their `explain`). */
+const checks = ['timestamp', 'appid', 'enabled', 'sign', 'token', 'holder'] as const;
+
+function isKnown(name: string): name is (typeof checks)[number] {
+  return checks.some((one) => one === name);
 }
 
 /** `Name: value` lines as an object. */

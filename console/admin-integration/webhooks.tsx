@@ -222,13 +222,13 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
         locale={{ emptyText: <Nothing text={t('integration.noDeliveries')} /> }}
         dataSource={list.data?.pages.flatMap((page) => page.items) ?? []}
         columns={[
-          { title: t('integration.time'), render: (_, one) => times.precise(one.createdAt) },
+          { title: t('integration.time'), width: 165, render: (_, one) => times.precise(one.createdAt) },
           { title: t('integration.event'), render: (_, one) => `${one.event.kind} #${one.event.recordId}` },
           {
             title: t('people.state'),
             render: (_, one) => <Tag color={colours[one.state]}>{t(`integration.deliveryStates.${one.state}`)}</Tag>,
           },
-          { title: t('integration.attempts'), dataIndex: 'attempts' },
+          { title: t('integration.attempts'), dataIndex: 'attempts', width: 64 },
           {
             title: t('integration.answer'),
             render: (_, one) => [one.status, one.detail].filter((part) => part !== null).join(' '),

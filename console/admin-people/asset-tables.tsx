@@ -4,12 +4,14 @@ import { App, Button, Form, Input, Select, Switch, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
+import { useDirectory } from '@/api/session.ts';
 import type { Listed } from '@/api/shapes.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useSettled } from '@/parts/use-settled.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
+import { type OwnerType, type OwnerValues, RowOwner } from './row-owner.tsx';
 import styles from './people.module.css';
 
 interface AssetTable {
@@ -23,7 +25,7 @@ interface AssetRow {
   readonly id: string;
   readonly cells: Readonly<Record<string, string>>;
   readonly owner: string;
-  readonly ownerType: string;
+  readonly ownerType: OwnerType;
 }
 
 /** Tables from which company fields take their values, and their rows. */
@@ -62,8 +64,9 @@ export function AssetTables(): ReactNode {
           initial={{ columns: [{ key: '', name: '' }] }}
           close={() => setCreating(false)}
           save={async (values) => {
-            await request('/asset-tables', { method: 'POST', json: values });
+            const made = await request<AssetTable>('/asset-tables', { method: 'POST', json: values });
             await queryClient.invalidateQueries({ queryKey: ['asset-tables'] });
+            setChosen(made.id);
           }}
         >
           <Form.Item
@@ -124,6 +127,7 @@ export function AssetTables(): ReactNode {
 
 function Rows({ table }: { table: AssetTable }): ReactNode {
   const { t } = useTranslation();
+  const { tenant } = useDirectory();
   const { modal } = App.useApp();
   const queryClient = useQueryClient();
   const fail = useProblemMessage();
@@ -198,6 +202,7 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
             key: column.key,
             render: (_: unknown, row: AssetRow) => row.cells[column.key] ?? '',
           })),
+          { title: t('people.rowOwner'), render: (_, row) => t(`people.ownerTypes.${row.ownerType}`) },
           {
             title: t('people.actions'),
             render: (_, row) => (
@@ -224,12 +229,19 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
         </Button>
       )}
       {editing !== undefined && (
-        <FormDialog<{ cells: Record<string, string> }>
+        <FormDialog<OwnerValues & { cells: Record<string, string> }>
           title={editing === 'new' ? t('people.newRow') : table.title}
-          initial={editing === 'new' ? {} : { cells: { ...editing.cells } }}
+          initial={
+            editing === 'new'
+              ? { ownerType: 'agent', owner: tenant.id }
+              : { cells: { ...editing.cells }, ownerType: editing.ownerType, owner: editing.owner }
+          }
           close={() => setEditing(undefined)}
-          save={async ({ cells }) => {
-            const json = { cells: Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, value ?? ''])) };
+          save={async ({ cells, ...owner }) => {
+            const json = {
+              ...owner,
+              cells: Object.fromEntries(Object.entries(cells).map(([key, value]) => [key, value ?? ''])),
+            };
             await (editing === 'new'
               ? request(path, { method: 'POST', json })
               : request(`${path}/${editing.id}`, { method: 'PATCH', json }));
@@ -241,6 +253,7 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
               <Input autoComplete="off" />
             </Form.Item>
           ))}
+          <RowOwner />
         </FormDialog>
       )}
     </>

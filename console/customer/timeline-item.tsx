@@ -57,7 +57,9 @@ function Heading({ entry }: { entry: TimelineEntry }): ReactNode {
       return (
         <span>
           <b>{t(`timeline.call.${entry.call.direction}`)}</b> <span className="hl-numbers">{entry.call.phone}</span>
-          <Tag className={styles.tag}>{callState(entry.call.state, entry.call.result, t)}</Tag>
+          <Tag className={styles.tag}>
+            {(entry.call.state === 'ended' && entry.call.result) || t(`timeline.callState.${entry.call.state}`)}
+          </Tag>
         </span>
       );
     case 'ticket':
@@ -85,14 +87,6 @@ function Heading({ entry }: { entry: TimelineEntry }): ReactNode {
         </span>
       );
   }
-}
-
-function callState(
-  state: 'ringing' | 'answered' | 'ended',
-  result: string,
-  t: ReturnType<typeof useTranslation>['t'],
-): string {
-  return state === 'ended' && result !== '' ? result : t(`timeline.callState.${state}`);
 }
 
 function Content({ entry }: { entry: TimelineEntry }): ReactNode {

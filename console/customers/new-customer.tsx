@@ -13,6 +13,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useCompanyNames } from '@/records/company-input.tsx';
+import styles from './customers.module.css';
 import { RequiredCustom } from './required-custom.tsx';
 
 interface Values {
@@ -88,6 +89,7 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
     <Modal
       open
       title={t('customers.createTitle')}
+      width={680}
       okText={t('actions.save')}
       onCancel={close}
       onOk={form.submit}
@@ -107,27 +109,29 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
         initialValues={{ phones: call?.phone, owner: `${agent.id}/${agent.department.id}` }}
         onFinish={(values) => void create(values)}
       >
-        <Form.Item name="name" label={t('customers.fields.name')} rules={rule(t('customers.fields.name'), true)}>
-          <Input autoFocus maxLength={255} autoComplete="off" />
-        </Form.Item>
-        <Form.Item
-          name="phones"
-          label={t('customers.fields.phones')}
-          extra={t('customers.phonesHint')}
-          rules={rule(t('customers.fields.phones'), required('cle_phone'))}
-        >
-          <Input inputMode="tel" autoComplete="off" />
-        </Form.Item>
-        <Form.Item name="company" label={t('customers.fields.company')}>
-          <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
-        </Form.Item>
-        {option('type', 'customer_type')}
-        {option('source', 'customer_source')}
-        {option('grade', 'customer_grade')}
-        <Form.Item name="owner" label={t('customers.fields.owner')} extra={t('customers.ownerHint')}>
-          <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
-        </Form.Item>
-        <RequiredCustom record="customer" />
+        <div className={styles.columns}>
+          <Form.Item name="name" label={t('customers.fields.name')} rules={rule(t('customers.fields.name'), true)}>
+            <Input autoFocus maxLength={255} autoComplete="off" />
+          </Form.Item>
+          <Form.Item
+            name="phones"
+            label={t('customers.fields.phones')}
+            extra={t('customers.phonesHint')}
+            rules={rule(t('customers.fields.phones'), required('cle_phone'))}
+          >
+            <Input inputMode="tel" autoComplete="off" />
+          </Form.Item>
+          <Form.Item name="company" label={t('customers.fields.company')}>
+            <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
+          </Form.Item>
+          {option('type', 'customer_type')}
+          {option('source', 'customer_source')}
+          {option('grade', 'customer_grade')}
+          <Form.Item name="owner" label={t('customers.fields.owner')} extra={t('customers.ownerHint')}>
+            <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
+          </Form.Item>
+          <RequiredCustom record="customer" />
+        </div>
       </Form>
     </Modal>
   );

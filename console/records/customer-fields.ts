@@ -60,7 +60,7 @@ export function useCustomerFields(): ReadonlyMap<string, CustomerField> {
       option('task', 'task'),
       field('address', { kind: 'text' }, 200, (row) => row.address ?? ''),
       field('service', { kind: 'assignment' }, 130, (row) => assignmentText(row.service)),
-      shown('followUpCount', 90, (row) => String(row.followUpCount)),
+      shown('followUpCount', 106, (row) => String(row.followUpCount)),
       time('lastContactAt'),
       shown('opportunityCount', 90, (row) => String(row.opportunityCount)),
       time('createdAt'),

@@ -115,4 +115,12 @@ export const integration = {
       secret: 'New webhook secret',
     },
   },
+  checks: {
+    timestamp: { good: 'The timestamp is let in', bad: 'The timestamp is missing or too far off' },
+    appid: { good: 'The appid is a client of this tenant', bad: 'The appid is no client of this tenant' },
+    enabled: { good: 'The client is on', bad: 'The client is off' },
+    sign: { good: 'The sign fits', bad: 'The sign differs' },
+    token: { good: 'A token is there', bad: 'No token' },
+    holder: { good: 'The token is valid', bad: 'The token is unknown, expired or revoked' },
+  },
 };

@@ -104,4 +104,12 @@ export const integration = {
     client: { create: '新建 API 客户端', update: '修改 API 客户端', secret: '更换客户端密钥' },
     webhook: { create: '新建 Webhook', update: '修改 Webhook', delete: '删除 Webhook', secret: '更换 Webhook 密钥' },
   },
+  checks: {
+    timestamp: { good: '时间戳在允许范围内', bad: '时间戳缺失或超出允许范围' },
+    appid: { good: 'appid 是本企业的客户端', bad: 'appid 不是本企业的客户端' },
+    enabled: { good: '客户端已启用', bad: '客户端已停用' },
+    sign: { good: '签名一致', bad: '签名不一致' },
+    token: { good: '带有令牌', bad: '没有令牌' },
+    holder: { good: '令牌有效', bad: '令牌未知、已过期或已撤销' },
+  },
 };

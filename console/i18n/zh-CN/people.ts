@@ -104,6 +104,8 @@ export const people = {
   noTables: '还没有资产表',
   newColumn: '添加列',
   unique: '唯一',
+  rowOwner: '属于',
+  ownerTypes: { agent: '本企业', company: '公司', contacter: '客户', servicer: '坐席', servicerGroup: '部门' },
   newRow: '新建一行',
   deleteRow: '删除这一行？',
   deleteRowHint: '已填入公司资料的值不受影响。可以撤销。',

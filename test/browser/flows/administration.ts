@@ -53,6 +53,32 @@ export function administrationFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('an asset table and a row of it are made, for a company', async () => {
+    const { open, api } = console();
+    await api('admin', 'POST', '/companies', { name: '有合同的公司' });
+    const page = await open('admin', '/admin/people?tab=assetTables');
+    await page.getByRole('button', { name: '新建资产表' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建资产表' });
+    await dialog.getByLabel('名称', { exact: true }).fill('合同台账');
+    await dialog.getByLabel('标识', { exact: true }).fill('contracts');
+    await dialog.getByLabel(/^标识 1/).fill('number');
+    await dialog.getByLabel(/^名称 1/).fill('合同号');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByTitle('合同台账（0）').waitFor();
+    await page.getByRole('button', { name: '新建一行' }).click();
+    const row = page.getByRole('dialog', { name: '新建一行' });
+    await row.getByLabel('合同号').fill('HT-1');
+    await row.getByLabel('属于').click();
+    await page.getByTitle('公司', { exact: true }).click();
+    await row.getByRole('button', { name: '保存' }).click();
+    await row.getByText('请填写公司').waitFor();
+    await row.getByLabel('公司', { exact: true }).fill('有合同');
+    await page.getByTitle('有合同的公司', { exact: true }).click();
+    await row.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('row').filter({ hasText: 'HT-1' }).getByRole('cell', { name: '公司' }).waitFor();
+    await console().leave(page);
+  });
+
   test('an admin sees what an agent sees, reads only, and comes back', async () => {
     const { open } = console();
     const page = await open('admin', '/admin/people');
