@@ -44,6 +44,8 @@ export interface Boot {
   store(): Promise<TestStore>;
   /** @param env further variables of the configuration, such as HUILIU_STRICT */
   app(env?: Readonly<Record<string, string>>, options?: AppOptions): Promise<TestApp>;
+  /** The program over a store without a tenant, as after an install. */
+  empty(): Promise<{ readonly app: App; readonly baseUrl: string }>;
   /** The same filled with the demo tenant: tenant 1054, its API client, its agents (one password for all). */
   demo(env?: Readonly<Record<string, string>>): Promise<TestApp>;
 }
@@ -87,6 +89,12 @@ function onEngine(name: EngineName, title: string, suite: (boot: Boot) => void):
           createClient(db, app.store.secrets, at.tenantId, { agentId: at.adminId, name: '测试' }),
         );
         return startApp(app, at, client);
+      },
+      async empty() {
+        const place = keep(await makePlace(name));
+        const app = keep(await createApp(configFor(place, {}), { log: createLog('silent') }));
+        const { baseUrl } = await app.start();
+        return { app, baseUrl };
       },
       async demo(env = {}) {
         const place = keep(await makePlace(name));

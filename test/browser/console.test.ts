@@ -34,7 +34,7 @@ onEachEngine('console', (boot) => {
   });
   const console = (): Console => running;
 
-  accessFlows(console);
+  accessFlows(console, boot);
   customerListFlows(console);
   customerPageFlows(console);
   searchFlows(console);

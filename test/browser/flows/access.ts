@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { issueSetupToken } from '#crm/access/first-run.ts';
+import type { Boot } from '#testing/boot.ts';
 import type { Console } from '../console.ts';
 
-export function accessFlows(console: () => Console): void {
+export function accessFlows(console: () => Console, boot: Boot): void {
   test('an agent signs in and comes to the address that was asked for; a wrong password is told', async () => {
     const { app, visit } = console();
     const context = await visit();
@@ -55,6 +57,90 @@ export function accessFlows(console: () => Console): void {
       await page.getByText(why).waitFor();
       await console().leave(page);
     }
+  });
+
+  test('the one-time link makes the tenant and its admin, who is signed in; used again it leads to the sign-in', async () => {
+    const { app, baseUrl } = await boot.empty();
+    const token = await app.store.write((db) => issueSetupToken(db));
+    const context = await console().visit();
+    const page = await context.newPage();
+    const fill = async (texts: Readonly<Record<string, string>>): Promise<void> => {
+      for (const [label, text] of Object.entries(texts)) await page.getByLabel(label, { exact: true }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const first = {
+      企业名称: '汇流科技',
+      企业代码: 'huiliu-first',
+      您的姓名: '老板',
+      您的工号: 'boss',
+      设置密码: 'password123',
+      再次输入密码: 'Battery-staple-9',
+    };
+    await page.goto(`${baseUrl}/setup?token=${token}`);
+    await fill(first);
+    await page.getByText('两次输入的密码不一致').waitFor();
+    await fill({ 再次输入密码: 'password123' });
+    await page.getByText(/不能是常见密码/).waitFor();
+    await fill({ 设置密码: 'Battery-staple-9', 再次输入密码: 'Battery-staple-9' });
+    await page.getByRole('heading', { name: '老板，您好' }).waitFor();
+    await page.getByRole('link', { name: '人员与规则' }).waitFor();
+    await page.goto(`${baseUrl}/setup?token=${token}`);
+    await fill({ ...first, 设置密码: 'Battery-staple-9' });
+    await page.getByText('此链接已失效').waitFor();
+    await page.getByRole('link', { name: '去登录' }).click();
+    await page.waitForURL('**/sign-in');
+    await context.close();
+  });
+
+  test('too many wrong passwords shut the login for a while, also for the right one', async () => {
+    const { app, api, visit } = console();
+    const { id } = (await api<{ roles: { id: string; name: string }[] }>('admin', 'GET', '/directory')).roles.find(
+      ({ name }) => name === '坐席',
+    )!;
+    const { password } = await api<{ password: string }>('admin', 'POST', '/admin/agents', {
+      loginNo: 'L100',
+      name: '常输错的人',
+      roleId: id,
+      departmentId: String(app.departmentId),
+    });
+    const context = await visit();
+    const page = await context.newPage();
+    await page.goto(`${app.baseUrl}/sign-in`);
+    await page.getByLabel('工号', { exact: true }).fill('L100');
+    await page.getByLabel('企业代码').fill(app.tenantCode);
+    const attempt = async (text: string): Promise<number> => {
+      const answer = page.waitForResponse((one) => one.url().endsWith('/api/session'));
+      await page.getByLabel('密码', { exact: true }).fill(text);
+      await page.keyboard.press('Enter');
+      return (await answer).status();
+    };
+    for (let failure = 1; failure <= 5; failure += 1) assert.equal(await attempt(`wrong-${failure}`), 401);
+    assert.equal(await attempt(password), 429);
+    await page.getByText('失败次数过多，请在 1 分钟后再试。').waitFor();
+    await context.close();
+  });
+
+  test('an agent ends the session of another device, whose page leads to the sign-in', async () => {
+    const { app, open, visit } = console();
+    const elsewhere = await visit();
+    const other = await elsewhere.newPage();
+    await other.setExtraHTTPHeaders({
+      'user-agent': 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0',
+    });
+    await other.goto(`${app.baseUrl}/sign-in`);
+    await other.getByLabel('工号', { exact: true }).fill('tree');
+    await other.getByLabel('企业代码').fill(app.tenantCode);
+    await other.getByLabel('密码', { exact: true }).fill(app.adminLogin.password);
+    await other.keyboard.press('Enter');
+    await other.getByRole('heading', { name: '主管乙，您好' }).waitFor();
+    const page = await open('tree', '/account');
+    const device = page.getByRole('listitem').filter({ hasText: 'Firefox · Windows' });
+    await device.getByRole('button', { name: '退出该设备' }).click();
+    await page.getByText('该设备已退出登录').waitFor();
+    await device.waitFor({ state: 'detached' });
+    await other.waitForURL('**/sign-in?**');
+    await elsewhere.close();
+    await console().leave(page);
   });
 
   test('language and theme change at once and stay', async () => {

@@ -69,6 +69,39 @@ export function callFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a number that several may have lists them, and one key picks', async () => {
+    const { open, api } = console();
+    for (const [name, phone] of [
+      ['杭州总机', '0571-87654321'],
+      ['北京总机', '010-87654321'],
+    ]) {
+      await api('admin', 'POST', '/customers', { name, phones: [phone], owner: { agent: { loginNo: 'own' } } });
+    }
+    const page = await open('own', '/companies');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    const filter = page.getByLabel('公司名称');
+    await filter.focus();
+    await ring('87654321');
+    const card = page.getByRole('complementary', { name: '来电弹屏' });
+    await card
+      .getByRole('listitem')
+      .filter({ hasText: /1\s*杭州总机/ })
+      .waitFor();
+    await card
+      .getByRole('listitem')
+      .filter({ hasText: /2\s*北京总机/ })
+      .waitFor();
+    // While one types, a digit is text.
+    await page.keyboard.type('2');
+    assert.equal(await filter.inputValue(), '2');
+    await filter.blur();
+    await page.keyboard.press('2');
+    await card.getByRole('button', { name: '打开客户' }).waitFor();
+    await page.keyboard.press('Alt+o');
+    await page.getByRole('heading', { name: '北京总机' }).waitFor();
+    await console().leave(page);
+  });
+
   test('one tab of a browser shows a call', async () => {
     const { app, open } = console();
     const first = await open('own', '/customers');

@@ -129,8 +129,14 @@ export function customerListFlows(console: () => Console): void {
       await page.getByRole('checkbox', { name: column }).click();
       await saved;
     }
+    const width = page.getByRole('separator', { name: '“姓名”列宽' });
+    const saved = page.waitForResponse((answer) => answer.url().includes('/preferences/columns.customers'));
+    await width.focus();
+    await page.keyboard.press('ArrowRight');
+    await saved;
     await page.reload();
     await page.getByRole('columnheader', { name: /地址/ }).waitFor();
+    assert.notEqual(await width.getAttribute('aria-valuenow'), '150');
     assert.equal(await page.getByRole('columnheader', { name: /客户类型/ }).count(), 0);
     await console().leave(page);
   });

@@ -34,7 +34,10 @@ export function customerPageFlows(console: () => Console): void {
     const page = await open('own', `/customers/${customer.id}`);
     await page.getByRole('button', { name: edit('地址') }).click();
     await page.getByRole('textbox', { name: '地址' }).fill('我的地址');
-    await api('admin', 'PATCH', `/customers/${customer.id}`, { address: '别人的地址' });
+    const other = await open('admin', `/customers/${customer.id}`);
+    await other.getByRole('button', { name: edit('地址') }).click();
+    await other.getByRole('textbox', { name: '地址' }).fill('别人的地址');
+    await other.keyboard.press('Enter');
     await page.getByText('管理员刚刚改为“别人的地址”').waitFor();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: '“地址”刚被他人修改' });
@@ -43,6 +46,9 @@ export function customerPageFlows(console: () => Console): void {
     await dialog.getByRole('button', { name: '使用我的' }).click();
     await page.getByRole('button', { name: '修改地址：我的地址' }).waitFor();
     assert.equal((await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address, '我的地址');
+    // The other one sees it come, without having asked.
+    await other.getByRole('button', { name: '修改地址：我的地址' }).waitFor();
+    await console().leave(other);
     await console().leave(page);
   });
 
@@ -108,6 +114,55 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByRole('tab', { name: 'icsoc' }).click();
     await page.getByLabel('icsoc', { exact: true }).getByText('看接口的人').waitFor();
     await api('admin', 'GET', `/customers/${customer.id}`);
+    await console().leave(page);
+  });
+
+  test('two records of one person are merged after a preview, and parted again', async () => {
+    const { open, api } = console();
+    const twin = (phone: string, address: string): Promise<Customer> =>
+      api<Customer>('admin', 'POST', '/customers', { name: '重名之人', phones: [phone], address });
+    const [kept, other] = [await twin('13312340001', '旧地址'), await twin('13312340002', '新地址')];
+    const page = await open('admin', `/customers/${kept.id}`);
+    const found = page.getByRole('complementary', { name: '相关' });
+    await found.getByText('可能重复 1').waitFor();
+    await found.getByText('同名').waitFor();
+    await found.getByRole('button', { name: '合并' }).click();
+    const dialog = page.getByRole('dialog', { name: '把“重名之人”并入“重名之人”' });
+    await dialog.getByRole('radiogroup', { name: '地址' }).getByText('新地址').click();
+    await dialog.getByText('一并转入：1 个电话。').waitFor();
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${other.id}`)).id, other.id);
+    await dialog.getByRole('button', { name: '合并' }).click();
+    await page.getByText('“重名之人”已合并进来').waitFor();
+    await page.getByRole('button', { name: '修改地址：新地址' }).waitFor();
+    await page.getByRole('region', { name: '客户资料' }).getByText('13312340002').waitFor();
+    await found.getByText('可能重复').waitFor({ state: 'detached' });
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${other.id}`)).id, kept.id);
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已撤销').waitFor();
+    await page.getByRole('button', { name: '修改地址：旧地址' }).waitFor();
+    await found.getByText('可能重复 1').waitFor();
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${other.id}`)).address, '新地址');
+    await console().leave(page);
+  });
+
+  test('the timeline shows the kinds that are chosen', async () => {
+    const { open, api } = console();
+    const customer = await make('有动态的人');
+    const { dictionaries } = await api<{ dictionaries: { follow_up_type: { id: string }[] } }>(
+      'admin',
+      'GET',
+      '/directory',
+    );
+    const type = dictionaries.follow_up_type[0]?.id;
+    await api('admin', 'POST', '/follow-ups', { customerId: customer.id, type, content: '谈过报价' });
+    await api('admin', 'PATCH', `/customers/${customer.id}`, { address: '改过的地址' });
+    const page = await open('own', `/customers/${customer.id}`);
+    const timeline = page.getByRole('region', { name: '动态' });
+    await timeline.getByText('谈过报价').waitFor();
+    await timeline.getByText('改过的地址').waitFor();
+    await timeline.getByRole('checkbox', { name: /^跟进/ }).click();
+    await timeline.getByText('改过的地址').waitFor({ state: 'detached' });
+    await timeline.getByText('谈过报价').waitFor();
     await console().leave(page);
   });
 
