@@ -1,8 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { CrmError } from '#crm/errors.ts';
-import { hideFollowUpsOf } from '#crm/follow-ups/visibility.ts';
-import { hideOpportunitiesOf } from '#crm/opportunities/visibility.ts';
+import { hideRecordsOf } from '#crm/customer-records/visibility.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countCustomer } from './cells.ts';
@@ -39,8 +38,7 @@ export async function deleteCustomer(
   await db.search.index('customers', tenantId, id, []);
   await countCustomer(db, tenantId, row.cell_id, -1);
   await countCompanyCustomers(db, tenantId, row.company_id, null);
-  await hideFollowUpsOf(db, tenantId, id);
-  await hideOpportunitiesOf(db, tenantId, id);
+  await hideRecordsOf(db, tenantId, id);
   await recordEvent(db, who, { kind: 'customer.deleted', record: 'customer', recordId: id });
 }
 

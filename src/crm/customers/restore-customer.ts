@@ -1,7 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { showFollowUpsOf } from '#crm/follow-ups/visibility.ts';
-import { showOpportunitiesOf } from '#crm/opportunities/visibility.ts';
+import { showRecordsOf } from '#crm/customer-records/visibility.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countCustomer } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
@@ -28,8 +27,7 @@ export async function restoreCustomer(db: Writer, who: Caller, id: bigint): Prom
   await db.search.index('customers', tenantId, id, tokensOf(stateOf(row, deleted.phones, deleted.labels)));
   await countCustomer(db, tenantId, row.cell_id, 1);
   await countCompanyCustomers(db, tenantId, null, row.company_id);
-  await showFollowUpsOf(db, tenantId, id);
-  await showOpportunitiesOf(db, tenantId, id);
+  await showRecordsOf(db, tenantId, id);
   await recordEvent(db, who, { kind: 'customer.restored', record: 'customer', recordId: id });
   return toCustomer(who, row, deleted.phones, deleted.labels);
 }

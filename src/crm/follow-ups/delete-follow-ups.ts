@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
-import { CrmError } from '#crm/errors.ts';
+import { deleteEach } from '#crm/customer-records/delete-each.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { lockFollowUp } from './lock-follow-up.ts';
@@ -38,26 +38,5 @@ export async function deleteFollowUp(
 /** Deletes those of the ids that the caller may see and passes over the others. */
 export async function deleteFollowUps(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
   requirePermission(who, 'customer.delete');
-  for (const id of await inCustomerOrder(db, who, ids)) {
-    try {
-      await deleteFollowUp(db, who, id);
-    } catch (error) {
-      if (!(error instanceof CrmError && error.is('not_found'))) throw error;
-    }
-  }
-}
-
-/** Two batches that meet lock their customers in one order. */
-async function inCustomerOrder(db: Writer, who: Caller, ids: readonly bigint[]): Promise<bigint[]> {
-  if (ids.length === 0) return [];
-  const rows = await db.sql
-    .selectFrom('follow_ups')
-    .select('id')
-    .where('tenant_id', '=', who.tenantId)
-    .where('id', 'in', [...new Set(ids)])
-    .where('visible', '=', 1)
-    .orderBy('customer_id')
-    .orderBy('id')
-    .execute();
-  return rows.map((row) => row.id);
+  await deleteEach(db, who, 'follow_ups', ids, (id) => deleteFollowUp(db, who, id));
 }

@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
-import { CrmError } from '#crm/errors.ts';
+import { deleteEach } from '#crm/customer-records/delete-each.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countOnCustomer } from './count-on-customer.ts';
@@ -39,22 +39,5 @@ export async function deleteOpportunity(
 /** Deletes those of the ids that the caller may see and passes over the others. */
 export async function deleteOpportunities(db: Writer, who: Caller, ids: readonly bigint[]): Promise<void> {
   requirePermission(who, 'customer.delete');
-  if (ids.length === 0) return;
-  // Two batches that meet lock their customers in one order.
-  const rows = await db.sql
-    .selectFrom('opportunities')
-    .select('id')
-    .where('tenant_id', '=', who.tenantId)
-    .where('id', 'in', [...new Set(ids)])
-    .where('visible', '=', 1)
-    .orderBy('customer_id')
-    .orderBy('id')
-    .execute();
-  for (const { id } of rows) {
-    try {
-      await deleteOpportunity(db, who, id);
-    } catch (error) {
-      if (!(error instanceof CrmError && error.is('not_found'))) throw error;
-    }
-  }
+  await deleteEach(db, who, 'opportunities', ids, (id) => deleteOpportunity(db, who, id));
 }

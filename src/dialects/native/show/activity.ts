@@ -1,7 +1,7 @@
 import type { Call as CrmCall } from '#crm/activities/call.ts';
 import type { Message as CrmMessage } from '#crm/activities/message.ts';
 import type { Ticket as CrmTicket } from '#crm/activities/ticket.ts';
-import { customerNames } from '#crm/customers/customer-names.ts';
+import { customerNames } from '#crm/names-by-id.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Call, Message, Ticket } from '../schemas/activity.ts';
 import { showTime, showTimeOrNull } from '../time.ts';

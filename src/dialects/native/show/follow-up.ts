@@ -1,6 +1,5 @@
-import { customerNames } from '#crm/customers/customer-names.ts';
+import { customerNames, opportunityNames } from '#crm/names-by-id.ts';
 import type { FollowUp as CrmFollowUp } from '#crm/follow-ups/follow-up.ts';
-import { opportunityNames } from '#crm/opportunities/opportunity-names.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { NamedRef } from '../schemas/common.ts';
 import type { FollowUp } from '../schemas/follow-up.ts';

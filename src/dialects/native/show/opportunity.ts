@@ -1,4 +1,4 @@
-import { customerNames } from '#crm/customers/customer-names.ts';
+import { customerNames } from '#crm/names-by-id.ts';
 import type { Opportunity as CrmOpportunity } from '#crm/opportunities/opportunity.ts';
 import { isLost, isWon } from '#crm/opportunities/stages.ts';
 import type { Caller, Reader } from '#crm/store.ts';

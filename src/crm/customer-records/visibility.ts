@@ -1,0 +1,46 @@
+import { bumpCount } from '#crm/counts.ts';
+import { followUpTokens } from '#crm/follow-ups/search-tokens.ts';
+import { opportunityTokens } from '#crm/opportunities/search-tokens.ts';
+import type { Writer } from '#crm/store.ts';
+
+const TABLES = [
+  { table: 'follow_ups', text: 'content_key', tokensOf: followUpTokens },
+  { table: 'opportunities', text: 'name_key', tokensOf: opportunityTokens },
+] as const;
+
+/** Takes the follow-ups and opportunities of a customer that is being deleted out of lists, search and totals. */
+export async function hideRecordsOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
+  for (const { table } of TABLES) {
+    const hidden = await db.sql
+      .updateTable(table as 'follow_ups')
+      .set({ visible: 0 })
+      .where('tenant_id', '=', tenantId)
+      .where('customer_id', '=', customerId)
+      .where('visible', '=', 1)
+      .returning('id')
+      .execute();
+    if (hidden.length === 0) continue;
+    const ids = hidden.map(({ id }) => id);
+    await db.search.unindex(table, tenantId, ids);
+    await bumpCount(db, tenantId, table, -ids.length);
+  }
+}
+
+/** Brings back the follow-ups and opportunities of a restored customer, but for those that were deleted themselves. */
+export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
+  for (const { table, text, tokensOf } of TABLES) {
+    const shown = await db.sql
+      .updateTable(table as 'follow_ups')
+      .set({ visible: 1 })
+      .where('tenant_id', '=', tenantId)
+      .where('customer_id', '=', customerId)
+      .where('deleted_at', 'is', null)
+      .where('visible', '=', 0)
+      .returning(['id', `${text as 'content_key'} as text`])
+      .execute();
+    if (shown.length === 0) continue;
+    const entries = shown.map((row) => ({ id: row.id, tokens: tokensOf(row.text) }));
+    await db.search.indexNew(table, tenantId, entries);
+    await bumpCount(db, tenantId, table, shown.length);
+  }
+}
