@@ -41,6 +41,7 @@ async function generate(cli: Cli, options: Options): Promise<void> {
         cli.err(`${made} of ${options.customers} customers\n`);
       },
     );
+    await store.engine.analyze();
     const seconds = (performance.now() - startedAt) / 1000;
     const value = {
       tenantId: tenant.id,

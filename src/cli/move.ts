@@ -49,6 +49,7 @@ async function move(cli: Cli, options: Options): Promise<void> {
     }
     await using _place = place;
     const last = await copyStore(source, target, () => undefined);
+    await target.analyze();
     await verify(source, target);
     const text =
       `moved ${last.rows} rows; every row compared, every figure recounted.\n` +

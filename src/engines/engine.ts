@@ -31,6 +31,9 @@ export interface Engine extends AsyncDisposable {
    */
   othersWrite(): boolean;
 
+  /** After many rows came at once: has plans know of them now rather than when the engine looks by itself. */
+  analyze(): Promise<void>;
+
   /** A number that differs once the tenant's configuration was written by anyone; cheap enough for each request. */
   configVersion(tenantId: bigint): number;
 

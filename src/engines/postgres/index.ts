@@ -51,6 +51,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       return value;
     },
     othersWrite: () => true,
+    analyze: () => analyze(pools.primary),
     configVersion(tenantId) {
       versions.listen(pools.side);
       return versions.versionOf(tenantId);
@@ -63,7 +64,10 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
     backup: (folder) => backup(pools.primary, folder),
     backupFormat: BACKUP_FORMAT,
     inspectBackup,
-    restore: (folder) => restore(pools.primary, folder),
+    async restore(folder) {
+      await restore(pools.primary, folder);
+      await analyze(pools.primary);
+    },
     claimServer: () => ({ [Symbol.asyncDispose]: async () => undefined }),
     check: () => check(pools.primary),
     async [Symbol.asyncDispose]() {
@@ -72,6 +76,11 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       await pools.end();
     },
   };
+}
+
+/** The database would do it within a minute or so, in which a search of many rows joins them one by one. */
+async function analyze(pool: Client): Promise<void> {
+  await execute(pool, 'ANALYZE');
 }
 
 const kyselyOn = kyselyFactory(new PostgresDialect({} as PostgresDialectConfig));

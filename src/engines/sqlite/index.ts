@@ -77,6 +77,8 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
     read: async (work) => work(reader),
     scan: async (work) => work((scanner ??= openScanner()).reader),
     write: (work) => transactions.write(work),
+    // Its statistics are written by hand (statistics.ts).
+    analyze: async () => undefined,
     othersWrite: () => transactions.othersWrote(),
     configVersion: (tenantId) =>
       alone

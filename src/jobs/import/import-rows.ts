@@ -21,13 +21,19 @@ export interface SettledRow {
 /** Rows that follow each other in the file, written in one transaction. */
 export type SettledBatch = readonly SettledRow[];
 
+/** What so many rows change is worth a look at the tables. */
+const MANY_ROWS = 1000;
+
 /** Writes the rows of a file, in order and in small transactions, so that other callers are served in between. */
 export async function* importRows(run: ImportRun): AsyncGenerator<SettledBatch> {
   const seen = run.dryRun ? new SeenKeys() : undefined;
+  let rows = 0;
   for await (const batch of readBatches(run)) {
     run.signal?.throwIfAborted();
+    rows += batch.rows.length;
     yield* writeRows(run, batch, seen);
   }
+  if (!run.dryRun && rows >= MANY_ROWS) await run.store.engine.analyze();
 }
 
 const MOST_TRIES = 5;
