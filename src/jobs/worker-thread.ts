@@ -1,6 +1,12 @@
 import { parentPort, Worker } from 'node:worker_threads';
 
 /**
+ * What a thread makes is soon sent and gone. With a heap of 4 GB before it the engine would let it grow to four times what is in
+ * use, with this to twice: 80 MB less in an import.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1000 };
+
+/**
  * A thread that answers requests one after the other, as the module it runs says with `answerRequests`. Requests and answers
  * are plain data. What the module throws rejects all that wait, as does the thread's end.
  */
@@ -11,7 +17,7 @@ export class WorkerThread<Request, Answer> implements AsyncDisposable {
 
   /** @param start what the module finds as its `workerData` */
   constructor(module: URL, start: unknown) {
-    this.#worker = new Worker(module, { workerData: start });
+    this.#worker = new Worker(module, { workerData: start, resourceLimits: LIMITS });
     this.#worker.on('message', (answer: Answer) => this.#waiting.shift()?.resolve(answer));
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('the thread has ended')));

@@ -4,7 +4,7 @@ import { formCustomers, type FormedCustomers } from '#crm/customers/form-custome
 import type { EntryForm } from '#engines/engine.ts';
 import { callerReceiver, type SentCaller } from '#jobs/thread-caller.ts';
 import { answerRequests } from '#jobs/worker-thread.ts';
-import { customerMaker, type CustomerMaker, type GeneratedFollowUp } from './customer-row.ts';
+import { customerMaker, type CustomerMaker, type GeneratedCustomer, type GeneratedFollowUp } from './customer-row.ts';
 
 /** What the thread is told once. */
 export interface MakerStart {
@@ -38,6 +38,19 @@ answerRequests(({ who: sent, start, count }: MakeRequest): MadeRows => {
     directory = who.directory;
     maker = customerMaker(seed, directory, customers);
   }
-  const rows = Array.from({ length: count }, (_unused, at) => maker.at(start + at));
-  return { formed: formCustomers(form, who, rows, new Map()), followUps: rows.map(({ followUps }) => followUps) };
+  const followUps: (readonly GeneratedFollowUp[])[] = [];
+  const formed = formCustomers(form, who, makeRows(start, count, followUps), new Map());
+  return { formed, followUps };
 });
+
+function* makeRows(
+  start: number,
+  count: number,
+  followUps: (readonly GeneratedFollowUp[])[],
+): Generator<GeneratedCustomer> {
+  for (let index = start; index < start + count; index += 1) {
+    const row = maker.at(index);
+    followUps.push(row.followUps);
+    yield row;
+  }
+}

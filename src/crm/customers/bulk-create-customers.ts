@@ -148,7 +148,7 @@ async function writeCandidates(db: Writer, who: Caller, candidates: Candidates):
     return name === null ? null : companies.get(name)!;
   });
   await insertColumns(db, 'customers', rows.length, {
-    ...Object.fromEntries(Object.entries(formed.columns).map(([name, values]) => [name, rows.map((at) => values[at])])),
+    ...columnsOf(candidates),
     tenant_id: rows.map(() => tenantId),
     id: ids,
     company_id: companyIds,
@@ -184,6 +184,13 @@ async function writeCandidates(db: Writer, who: Caller, candidates: Candidates):
     ids.map((recordId) => eventRow(who, { kind: 'customer.created', record: 'customer', recordId })),
   );
   return ids;
+}
+
+/** Nearly always none was refused, and the columns are taken as they are. */
+function columnsOf({ formed, rows }: Candidates): FormedCustomers['columns'] {
+  if (rows.length === formed.places.length) return formed.columns;
+  const columns = Object.entries(formed.columns);
+  return Object.fromEntries(columns.map(([name, values]) => [name, rows.map((at) => values[at])]));
 }
 
 async function companiesByName(

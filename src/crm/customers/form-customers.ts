@@ -45,21 +45,26 @@ export interface RefusedCustomer {
   readonly details: CrmError['details'];
 }
 
-/** What writeFormedCustomers takes, by createCustomer's rules. `rowTexts` are what loadRowTextsOf finds. */
+/**
+ * What writeFormedCustomers takes, by createCustomer's rules. `rowTexts` are what loadRowTextsOf finds. Rows that are made as
+ * they are taken leave nothing for the garbage collector to keep apart.
+ */
 export function formCustomers(
   form: EntryForm,
   who: Caller,
-  rows: readonly NewCustomer[],
+  rows: Iterable<NewCustomer>,
   rowTexts: RowTexts,
 ): FormedCustomers {
   const forming = new Forming(form, who);
-  for (const [place, row] of rows.entries()) {
+  let place = 0;
+  for (const row of rows) {
     try {
       forming.add(place, row, rowTexts);
     } catch (error) {
       if (!(error instanceof CrmError)) throw error;
       forming.refused.push({ place, code: error.code, details: error.details });
     }
+    place += 1;
   }
   return forming.formed();
 }

@@ -44,7 +44,7 @@ const LONGER_ALONE = 5;
 /** Beginning a thread costs as much as forming a few thousand rows. */
 const THREAD_FROM_BYTES = 256 * 1024;
 /** Batches that the thread reads, or has read, while one is written. */
-const BATCHES_AHEAD = 3;
+const BATCHES_AHEAD = 2;
 
 /** The rows of a file in order. Those of a large file are read and formed in another thread where the record knows how. */
 export async function* readBatches(reading: BatchReading): AsyncGenerator<ReadBatch> {
