@@ -21,7 +21,7 @@ export interface Engine extends AsyncDisposable {
   /**
    * Runs `work` in one transaction and resolves once it is durable; a rejection leaves nothing behind.
    * `work` awaits nothing but its writer (a group commit waits for it), starts nothing it doesn't await,
-   * and may be run again after a serialization failure. Constraint failures reject with `ConstraintError`.
+   * and may be run again after a serialization failure (a store also does after a unique constraint failed). Constraint failures reject with `ConstraintError`.
    */
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
 

@@ -214,6 +214,17 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     assert.ok(listed.every((client) => !('secret' in client)));
   });
 
+  test('of those who make the same at the same moment one succeeds, and the others are told that it is taken', async () => {
+    const race = async (make: (db: Writer) => Promise<unknown>) => {
+      const settled = await Promise.allSettled(Array.from({ length: 8 }, () => write(make)));
+      const reasons = settled.filter((one) => one.status === 'rejected').map((one) => one.reason as unknown);
+      assert.equal(reasons.length, 7);
+      for (const reason of reasons) assert.ok(refused('taken')(reason), String(reason));
+    };
+    await race((db) => createTenant(db, { code: 'at-once', name: '同时' }));
+    await race((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'at-once', name: '同时' }));
+  });
+
   test('a secret is stored sealed', async () => {
     const agentId = directory.agents.keys().next().value!;
     const { id, secret } = await write((db) =>

@@ -1,6 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Store } from '#crm/store.ts';
-import type { Engine } from '#engines/engine.ts';
+import { ConstraintError, type Engine, type Writer } from '#engines/engine.ts';
 import { RecentMap } from '#engines/recent-map.ts';
 import type { Directory } from './directory.ts';
 import { loadDirectory } from './load-directory.ts';
@@ -18,9 +18,22 @@ export function createStore(engine: Engine, secrets: SecretBox): Store {
     secrets,
     read: (work) => engine.read(work),
     scan: (work) => engine.scan(work),
-    write: (work) => engine.write(work),
+    write: (work) => writeTwice(engine, work),
     directory: (tenantId) => directories.get(tenantId),
   };
+}
+
+/**
+ * What is unique is looked for before it is written. When somebody else writes the same in between, the work runs again: then
+ * it sees that, and raises the error of its own rule.
+ */
+async function writeTwice<T>(engine: Engine, work: (db: Writer) => Promise<T>): Promise<T> {
+  try {
+    return await engine.write(work);
+  } catch (error) {
+    if (!(error instanceof ConstraintError && error.kind === 'unique')) throw error;
+    return await engine.write(work);
+  }
 }
 
 interface Entry {
