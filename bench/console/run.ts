@@ -7,7 +7,9 @@ const ROUNDS = 15;
 
 interface Budget {
   readonly what: string;
-  readonly limitMs: number;
+  readonly limit: number;
+  /** Milliseconds unless said. */
+  readonly unit?: string;
   measure(page: Page): Promise<number>;
 }
 
@@ -31,15 +33,17 @@ export async function benchConsole(customers: number): Promise<boolean> {
     const [name = '', value = ''] = cookie.split('=');
     await context.addCookies([{ name, value, url: server.url }]);
     const page = await context.newPage();
-    for (const { what, limitMs, measure } of budgets(server.url, cookie, id, store.agent.loginNo)) {
+    for (const { what, limit, unit = 'ms', measure } of budgets(server.url, cookie, id, store.agent.loginNo)) {
       const times: number[] = [];
       for (let round = 0; round < ROUNDS; round += 1) times.push(await measure(page));
       times.sort((a, b) => a - b);
-      const p50 = Math.round(times[Math.floor(ROUNDS / 2)]!);
-      const p95 = Math.round(times[Math.floor(ROUNDS * 0.95)]!);
-      failed ||= p50 > limitMs;
+      const [p50, p95] = [0.5, 0.95].map((part) => Math.round(times[Math.floor(ROUNDS * part)]! * 100) / 100) as [
+        number,
+        number,
+      ];
+      failed ||= p50 > limit;
       process.stdout.write(
-        `${what}: p50 ${p50} ms, p95 ${p95} ms, budget ${limitMs} ms${p50 > limitMs ? ' MISSED' : ''}\n`,
+        `${what}: p50 ${p50} ${unit}, p95 ${p95} ${unit}, budget ${limit} ${unit}${p50 > limit ? ' MISSED' : ''}\n`,
       );
     }
   } finally {
@@ -53,18 +57,37 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
   return [
     {
       what: "list's first rows after navigation",
-      limitMs: 1000,
+      limit: 1000,
       async measure(page) {
         await page.goto('about:blank');
         const from = performance.now();
         await page.goto(`${url}/customers`, { waitUntil: 'commit' });
-        await page.locator('[data-cell="0:0"]').waitFor();
+        await shown(page, '[data-cell="0:0"]');
         return performance.now() - from;
       },
     },
     {
+      what: 'how far things move while the list loads',
+      limit: 0.05,
+      unit: 'of the screen',
+      async measure(page) {
+        await page.reload();
+        await shown(page, '[data-cell="0:0"]');
+        return await page.evaluate(layoutShift);
+      },
+    },
+    {
+      what: 'JavaScript of the first load, compressed',
+      limit: 400,
+      unit: 'kB',
+      async measure(page) {
+        await page.reload({ waitUntil: 'networkidle' });
+        return await page.evaluate(kilobytes);
+      },
+    },
+    {
       what: 'keystroke to result in Ctrl-K',
-      limitMs: 150,
+      limit: 150,
       async measure(page) {
         round += 1;
         await page.keyboard.press('Control+k');
@@ -73,7 +96,7 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
         const key = '王李张刘陈杨黄赵吴周徐孙马朱胡'[round % 15]!;
         const from = performance.now();
         await box.fill(key);
-        await page.locator('[role=option]').filter({ hasText: key }).first().waitFor();
+        await shown(page, '[role=option]', key);
         const took = performance.now() - from;
         await page.keyboard.press('Escape');
         await page.locator('[role=option]').first().waitFor({ state: 'hidden' });
@@ -82,7 +105,7 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
     },
     {
       what: 'keystroke to rows in the list',
-      limitMs: 150,
+      limit: 150,
       async measure(page) {
         round += 1;
         const filter = page.getByLabel('姓名、拼音、电话');
@@ -90,13 +113,13 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
         const key = '伟芳娜秀敏静丽强磊军洋勇艳杰娟'[round % 15]!;
         const from = performance.now();
         await filter.fill(key);
-        await page.locator('[data-cell="0:0"]').filter({ hasText: key }).waitFor();
+        await shown(page, '[data-cell="0:0"]', key);
         return performance.now() - from;
       },
     },
     {
       what: 'save of an edit',
-      limitMs: 300,
+      limit: 300,
       async measure(page) {
         round += 1;
         if (!page.url().includes(`/customers/${customerId}`)) await page.goto(`${url}/customers/${customerId}`);
@@ -104,13 +127,13 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
         await page.getByRole('textbox', { name: '地址' }).fill(`延安路 ${round} 号`);
         const from = performance.now();
         await page.keyboard.press('Enter');
-        await page.getByRole('button', { name: `修改地址：延安路 ${round} 号` }).waitFor();
+        await shown(page, `button[aria-label="修改地址：延安路 ${round} 号"]`);
         return performance.now() - from;
       },
     },
     {
       what: 'posted call to its card',
-      limitMs: 300,
+      limit: 300,
       async measure(page) {
         round += 1;
         await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
@@ -123,7 +146,7 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
           agentLoginNo: loginNo,
           state: 'ringing',
         });
-        await page.locator(`aside[data-serial="${serial}"]`).waitFor();
+        await shown(page, `aside[data-serial="${serial}"]`);
         const took = performance.now() - from;
         await posted;
         await page.keyboard.press('Alt+c');
@@ -132,6 +155,30 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
       },
     },
   ];
+}
+
+/** Looks at every frame: locators look again after 20, 50 and then 100 ms, which is as long as what is measured. */
+async function shown(page: Page, selector: string, text = ''): Promise<void> {
+  const element = `document.querySelector(${JSON.stringify(selector)})`;
+  const found = `${element}?.textContent.includes(${JSON.stringify(text)}) === true`;
+  await page.waitForFunction(found, undefined, { polling: 'raf' });
+}
+
+/** The sum of the page's layout shifts so far, as the browser counts them. */
+async function layoutShift(): Promise<number> {
+  return await new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+    }).observe({ type: 'layout-shift' as 'measure', buffered: true });
+    setTimeout(() => resolve(sum), 100);
+  });
+}
+
+function kilobytes(): number {
+  const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+  const scripts = loaded.filter(({ name }) => name.endsWith('.js'));
+  return scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000;
 }
 
 async function signIn(url: string, { tenantCode, agent }: BenchStore): Promise<string> {

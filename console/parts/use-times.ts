@@ -21,7 +21,17 @@ export function useTimes(): Times {
   return useMemo(() => timesIn(timeZone, i18n.language), [timeZone, i18n.language]);
 }
 
+/** Formatters cost a millisecond each, and every cell that shows a time asks for them. */
+const made = new Map<string, Times>();
+
 export function timesIn(timeZone: string, language: string): Times {
+  const key = `${timeZone} ${language}`;
+  const times = made.get(key) ?? makeTimes(timeZone, language);
+  made.set(key, times);
+  return times;
+}
+
+function makeTimes(timeZone: string, language: string): Times {
   // Swedish writes ISO dates, which read the same in both languages.
   const parts = {
     timeZone,

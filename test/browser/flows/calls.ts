@@ -79,7 +79,7 @@ export function callFlows(console: () => Console): void {
     }
     const page = await open('own', '/companies');
     await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
-    const filter = page.getByLabel('公司名称');
+    const filter = page.getByLabel('公司名称', { exact: true });
     await filter.focus();
     await ring('87654321');
     const card = page.getByRole('complementary', { name: '来电弹屏' });
