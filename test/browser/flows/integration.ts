@@ -61,7 +61,7 @@ export function integrationFlows(console: () => Console): void {
     await page.getByRole('combobox', { name: '操作', exact: true }).fill('新建部门');
     await page.keyboard.press('Enter');
     await table.getByRole('cell', { name: '新建部门' }).first().waitFor();
-    await table.getByText('登录', { exact: true }).waitFor({ state: 'detached' });
+    await table.getByText('登录', { exact: true }).first().waitFor({ state: 'detached' });
     await page.getByRole('combobox', { name: '操作人' }).fill('坐席甲');
     await page.keyboard.press('Enter');
     await page.getByText('没有符合条件的记录').waitFor();
