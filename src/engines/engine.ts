@@ -21,7 +21,8 @@ export interface Engine extends AsyncDisposable {
   /**
    * Runs `work` in one transaction and resolves once it is durable; a rejection leaves nothing behind.
    * `work` awaits nothing but its writer (a group commit waits for it), starts nothing it doesn't await,
-   * and may be run again after a serialization failure (a store also does after a unique constraint failed). Constraint failures reject with `ConstraintError`.
+   * and may be run again after a serialization failure; a store runs it again when it met another's unique value.
+   * Constraint failures reject with `ConstraintError`.
    */
   write<T>(work: (db: Writer) => Promise<T>): Promise<T>;
 
