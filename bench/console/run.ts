@@ -157,11 +157,21 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
   ];
 }
 
+/** What the browser has and Node lacks. */
+interface BrowserGlobals {
+  readonly document: { querySelector(selector: string): { readonly textContent: string } | null };
+}
+
 /** Looks at every frame: locators look again after 20, 50 and then 100 ms, which is as long as what is measured. */
 async function shown(page: Page, selector: string, text = ''): Promise<void> {
-  const element = `document.querySelector(${JSON.stringify(selector)})`;
-  const found = `${element}?.textContent.includes(${JSON.stringify(text)}) === true`;
-  await page.waitForFunction(found, undefined, { polling: 'raf' });
+  await page.waitForFunction(
+    ([wanted, part]) => {
+      const { document } = globalThis as unknown as BrowserGlobals;
+      return document.querySelector(wanted)?.textContent.includes(part) === true;
+    },
+    [selector, text] as const,
+    { polling: 'raf' },
+  );
 }
 
 /** The sum of the page's layout shifts so far, as the browser counts them. */

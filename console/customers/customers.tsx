@@ -6,6 +6,7 @@ import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from '
 import { useTranslation } from 'react-i18next';
 import { useDirectory, useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
+import { readSearch } from '@/app/address-search.ts';
 import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
@@ -74,9 +75,11 @@ export function Customers(): ReactNode {
   const set = useCallback(
     (change: Readonly<Record<string, string | undefined>>): void => {
       selection.clear();
+      // On its way while the address changes.
+      void queryClient.prefetchInfiniteQuery(customersQuery(readSearch({ ...search, ...change }), timeZone));
       void navigate({ to: '.', search: (before) => ({ ...before, ...change }), replace: true });
     },
-    [navigate, selection],
+    [navigate, selection, queryClient, search, timeZone],
   );
   const open = useCallback(
     (row: Customer, place?: { newTab: boolean }): void => {

@@ -16,7 +16,7 @@ export function TextFilter({ placeholder, value, set }: Props): ReactNode {
   const input = useRef<InputRef>(null);
   const [draft, setDraft] = useState(value);
   const [composing, setComposing] = useState(false);
-  const settled = useSettled(draft.trim(), 30, !composing);
+  const settled = useSettled(draft.trim(), 15, !composing);
   const sent = useRef(value);
   useEffect(() => {
     if (settled === sent.current) return;

@@ -44,7 +44,7 @@ function SearchBox({ input, close }: { input: React.RefObject<InputRef | null>; 
   const [text, setText] = useState('');
   const [composing, setComposing] = useState(false);
   const [at, setAt] = useState(0);
-  const q = useSettled(text.trim(), 30, !composing);
+  const q = useSettled(text.trim(), 15, !composing);
   const answer = useQuery({ ...searchQuery(q), enabled: q !== '', placeholderData: keepPreviousData });
   const groups = answer.data === undefined || q === '' ? [] : hitsOf(answer.data);
   const hits = groups.flatMap((group) => group.hits);
