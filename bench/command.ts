@@ -12,7 +12,7 @@ export interface CommandRun {
   readonly output: string;
 }
 
-const main = join(import.meta.dirname, '..', 'src', 'main.ts');
+const main = join(import.meta.dirname, '..', 'bin', 'huiliu.js');
 
 /** Runs one command of huiliu on a store to its end, watching its memory. Raises an error when it fails. */
 export async function runCommand(store: BenchStore, args: readonly string[]): Promise<CommandRun> {

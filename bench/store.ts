@@ -104,7 +104,7 @@ async function fill(folder: string, env: Readonly<Record<string, string>>, custo
   await run(
     process.execPath,
     [
-      join(root, 'src', 'main.ts'),
+      join(root, 'bin', 'huiliu.js'),
       'generate',
       '--tenant',
       facts.tenantCode,

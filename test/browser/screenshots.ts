@@ -32,7 +32,7 @@ const looks = [
 await buildConsole();
 await mkdir(out, { recursive: true });
 const data = await mkdtemp(join(tmpdir(), 'huiliu-screenshots-'));
-const server = spawn(process.execPath, [join(root, 'src/main.ts'), 'demo'], {
+const server = spawn(process.execPath, [join(root, 'bin/huiliu.js'), 'demo'], {
   env: { ...process.env, HUILIU_DATA: data, HUILIU_PORT: '0' },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
