@@ -56,12 +56,25 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
   let round = 0;
   return [
     {
-      what: "list's first rows after navigation",
+      what: "list's first rows after its address was opened",
       limit: 1000,
       async measure(page) {
-        await page.goto('about:blank');
+        // A page of the same origin: leaving a blank one, the browser first starts a process.
+        await page.goto(`${url}/healthz`);
         const from = performance.now();
         await page.goto(`${url}/customers`, { waitUntil: 'commit' });
+        await shown(page, '[data-cell="0:0"]');
+        return performance.now() - from;
+      },
+    },
+    {
+      what: "list's first rows after a click",
+      limit: 1000,
+      async measure(page) {
+        await page.getByRole('link', { name: '工作台' }).click();
+        await shown(page, 'h1', '您好');
+        const from = performance.now();
+        await page.getByRole('link', { name: '客户', exact: true }).click();
         await shown(page, '[data-cell="0:0"]');
         return performance.now() - from;
       },

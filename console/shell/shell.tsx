@@ -13,7 +13,10 @@ import { SeeingAs } from './seeing-as.tsx';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 
-const SearchDialog = lazy(async () => ({ default: (await import('@/search/search-dialog.tsx')).SearchDialog }));
+const loadSearch = () => import('@/search/search-dialog.tsx');
+const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
+/** Until then the first rows have the browser to themselves. */
+const LOAD_SEARCH_AFTER_MS = 1500;
 
 const KEPT_AS = 'huiliu.sidebar';
 
@@ -23,8 +26,13 @@ export function Shell(): ReactNode {
   const session = useQuery(sessionQuery);
   const directory = useQuery(directoryQuery);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(KEPT_AS) === 'narrow');
-  const [searching, setSearching] = useState(false);
+  // Drawn from the first time on: undefined until then.
+  const [searching, setSearching] = useState<boolean>();
   useSignedOut();
+  useEffect(() => {
+    const later = setTimeout(() => void loadSearch().catch(() => undefined), LOAD_SEARCH_AFTER_MS);
+    return () => clearTimeout(later);
+  }, []);
   useKeys((event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
@@ -59,7 +67,7 @@ export function Shell(): ReactNode {
       </div>
       <ScreenPop />
       <Suspense>
-        <SearchDialog open={searching} close={() => setSearching(false)} />
+        {searching !== undefined && <SearchDialog open={searching} close={() => setSearching(false)} />}
       </Suspense>
     </LiveProvider>
   );
