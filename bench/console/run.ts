@@ -123,6 +123,8 @@ function budgets(url: string, cookie: string, customerId: string, loginNo: strin
         round += 1;
         const filter = page.getByLabel('姓名、拼音、电话');
         await filter.fill('');
+        // The whole list comes back first: what is measured is one keystroke.
+        await page.waitForTimeout(500);
         const key = '伟芳娜秀敏静丽强磊军洋勇艳杰娟'[round % 15]!;
         const from = performance.now();
         await filter.fill(key);
