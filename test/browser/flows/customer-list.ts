@@ -32,9 +32,7 @@ export function customerListFlows(console: () => Console): void {
     assert.equal(await grid.getAttribute('aria-rowcount'), String(COUNT + 1));
     await page.getByRole('link', { name: '名单130' }).waitFor();
     await page.locator('[data-cell="0:0"]').focus();
-    await page.keyboard.press('Control+End');
-    await page.getByText('名单081').waitFor();
-    // The second page is on its way: End goes to the end of what has come.
+    // End goes to the end of what has come; the pages behind it are on their way.
     const givesUpAt = Date.now() + 20_000;
     while (Date.now() < givesUpAt && !(await page.getByText('名单001').isVisible())) {
       await page.keyboard.press('Control+End');
