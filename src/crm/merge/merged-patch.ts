@@ -16,7 +16,7 @@ export function mergedPatch(
   who: Caller,
   kept: CustomerState,
   other: CustomerState,
-  take: ReadonlySet<string>,
+  take: Pick<ReadonlySet<string>, 'has'>,
 ): CustomerPatch {
   const takes: Takes = (field, keptIsEmpty) => take.has(field) || keptIsEmpty;
   return {

@@ -1,15 +1,15 @@
-import { describeChanges } from '#crm/customers/describe-changes.ts';
 import { stateOf } from '#crm/customers/state.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { maskChanges } from '#crm/changes/change.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import type { Caller, Store, Writer } from '#crm/store.ts';
 import { lockBoth, mergeCustomers } from './merge-customers.ts';
+import { takeableFields } from './takeable-fields.ts';
 
 export interface MergePreview {
   /** As it would be. */
   readonly customer: Customer;
-  /** Fields that differ between the two, for somebody to choose. */
+  /** Fields whose value can come from the other one; where the kept one has none, it does (`taken`). */
   readonly fields: readonly {
     readonly field: string;
     readonly label: string;
@@ -21,9 +21,6 @@ export interface MergePreview {
     Record<'phones' | 'labels' | 'followUps' | 'opportunities' | 'tickets' | 'calls' | 'messages', number>
   >;
 }
-
-/** Phones and labels of both are kept, and when one was assigned goes with the owner: there is nothing to choose. */
-const decided: ReadonlySet<string> = new Set(['phones', 'labels', 'assigned_at']);
 
 /** What takes the transaction back in which a merge was tried. */
 class TriedOut extends Error {
@@ -64,7 +61,7 @@ async function tryOut(
     ReturnType<typeof stateOf>,
     ReturnType<typeof stateOf>,
   ];
-  const differing = describeChanges(who, before, theirs);
+  const takeable = await takeableFields(db, who, before, theirs);
   const { mergeId } = await mergeCustomers(db, who, kept.row.id, other.row.id, { take });
   const customer = await getCustomer(db, who, kept.row.id);
   const row = await db.sql
@@ -76,16 +73,12 @@ async function tryOut(
   const { moved } = JSON.parse(row.detail) as { moved: Record<string, string[]> };
   return {
     customer,
-    fields: maskChanges(
-      who,
-      'customer',
-      differing.filter(({ field }) => !decided.has(field)),
-    ).map(({ field, label, oldText, newText }) => ({
+    fields: maskChanges(who, 'customer', takeable).map(({ field, label, oldText, newText }) => ({
       field,
       label,
       keptText: oldText,
       otherText: newText,
-      taken: take.includes(field) || (oldText === '' && newText !== ''),
+      taken: take.includes(field) || oldText === '',
     })),
     moves: {
       phones: other.phones.length,

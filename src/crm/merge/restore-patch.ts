@@ -22,7 +22,8 @@ export function restorePatch(
       .filter((field) => !changedSince.has(field)),
   );
   const id = (value: bigint | null) => (value === null ? null : { id: value });
-  const back = <T extends object>(field: string, patch: T): T | object => (undone.has(field) ? patch : {});
+  const back = <T extends object>(field: string, patch: T): T | object =>
+    undone.has(field) || undone.has(`${field}_department`) ? patch : {};
   const came = new Set(merged.phones.map(({ number }) => number));
   for (const { number } of before.phones) came.delete(number);
   const labels = new Set(merged.labels.map(({ name }) => name));

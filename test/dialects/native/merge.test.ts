@@ -17,6 +17,25 @@ interface Shown {
   readonly lastCallSerial: string | null;
 }
 
+interface Owned {
+  readonly owner: {
+    readonly agent: { readonly loginNo: string } | null;
+    readonly department: { readonly name: string } | null;
+  };
+  readonly custom: Readonly<Record<string, unknown>>;
+}
+interface Preview {
+  readonly customer: Shown;
+  readonly fields: readonly {
+    readonly field: string;
+    readonly label: string;
+    readonly keptText: string;
+    readonly otherText: string;
+    readonly taken: boolean;
+  }[];
+  readonly moves: Readonly<Record<string, number>>;
+}
+
 onEachEngine('native: duplicates and merging', (boot) => {
   let at: TestApp;
   let admin: Agent;
@@ -64,7 +83,6 @@ onEachEngine('native: duplicates and merging', (boot) => {
   });
 
   test('the preview tells what would be, and writes nothing', async () => {
-    type Preview = { customer: Shown; fields: { field: string; taken: boolean }[]; moves: Record<string, number> };
     const path = `/api/customers/${kept.id}/merge-preview`;
     const preview = body<Preview>(await admin.send('POST', path, { otherId: other.id, take: ['name'] }));
     assert.deepEqual(
@@ -152,6 +170,76 @@ onEachEngine('native: duplicates and merging', (boot) => {
       items.map((one) => one.undone),
       [true],
     );
+  });
+
+  test('the preview tells what there is to choose: custom fields too, owner with department as one, nothing that would be lost', async () => {
+    const field = async (more: object): Promise<{ id: string; key: string }> =>
+      body(await admin.send('POST', '/api/admin/fields', { record: 'customer', ...more }), 201);
+    const level = await field({ kind: 'input', label: '会员号' });
+    const choice = await field({ kind: 'select', label: '渠道', options: [{ label: '官网' }, { label: '门店' }] });
+    const { id: departmentId } = body<{ id: string }>(
+      await admin.send('POST', '/api/admin/departments', { name: '二部' }),
+      201,
+    );
+    const a = await make({
+      name: '留下的',
+      phones: ['13600000011'],
+      address: '只有这里有',
+      owner: { agent: { loginNo: 'own' } },
+      custom: { [level.key]: 'A-1' },
+    });
+    const b = await make({
+      name: '并走的',
+      phones: ['13600000012'],
+      owner: { department: departmentId },
+      custom: { [level.key]: 'B-2', [choice.key]: { label: '门店' } },
+    });
+    await admin.send('PATCH', `/api/admin/fields/${level.id}`, { label: '会员编号' });
+    const preview = body<Preview>(
+      await admin.send('POST', `/api/customers/${a.id}/merge-preview`, { otherId: b.id, take: ['owner'] }),
+    );
+    assert.deepEqual(
+      preview.fields.map(({ field: name, label, keptText, otherText, taken }) => [
+        name,
+        label,
+        keptText,
+        otherText,
+        taken,
+      ]),
+      [
+        ['name', '姓名', '留下的', '并走的', false],
+        ['owner', '归属工号', 'own', '二部', true],
+        [`field:${level.id}`, '会员编号', 'A-1', 'B-2', false],
+        [`field:${choice.id}`, '渠道', '', '门店', true],
+      ],
+    );
+    const merged = body<{ mergeId: string; customer: Shown & Owned }>(
+      await admin.send('POST', `/api/customers/${a.id}/merge`, { otherId: b.id, take: ['owner', `field:${level.id}`] }),
+    );
+    assert.deepEqual(
+      [merged.customer.owner.agent, merged.customer.owner.department?.name, merged.customer.custom[level.key]],
+      [null, '二部', 'B-2'],
+    );
+    const undone = body<{ customer: Shown & Owned }>(await admin.send('POST', `/api/merges/${merged.mergeId}/undo`));
+    assert.deepEqual([undone.customer.owner.agent?.loginNo, undone.customer.custom[level.key]], ['own', 'A-1']);
+  });
+
+  test("taking only the other's department is undone as well", async () => {
+    const ids = await Promise.all(
+      ['三部', '四部'].map(async (name) =>
+        body<{ id: string }>(await admin.send('POST', '/api/admin/departments', { name }), 201),
+      ),
+    );
+    const [a, b] = [
+      await make({ name: '同一人', owner: { department: ids[0]!.id } }),
+      await make({ name: '同一人', owner: { department: ids[1]!.id } }),
+    ];
+    const { mergeId: id, customer } = body<{ mergeId: string; customer: Shown & Owned }>(
+      await admin.send('POST', `/api/customers/${a.id}/merge`, { otherId: b.id, take: ['owner'] }),
+    );
+    assert.equal(customer.owner.department?.name, '四部');
+    const undone = body<{ customer: Shown & Owned }>(await admin.send('POST', `/api/merges/${id}/undo`));
+    assert.equal(undone.customer.owner.department?.name, '三部');
   });
 
   test('two merges of the same customers at once: one happens', async () => {
