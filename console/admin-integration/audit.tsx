@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
-import type { AgentRef, Listed } from '@/api/shapes.ts';
+import type { AgentRef, Listed, Via } from '@/api/shapes.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { contains } from '@/parts/contains.ts';
 import { DayRange } from '@/parts/day-range.tsx';
@@ -13,6 +13,7 @@ import { useTimes } from '@/parts/use-times.ts';
 import { instantOf } from '@/parts/zoned-time.ts';
 import { type AuditAction, auditActions } from './audit-actions.ts';
 import own from './integration.module.css';
+import { useAuditWords } from './use-audit-words.ts';
 
 interface Entry {
   readonly id: string;
@@ -22,13 +23,14 @@ interface Entry {
   readonly record: string | null;
   readonly recordId: string | null;
   readonly detail: Readonly<Record<string, unknown>> | null;
-  readonly via: string;
+  readonly via: Via;
 }
 
 /** Who did what that is written down: reveals, settings, sign-ins, exports. */
 export function Audit(): ReactNode {
   const { t } = useTranslation();
   const times = useTimes();
+  const words = useAuditWords();
   const { timeZone } = useDirectory().tenant;
   const [agent, setAgent] = useState<string | null>(null);
   const [action, setAction] = useState<AuditAction>();
@@ -88,17 +90,9 @@ export function Audit(): ReactNode {
           { title: t('integration.time'), width: 150, render: (_, one) => times.precise(one.at) },
           { title: t('integration.doneBy'), width: 130, render: (_, one) => one.agent?.name ?? '' },
           { title: t('integration.action'), width: 180, render: (_, one) => actionText(one.action) },
-          {
-            title: t('integration.onWhat'),
-            width: 180,
-            render: (_, one) => [one.record, one.recordId].filter((part) => part !== null).join(' #'),
-          },
-          {
-            title: t('integration.detail'),
-            render: (_, one) =>
-              one.detail === null ? '' : <code className={own.detail}>{JSON.stringify(one.detail)}</code>,
-          },
-          { title: t('integration.via'), dataIndex: 'via', width: 90 },
+          { title: t('integration.onWhat'), width: 180, render: (_, one) => words.onWhat(one) },
+          { title: t('integration.detail'), render: (_, one) => words.detail(one) },
+          { title: t('integration.via'), width: 130, render: (_, one) => t(`records.vias.${one.via}`) },
         ]}
       />
       {list.hasNextPage && (

@@ -12,7 +12,7 @@ import { useTimes } from '@/parts/use-times.ts';
 interface RequestEntry {
   readonly seq: number;
   readonly at: string;
-  readonly dialect: string;
+  readonly dialect: (typeof dialects)[number];
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -79,7 +79,7 @@ export function RequestLog(): ReactNode {
         dataSource={log.data === undefined ? [] : [...log.data.items]}
         columns={[
           { title: t('integration.time'), width: 160, render: (_, one) => times.precise(one.at) },
-          { title: t('integration.dialect'), dataIndex: 'dialect', width: 90 },
+          { title: t('integration.dialect'), width: 130, render: (_, one) => t(`showAs.dialects.${one.dialect}`) },
           { title: t('integration.request'), render: (_, one) => <code>{`${one.method} ${one.path}`}</code> },
           {
             title: t('integration.status'),

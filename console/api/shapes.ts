@@ -202,6 +202,9 @@ export interface TextMessage {
   readonly sentAt: string;
 }
 
+/** Through what a change came. */
+export type Via = 'ttf' | 'bangwo8' | 'icsoc' | 'native' | 'console' | 'cli' | 'job';
+
 export interface Change {
   readonly id: Id;
   readonly field: string;
@@ -209,7 +212,7 @@ export interface Change {
   readonly oldText: string;
   readonly newText: string;
   readonly agent: AgentRef | null;
-  readonly via: string;
+  readonly via: Via;
   readonly at: string;
 }
 

@@ -6,12 +6,14 @@ import { request } from '@/api/request.ts';
 import type { Change, Listed } from '@/api/shapes.ts';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
+import { useChangeWords } from '@/records/use-change-words.ts';
 import styles from './company.module.css';
 
 /** What was changed on a record, by whom and through what. */
 export function ChangeList({ path, queryKey }: { path: string; queryKey: readonly string[] }): ReactNode {
   const { t } = useTranslation();
   const times = useTimes();
+  const words = useChangeWords('company');
   const list = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) =>
@@ -25,17 +27,20 @@ export function ChangeList({ path, queryKey }: { path: string; queryKey: readonl
   if (changes.length === 0) return <Nothing text={t('companies.noChanges')} />;
   return (
     <>
-      {changes.map((one) => (
-        <p key={one.id} className={styles.change}>
-          <span>{one.label}</span>
-          <span>
-            <del>{one.oldText || t('states.none')}</del> → <ins>{one.newText || t('states.none')}</ins>
-          </span>
-          <span>
-            {one.agent?.name} {times.full(one.at)}
-          </span>
-        </p>
-      ))}
+      {changes.map((one) => {
+        const { field, before, after } = words(one);
+        return (
+          <p key={one.id} className={styles.change}>
+            <span>{field}</span>
+            <span>
+              <del>{before}</del> → <ins>{after}</ins>
+            </span>
+            <span>
+              {one.agent?.name} {times.full(one.at)}
+            </span>
+          </p>
+        );
+      })}
       {list.hasNextPage && (
         <Button block loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t('parts.more')}

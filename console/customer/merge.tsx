@@ -8,11 +8,18 @@ import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
+import { useChangeWords } from '@/records/use-change-words.ts';
 import styles from './merge.module.css';
 
+interface MergeField {
+  readonly field: string;
+  readonly label: string;
+  readonly keptText: string;
+  readonly otherText: string;
+}
 interface MergePreview {
   readonly customer: Customer;
-  readonly fields: readonly { field: string; label: string; keptText: string; otherText: string; taken: boolean }[];
+  readonly fields: readonly MergeField[];
   readonly moves: Readonly<
     Record<'phones' | 'labels' | 'followUps' | 'opportunities' | 'tickets' | 'calls' | 'messages', number>
   >;
@@ -74,6 +81,8 @@ export function Merge({
       setBusy(false);
     }
   };
+  const choose = (field: string, taken: boolean): void =>
+    setTake(taken ? [...take, field] : take.filter((one) => one !== field));
   const moves = Object.entries(preview.data?.moves ?? {}).filter(([, count]) => count > 0);
   return (
     <Modal
@@ -92,23 +101,13 @@ export function Merge({
       {preview.data !== undefined && (
         <>
           <div className={styles.fields} role="list">
-            {preview.data.fields.map((field) => (
-              <div key={field.field} role="listitem" className={styles.field}>
-                <span>{field.label}</span>
-                <Radio.Group
-                  aria-label={field.label}
-                  value={take.includes(field.field)}
-                  onChange={(event) =>
-                    setTake(
-                      event.target.value === true ? [...take, field.field] : take.filter((one) => one !== field.field),
-                    )
-                  }
-                  options={[
-                    { value: false, label: field.keptText || t('states.none') },
-                    { value: true, label: field.otherText || t('states.none') },
-                  ]}
-                />
-              </div>
+            {preview.data.fields.map((one) => (
+              <Choice
+                key={one.field}
+                field={one}
+                taken={take.includes(one.field)}
+                set={(on) => choose(one.field, on)}
+              />
             ))}
           </div>
           <p className={styles.moves}>
@@ -123,5 +122,39 @@ export function Merge({
         </>
       )}
     </Modal>
+  );
+}
+
+/** A field that differs: one of two values is chosen; where the kept customer has none, there is nothing to choose. */
+function Choice({
+  field,
+  taken,
+  set,
+}: {
+  field: MergeField;
+  taken: boolean;
+  set: (taken: boolean) => void;
+}): ReactNode {
+  const { t } = useTranslation();
+  const words = useChangeWords('customer')({ ...field, oldText: field.keptText, newText: field.otherText });
+  return (
+    <div role="listitem" className={styles.field}>
+      <span>{words.field}</span>
+      {field.keptText === '' ? (
+        <span>
+          {words.after} <small>{t('customer.mergeFills')}</small>
+        </span>
+      ) : (
+        <Radio.Group
+          aria-label={words.field}
+          value={taken}
+          onChange={(event) => set(event.target.value === true)}
+          options={[
+            { value: false, label: words.before },
+            { value: true, label: words.after },
+          ]}
+        />
+      )}
+    </div>
   );
 }

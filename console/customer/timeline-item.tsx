@@ -8,9 +8,10 @@ import {
 import { Tag, Tooltip } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TimelineEntry } from '@/api/shapes.ts';
+import type { Change, TimelineEntry } from '@/api/shapes.ts';
 import { Html } from '@/parts/html.tsx';
 import { useTimes } from '@/parts/use-times.ts';
+import { useChangeWords } from '@/records/use-change-words.ts';
 import styles from './timeline.module.css';
 
 const icons: Readonly<Record<TimelineEntry['kind'], ReactNode>> = {
@@ -79,14 +80,19 @@ function Heading({ entry }: { entry: TimelineEntry }): ReactNode {
         </span>
       );
     case 'change':
-      return (
-        <span className={styles.change}>
-          {t('timeline.changed', { field: entry.change.label })} <del>{entry.change.oldText || t('states.none')}</del> →{' '}
-          <ins>{entry.change.newText || t('states.none')}</ins>{' '}
-          <small>{t('timeline.via', { via: entry.change.via })}</small>
-        </span>
-      );
+      return <Changed change={entry.change} />;
   }
+}
+
+function Changed({ change }: { change: Change }): ReactNode {
+  const { t } = useTranslation();
+  const { field, before, after } = useChangeWords('customer')(change);
+  return (
+    <span className={styles.change}>
+      {t('timeline.changed', { field })} <del>{before}</del> → <ins>{after}</ins>{' '}
+      <small>{t('timeline.via', { via: t(`records.vias.${change.via}`) })}</small>
+    </span>
+  );
 }
 
 function Content({ entry }: { entry: TimelineEntry }): ReactNode {

@@ -11,10 +11,11 @@ import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { isActive, tallyOf, type TransferRecord, transferRecords, useJob } from './jobs-query.ts';
 import { MappingTable } from './mapping-table.tsx';
 import styles from './transfers.module.css';
+import { useTargetLabel } from './use-target-label.ts';
 
 export interface ImportFile {
   readonly id: Id;
-  readonly record: string;
+  readonly record: TransferRecord;
   readonly fileName: string;
   readonly columns: readonly {
     readonly name: string;
@@ -70,6 +71,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
     }
     setBusy(false);
   };
+  const labelOf = useTargetLabel(record);
   const used = new Set(Object.values(mapping));
   const missing = file?.targets.filter((target) => target.required && !used.has(target.key)) ?? [];
   const step = file === undefined ? 0 : trial === undefined ? 1 : 2;
@@ -137,11 +139,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
           <p>{t('transfers.columnsHint', { file: file.fileName })}</p>
           <MappingTable file={file} mapping={mapping} set={setMapping} />
           {missing.length > 0 && (
-            <Alert
-              type="warning"
-              showIcon
-              title={t('transfers.missing', { names: missing.map((target) => target.label).join('、') })}
-            />
+            <Alert type="warning" showIcon title={t('transfers.missing', { names: missing.map(labelOf).join('、') })} />
           )}
           <Form layout="vertical">
             <Form.Item label={t('transfers.onDuplicate')}>

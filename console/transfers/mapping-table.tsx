@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { contains } from '@/parts/contains.ts';
 import type { ImportFile, Mapping } from './import-dialog.tsx';
 import styles from './transfers.module.css';
+import { useTargetLabel } from './use-target-label.ts';
 
 interface Props {
   readonly file: ImportFile;
@@ -14,6 +15,7 @@ interface Props {
 /** Which column fills what. Each target is filled once. */
 export function MappingTable({ file, mapping, set }: Props): ReactNode {
   const { t } = useTranslation();
+  const labelOf = useTargetLabel(file.record);
   const used = new Set(Object.values(mapping));
   return (
     <div className={styles.mapping} role="table" aria-label={t('transfers.steps.columns')}>
@@ -40,7 +42,7 @@ export function MappingTable({ file, mapping, set }: Props): ReactNode {
                   .filter((target) => target.key === chosen || !used.has(target.key))
                   .map((target) => ({
                     value: target.key,
-                    label: target.required ? `${target.label} *` : target.label,
+                    label: target.required ? `${labelOf(target)} *` : labelOf(target),
                   }))}
                 onChange={(target: string | null | undefined) => set({ ...mapping, [column.name]: target ?? null })}
               />

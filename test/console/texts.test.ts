@@ -80,6 +80,42 @@ test('every action that the server writes into the audit has a name', () => {
   assert.deepEqual([...new Set(written)].sort(), [...auditActions].sort());
 });
 
+test('every field that changes tell of has a name', () => {
+  const records = {
+    customers: ['customers/describe-changes.ts', /(?:plain|option|agent|department)\('(\w+)'|name: '(\w+)'/g],
+    companies: ['companies/describe-changes.ts', /field: '(\w+)'/g],
+    opportunities: ['opportunities/apply-patch.ts', /compare\('(\w+)'/g],
+  } as const;
+  for (const [texts, [file, names]] of Object.entries(records)) {
+    const fields = [...readFileSync(join(root, '../src/crm', file), 'utf8').matchAll(names)].map(
+      ([, first, second]) => first ?? second ?? '',
+    );
+    assert.ok(fields.length > 7, file);
+    const keys = fields.map(
+      (field) => `${texts}.fields.${field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
+    );
+    assert.deepEqual(
+      keys.filter((key) => !chinese.has(key)),
+      [],
+    );
+  }
+});
+
+test('every column of an import has a name', () => {
+  const folder = join(root, '../src/jobs/import/records');
+  const keys = globSync('*.ts', { cwd: folder }).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/key: '(\w+)',\s+label:/g)].map(([, key]) => [
+      `${file.replace('.ts', '')}.fields.${key}`,
+      `transfers.targets.${key}`,
+    ]),
+  );
+  assert.ok(keys.length > 40);
+  assert.deepEqual(
+    keys.filter((names) => !names.some((name) => chinese.has(name))),
+    [],
+  );
+});
+
 test('no screen holds Chinese words of its own', () => {
   const own = sources
     .map(({ file, text }) => ({ file, text: text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '') }))

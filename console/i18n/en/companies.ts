@@ -16,6 +16,8 @@ export const companies = {
     owner: 'Owner',
     customerCount: 'Customers',
     group: 'Group',
+    serviceDepartments: 'Service departments',
+    multiServiceList: 'Service list',
     createdAt: 'Created',
     updatedAt: 'Updated',
   },

@@ -30,7 +30,8 @@ export const customer = {
   merge: 'Merge',
   mergeTitle: 'Merge “{{other}}” into “{{name}}”',
   mergeHint:
-    '“{{other}}” leaves the lists; its id {{id}} keeps answering on every API with the merged customer. These are the fields that differ: choose which to keep. A merge can be undone.',
+    '“{{other}}” leaves the lists; its id {{id}} keeps answering on every API with the merged customer. These are the fields that differ: choose which to keep; gaps are filled. A merge can be undone.',
+  mergeFills: 'fills a gap',
   mergeMoves: 'Moved with it: {{what}}.',
   mergeMovesNothing: 'No records to move.',
   moves: {

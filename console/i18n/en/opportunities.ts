@@ -6,6 +6,7 @@ export const opportunities = {
     source: 'Source',
     stage: 'Stage',
     owner: 'Owner',
+    ownerDepartment: 'Owner’s department',
     loseReason: 'Lost because',
     loseRemark: 'Remark on the loss',
     lastContactAt: 'Last contact',

@@ -1,4 +1,13 @@
 export const records = {
+  vias: {
+    ttf: 'TTF',
+    bangwo8: 'Bangwo8',
+    icsoc: 'icsoc',
+    native: 'Huiliu API',
+    console: 'console',
+    cli: 'command line',
+    job: 'background job',
+  },
   somebody: 'Somebody else',
   conflict: '“{{field}}” was just changed by somebody else',
   conflictHint: 'While you edited, {{who}} changed the same thing. Yours isn’t saved yet: choose which to keep.',

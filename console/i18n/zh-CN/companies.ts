@@ -16,6 +16,8 @@ export const companies = {
     owner: '负责人',
     customerCount: '客户数',
     group: '公司组',
+    serviceDepartments: '服务部门',
+    multiServiceList: '服务列表',
     createdAt: '创建时间',
     updatedAt: '更新时间',
   },

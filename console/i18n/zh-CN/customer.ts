@@ -25,7 +25,8 @@ export const customer = {
   merge: '合并',
   mergeTitle: '把“{{other}}”并入“{{name}}”',
   mergeHint:
-    '“{{other}}”会从列表中消失，它的编号 {{id}} 在所有接口中仍指向合并后的客户。下面是两者不同的项，请选择保留哪个。合并可以撤销。',
+    '“{{other}}”会从列表中消失，它的编号 {{id}} 在所有接口中仍指向合并后的客户。下面是两者不同的项，请选择保留哪个；空缺的会补上。合并可以撤销。',
+  mergeFills: '原来没有，将补上',
   mergeMoves: '一并转入：{{what}}。',
   mergeMovesNothing: '没有需要转入的记录。',
   moves: {

@@ -6,6 +6,7 @@ export const opportunities = {
     source: '商机来源',
     stage: '阶段',
     owner: '负责人',
+    ownerDepartment: '负责部门',
     loseReason: '输单原因',
     loseRemark: '输单说明',
     lastContactAt: '最近联系',

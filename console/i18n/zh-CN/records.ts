@@ -1,4 +1,13 @@
 export const records = {
+  vias: {
+    ttf: '天润融通 TTF',
+    bangwo8: '帮我吧 Bangwo8',
+    icsoc: 'icsoc',
+    native: '汇流 API',
+    console: '控制台',
+    cli: '命令行',
+    job: '后台任务',
+  },
   somebody: '其他人',
   conflict: '“{{field}}”刚被他人修改',
   conflictHint: '您编辑时，{{who}}改了同一项。您的修改还没有保存，请选择保留哪一个。',
