@@ -3,6 +3,7 @@ import { workloads } from './workloads/index.ts';
 
 const usage = `npm run bench -- [W1 W3 … | console] [--size 10k|100k|1m] [--engine sqlite|postgres]
                  [--connections 1,16,64] [--seconds 5] [--rounds 3] [--workers 1]
+                 [--matches 1-1000]  of a searched part of a name: the same at two sizes shows what size alone costs
 
 ${workloads.map(({ id, title }) => `${id.padEnd(4)} ${title}`).join('\n')}
 `;
@@ -17,6 +18,7 @@ export function readArguments(args: readonly string[]) {
     if (wrong !== undefined) throw new Error(`there is no workload ${wrong}`);
     if (!['sqlite', 'postgres'].includes(read.values.engine)) throw new Error('--engine is sqlite or postgres');
     parseSize(read.values.size);
+    parseMatches(read.values.matches);
     return read;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n`);
@@ -36,6 +38,7 @@ function parse(args: readonly string[]) {
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
       workers: { type: 'string', default: '1' },
+      matches: { type: 'string', default: '1-1000' },
     },
   });
 }
@@ -49,4 +52,16 @@ export function parseSize(text: string): number {
   const match = /^(\d+)(k|m)?$/i.exec(text);
   if (match === null) throw new Error(`--size ${text}: give a number such as 10k or 1m`);
   return Number(match[1]) * { k: 1000, m: 1_000_000, '': 1 }[(match[2] ?? '').toLowerCase() as 'k' | 'm' | '']!;
+}
+
+/** How many records contain a part of a name that is searched for. */
+export interface Matches {
+  readonly least: number;
+  readonly most: number;
+}
+
+export function parseMatches(text: string): Matches {
+  const match = /^(\d+)-(\d+)$/.exec(text);
+  if (match === null) throw new Error(`--matches ${text}: give two numbers such as 20-60`);
+  return { least: Number(match[1]), most: Number(match[2]) };
 }

@@ -4,12 +4,13 @@ import { fold } from '#crm/search/fold.ts';
 import type { Reader } from '#crm/store.ts';
 import { readConfig } from '#app/config.ts';
 import { openStore } from '#app/open-store.ts';
+import type { Matches } from './arguments.ts';
 import type { BenchStore } from './store.ts';
 
 /** What requests ask for: drawn at random from what the store holds. */
 export interface Keys {
   readonly phones: readonly string[];
-  /** Two characters that at most a thousand customers' names contain. */
+  /** Two characters that as many customers' names contain as the bench was told. */
   readonly nameParts: readonly string[];
   readonly companyParts: readonly string[];
   /** Types and sources that customers have, by id, code and name. */
@@ -29,9 +30,9 @@ export interface Choice {
 }
 
 const WANTED = 4000;
-const MOST_MATCHES = 1000;
+const MOST_PARTS = 1000;
 
-export async function readKeys(store: BenchStore): Promise<Keys> {
+export async function readKeys(store: BenchStore, matches: Matches): Promise<Keys> {
   const opened = await openStore(readConfig(store.env));
   const tenantId = BigInt(store.tenantId);
   try {
@@ -40,11 +41,12 @@ export async function readKeys(store: BenchStore): Promise<Keys> {
       directory.options.get(name)!.all.map((option) => ({ id: String(option.id), name: option.name }));
     return await opened.read(async (db) => ({
       phones: (await sample(db, tenantId, 'customer_phones', 'number')) as string[],
-      nameParts: await rareParts(db, tenantId, 'customers', (part) => nameTokens(fold(part)).tokens),
-      companyParts: await rareParts(
+      nameParts: await partsOf(db, tenantId, 'customers', matches, (part) => nameTokens(fold(part)).tokens),
+      companyParts: await partsOf(
         db,
         tenantId,
         'companies',
+        matches,
         (part) => companyNameTokens(fold(part), 'living').tokens,
       ),
       types: choices('customer_type'),
@@ -89,10 +91,12 @@ async function sample(
   return values;
 }
 
-async function rareParts(
+/** Pairs of characters within names that as many records contain as wanted. Raises an Error when the store has none. */
+async function partsOf(
   db: Reader,
   tenantId: bigint,
   table: 'customers' | 'companies',
+  { least, most }: Matches,
   tokensOf: (part: string) => string[],
 ): Promise<string[]> {
   const names = (await sample(db, tenantId, table, 'name')).map(String);
@@ -104,10 +108,12 @@ async function rareParts(
       if (/^\p{Script=Han}{2}$/u.test(part)) parts.add(part);
     }
   }
-  const rare: string[] = [];
+  const wanted: string[] = [];
   for (const part of parts) {
-    if ((await db.search.count(table, db.search.query(tenantId, [tokensOf(part)]))) <= MOST_MATCHES) rare.push(part);
-    if (rare.length === 1000) break;
+    const matches = await db.search.count(table, db.search.query(tenantId, [tokensOf(part)]));
+    if (matches >= least && matches <= most) wanted.push(part);
+    if (wanted.length === MOST_PARTS) break;
   }
-  return rare;
+  if (wanted.length === 0) throw new Error(`no two characters stand in the names of ${least} to ${most} ${table}`);
+  return wanted;
 }

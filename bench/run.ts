@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { parseSize, readArguments } from './arguments.ts';
+import { parseMatches, parseSize, readArguments } from './arguments.ts';
 import { type Load, load, type Target } from './load.ts';
 import { readKeys } from './keys.ts';
 import { signIn } from './requests.ts';
@@ -17,6 +17,7 @@ const { values, positionals } = readArguments(process.argv.slice(2));
 const customers = parseSize(values.size);
 const engine = values.engine as EngineName;
 const seconds = Number(values.seconds);
+const matches = parseMatches(values.matches);
 const env: Record<string, string> = values.workers === '1' ? {} : { HUILIU_WORKERS: values.workers };
 if (positionals[0] === 'console') {
   // The console's budgets are measured in a browser, not against the baseline.
@@ -58,7 +59,7 @@ process.stdout.write(`written to ${file}\n`);
 /** The two servers take turns on one store, round by round, so that a change of the machine's pace meets both. */
 async function measurePair(workload: PairedWorkload): Promise<void> {
   await using store = await openBenchStore(engine, customers);
-  const keys = await readKeys(store);
+  const keys = await readKeys(store, matches);
   const connectionCounts = values.connections.split(',').map(Number);
   const rounds: { connections: number; huiliu: Load; baseline: Load }[] = [];
   for (let round = 0; round < Number(values.rounds); round += 1) {
@@ -117,7 +118,7 @@ async function warmAndLoad(target: Target, connections: number): Promise<Load> {
 
 async function measureAlone(workload: LoneWorkload): Promise<void> {
   await using store = await openBenchStore(engine, customers);
-  const keys = await readKeys(store);
+  const keys = await readKeys(store, matches);
   const figures = await workload.measure({
     store,
     keys,
