@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { TestApp } from '#testing/boot.ts';
+import type { Boot, TestApp } from '#testing/boot.ts';
 import { type Browser, type BrowserContext, launchBrowser, type Page } from '#testing/browser.ts';
 import { buildConsole } from './built-console.ts';
 
@@ -24,8 +24,10 @@ export interface Console extends AsyncDisposable {
   complaints(): string[];
 }
 
-export async function startConsole(app: TestApp): Promise<Console> {
+export async function startConsole(boot: Boot): Promise<Console> {
+  // The program reads the built console when it starts.
   await buildConsole();
+  const app = await boot.app();
   const browser = await launchBrowser();
   const cookies = new Map<string, string>();
   const contexts = new Map<string, Promise<BrowserContext>>();

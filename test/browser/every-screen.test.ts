@@ -30,7 +30,7 @@ onDefaultEngine('every screen', (boot) => {
   let console: Console;
   let screens: readonly string[];
   before(async () => {
-    console = await startConsole(await boot.app());
+    console = await startConsole(boot);
     screens = await fillScreens(console);
   });
   after(async () => {
