@@ -37,7 +37,7 @@ export function Companies(): ReactNode {
   const [creating, setCreating] = useState(false);
 
   const view = useQuery(viewsQuery('companies')).data?.items.find((one) => one.id === viewId);
-  const columns = useColumns('companies', fields, usualColumns, view?.definition.columns);
+  const columns = useColumns('companies', fields, usualColumns, view);
   const query = listQuery<Company>(companyKind, '/companies', { q, sort: sort ?? sorts[0] });
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);

@@ -58,7 +58,7 @@ export function Customers(): ReactNode {
 
   const views = useQuery(viewsQuery('customers')).data?.items;
   const view = views?.find((one) => one.id === search['view']);
-  const columns = useColumns('customers', fields, usualColumns, view?.definition.columns);
+  const columns = useColumns('customers', fields, usualColumns, view);
   const filters = useMemo(() => filtersOf(search), [search]);
   const sort = search['sort'] ?? sorts[0];
   const query = useMemo(() => customersQuery(search, timeZone), [search, timeZone]);

@@ -53,7 +53,7 @@ interface Props<Row extends GridRowData> {
   };
   cell?(row: Row, field: RecordField<Row>): ReactNode;
   resize?(key: string, width: number): void;
-  move?(key: string, before: string): void;
+  move?(key: string, to: string): void;
 }
 
 /**

@@ -9,7 +9,7 @@ const WIDEST = 600;
 interface Props<Row> {
   readonly column: GridColumn<Row>;
   readonly resize: ((key: string, width: number) => void) | undefined;
-  readonly move: ((key: string, before: string) => void) | undefined;
+  readonly move: ((key: string, to: string) => void) | undefined;
 }
 
 /** A column's heading: dragged to another place, widened at its right edge (by arrows as well). */

@@ -15,25 +15,29 @@ export interface Columns<Row> {
   /** False until the agent's own choice is known: a list that waits for it doesn't jump. */
   readonly ready: boolean;
   resize(key: string, width: number): void;
-  move(key: string, before: string): void;
+  /** Gives a column the place of another. */
+  move(key: string, to: string): void;
   set(columns: readonly KeptColumn[] | undefined): void;
 }
 
 const USUAL_WIDTH = 140;
 
 /**
- * The columns of a list, their order and widths, kept for each agent. The first column is the record's name and stays.
- * @param given those of a saved view, which stand before the agent's own until they are changed
+ * The columns of a list, their order and widths, kept for each agent, and for each saved view, whose own stand until the agent changes
+ * them. The first column is the record's name and stays.
  */
 export function useColumns<Row>(
   name: string,
   fields: ReadonlyMap<string, RecordField<Row>>,
   defaults: readonly string[],
-  given?: readonly KeptColumn[],
+  view?: { readonly id: string; readonly definition: { readonly columns: readonly KeptColumn[] } },
 ): Columns<Row> {
-  const [own, write, ready] = usePreference<readonly KeptColumn[]>(`columns.${name}`);
+  const [own, write, ready] = usePreference<readonly KeptColumn[]>(
+    `columns.${name}${view === undefined ? '' : `.${view.id}`}`,
+  );
+  const usual = view?.definition.columns;
   const kept = useMemo((): readonly KeptColumn[] => {
-    const chosen: readonly KeptColumn[] = given ?? own ?? defaults.map((key) => ({ key }));
+    const chosen: readonly KeptColumn[] = own ?? usual ?? defaults.map((key) => ({ key }));
     // Fields that were switched off meanwhile are passed over; the name always comes first.
     const known = chosen.filter((column) => fields.has(column.key));
     const first = defaults[0];
@@ -43,7 +47,7 @@ export function useColumns<Row>(
           known.find((column) => column.key === first) ?? { key: first },
           ...known.filter((column) => column.key !== first),
         ];
-  }, [given, own, defaults, fields]);
+  }, [usual, own, defaults, fields]);
 
   const shown = useMemo(
     () =>
@@ -58,15 +62,14 @@ export function useColumns<Row>(
     [kept, write],
   );
   const move = useCallback(
-    (key: string, before: string) => {
+    (key: string, to: string) => {
       const moved = kept.find((column) => column.key === key);
       if (moved === undefined || key === kept[0]?.key) return;
-      const rest = kept.filter((column) => column.key !== key);
       const at = Math.max(
         1,
-        rest.findIndex((column) => column.key === before),
+        kept.findIndex((column) => column.key === to),
       );
-      write(rest.toSpliced(at, 0, moved));
+      write(kept.filter((column) => column !== moved).toSpliced(at, 0, moved));
     },
     [kept, write],
   );

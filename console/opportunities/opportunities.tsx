@@ -11,7 +11,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { Board } from './board.tsx';
 import { NewOpportunity } from './new-opportunity.tsx';
 import { OpportunityDrawer } from './opportunity-drawer.tsx';
-import { OpportunityList } from './opportunity-list.tsx';
+import { OpportunityList, OpportunityListTools } from './opportunity-list.tsx';
 
 /** Opportunities as a board by stage, or as a list. */
 export function Opportunities(): ReactNode {
@@ -33,6 +33,7 @@ export function Opportunities(): ReactNode {
       <div className={styles.head}>
         <h1 className={styles.title}>{t('shell.opportunities')}</h1>
         <div className={styles.actions}>
+          {asList && <OpportunityListTools filters={{ q, owner, stage, type }} />}
           <Segmented
             aria-label={t('opportunities.mode')}
             value={asList ? 'list' : 'board'}

@@ -3,6 +3,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Id, Opportunity } from '@/api/shapes.ts';
 import styles from '@/customers/customers.module.css';
+import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
 import { Chip } from '@/grid/chip.tsx';
 import { RowLink } from '@/grid/row-link.tsx';
@@ -21,12 +22,28 @@ interface Props {
   open(id: Id): void;
 }
 
+/** How many there are, and which columns show: what stands above the list. */
+export function OpportunityListTools({ filters }: Pick<Props, 'filters'>): ReactNode {
+  const { t } = useTranslation();
+  const fields = useOpportunityFields();
+  const columns = useColumns('opportunities', fields, usualColumns);
+  const total = useInfiniteQuery(listOf(filters)).data?.pages[0]?.total ?? null;
+  return (
+    <>
+      <span className={`${styles.total} hl-numbers`} role="status">
+        {total !== null && t('opportunities.total', { shown: total.toLocaleString() })}
+      </span>
+      <ColumnPicker columns={columns} fields={fields} />
+    </>
+  );
+}
+
 export function OpportunityList({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const fields = useOpportunityFields();
   const columns = useColumns('opportunities', fields, usualColumns);
-  const query = listQuery<Opportunity>(opportunityKind, '/opportunities', filters);
+  const query = listOf(filters);
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const edits = useRowEdits<Opportunity>(
@@ -68,6 +85,10 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
       {edits.dialog}
     </>
   );
+}
+
+function listOf(filters: Props['filters']) {
+  return listQuery<Opportunity>(opportunityKind, '/opportunities', filters);
 }
 
 function cell(row: Opportunity, key: string, open: (id: Id) => void): ReactNode {

@@ -11,6 +11,7 @@ import { CustomerCell } from '@/customers/customer-cell.tsx';
 import styles from '@/customers/customers.module.css';
 import { FilterBar } from '@/customers/filter-bar.tsx';
 import { apiFilters, filtersOf, sorts } from '@/customers/list-address.ts';
+import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
 import { useSelection } from '@/grid/use-selection.ts';
@@ -74,6 +75,7 @@ export function Pool(): ReactNode {
           <span className={styles.total}>{t('home.quota', { left: quota.left, perDay: quota.perDay })}</span>
         )}
         <div className={styles.actions}>
+          <ColumnPicker columns={columns} fields={fields} />
           <Segmented
             aria-label={t('pool.mode')}
             value={soon ? 'soon' : 'pool'}

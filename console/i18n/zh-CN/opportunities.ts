@@ -15,6 +15,7 @@ export const opportunities = {
     updatedAt: '更新时间',
     id: '编号',
   },
+  total: '共 {{shown}} 个',
   create: '新建商机',
   mode: '显示方式',
   board: '看板',

@@ -118,27 +118,6 @@ export function customerListFlows(console: () => Console): void {
     await console().leave(page);
   });
 
-  test('columns chosen once are there after a reload', async () => {
-    const { open } = console();
-    const page = await open('tree', '/customers');
-    await page.getByRole('button', { name: /列$/ }).click();
-    for (const column of ['地址', '客户类型']) {
-      const saved = page.waitForResponse((answer) => answer.url().includes('/preferences/columns.customers'));
-      await page.getByRole('checkbox', { name: column }).click();
-      await saved;
-    }
-    const width = page.getByRole('separator', { name: '“姓名”列宽' });
-    const saved = page.waitForResponse((answer) => answer.url().includes('/preferences/columns.customers'));
-    await width.focus();
-    await page.keyboard.press('ArrowRight');
-    await saved;
-    await page.reload();
-    await page.getByRole('columnheader', { name: /地址/ }).waitFor();
-    assert.notEqual(await width.getAttribute('aria-valuenow'), '150');
-    assert.equal(await page.getByRole('columnheader', { name: /客户类型/ }).count(), 0);
-    await console().leave(page);
-  });
-
   test('a view is saved, chosen by its address and deleted with undo', async () => {
     const { open } = console();
     const page = await open('admin', `/customers?q=${encodeURIComponent('名单02')}`);

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Page } from '#testing/browser.ts';
+import type { Console } from '../console.ts';
+
+export function columnFlows(console: () => Console): void {
+  const kept = (page: Page): Promise<unknown> =>
+    page.waitForResponse((answer) => answer.url().includes('/preferences/columns.customers'));
+  const headings = async (page: Page): Promise<string[]> =>
+    (await page.getByRole('columnheader').allInnerTexts()).filter((text) => text !== '');
+  before(() =>
+    console().api('admin', 'POST', '/customers', { name: '看列的人', owner: { agent: { loginNo: 'tree' } } }),
+  );
+
+  test('columns chosen once are there after a reload', async () => {
+    const { open } = console();
+    const page = await open('tree', '/customers');
+    await page.getByRole('button', { name: /列$/ }).click();
+    for (const column of ['地址', '客户类型']) {
+      const saved = kept(page);
+      await page.getByRole('checkbox', { name: column }).click();
+      await saved;
+    }
+    const width = page.getByRole('separator', { name: '“姓名”列宽' });
+    const saved = kept(page);
+    await width.focus();
+    await page.keyboard.press('ArrowRight');
+    await saved;
+    await page.reload();
+    await page.getByRole('columnheader', { name: /地址/ }).waitFor();
+    assert.notEqual(await width.getAttribute('aria-valuenow'), '150');
+    assert.equal(await page.getByRole('columnheader', { name: /客户类型/ }).count(), 0);
+    await console().leave(page);
+  });
+
+  test('a column that is dragged takes the place of another, to the right as to the left, and keeps it', async () => {
+    const { open, api } = console();
+    await api(
+      'tree',
+      'PUT',
+      '/preferences/columns.customers',
+      ['name', 'phones', 'type', 'owner'].map((key) => ({ key })),
+    );
+    const page = await open('tree', '/customers');
+    const heading = (name: string) => page.getByRole('columnheader', { name });
+    const drag = async (name: string, to: string): Promise<string[]> => {
+      const saved = kept(page);
+      await heading(name).dragTo(heading(to));
+      await saved;
+      return headings(page);
+    };
+    await heading('电话').waitFor();
+    assert.deepEqual(await drag('电话', '负责人'), ['姓名', '客户类型', '负责人', '电话']);
+    assert.deepEqual(await drag('负责人', '客户类型'), ['姓名', '负责人', '客户类型', '电话']);
+    await page.reload();
+    await heading('电话').waitFor();
+    assert.deepEqual(await headings(page), ['姓名', '负责人', '客户类型', '电话']);
+
+    await page.getByRole('button', { name: /列$/ }).click();
+    const saved = kept(page);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: '电话' })
+      .dragTo(page.getByRole('listitem').filter({ hasText: '负责人' }));
+    await saved;
+    assert.deepEqual(await headings(page), ['姓名', '电话', '负责人', '客户类型']);
+    await console().leave(page);
+  });
+
+  test("a view brings its columns; an agent's own changes of them stay the agent's", async () => {
+    const { open, api } = console();
+    const columns = ['name', 'owner', 'phones'].map((key) => ({ key }));
+    const { id } = await api<{ id: string }>('admin', 'POST', '/views', {
+      record: 'customers',
+      name: '三列',
+      sharing: 'all',
+      definition: { filters: {}, columns, sort: null },
+    });
+    const page = await open('tree', `/customers?view=${id}`);
+    await page.getByRole('heading', { name: '三列' }).waitFor();
+    assert.deepEqual(await headings(page), ['姓名', '负责人', '电话']);
+    const saved = kept(page);
+    await page.getByRole('columnheader', { name: '电话' }).dragTo(page.getByRole('columnheader', { name: '负责人' }));
+    await saved;
+    assert.deepEqual(await headings(page), ['姓名', '电话', '负责人']);
+    const other = await open('admin', `/customers?view=${id}`);
+    await other.getByRole('heading', { name: '三列' }).waitFor();
+    assert.deepEqual(await headings(other), ['姓名', '负责人', '电话']);
+    await console().leave(other);
+    await console().leave(page);
+  });
+}
