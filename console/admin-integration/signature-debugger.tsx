@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
+import { sayReason } from '@/api/say-problem.ts';
 import { Nothing } from '@/parts/states.tsx';
 import own from './integration.module.css';
 
@@ -91,7 +92,7 @@ export function SignatureDebugger(): ReactNode {
               {check.data.checks.map((one) => (
                 <li key={one.name}>
                   {one.ok ? <CheckCircleFilled className={own.good} /> : <CloseCircleFilled className={own.bad} />}
-                  <b>{told(one)}</b> <small>{one.detail}</small>
+                  <b>{told(one)}</b> {tellsMore.has(one.name) && <small>{sayReason(one.detail) ?? one.detail}</small>}
                 </li>
               ))}
             </ul>
@@ -116,6 +117,9 @@ function Text({ label, text }: { label: string; text: string | null }): ReactNod
     </>
   );
 }
+
+/** Checks whose detail says more than whether they passed: which client, by how much, in what form. */
+const tellsMore: ReadonlySet<string> = new Set(['appid', 'timestamp', 'sign']);
 
 /** What the dialects look at (their `explain`). */
 const checks = ['timestamp', 'appid', 'enabled', 'sign', 'token', 'holder'] as const;

@@ -104,9 +104,13 @@ export function Agents(): ReactNode {
         dataSource={shown === undefined ? [] : [...shown]}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
         columns={[
-          { title: t('signIn.loginNo'), dataIndex: 'loginNo' },
-          { title: t('people.name'), dataIndex: 'name' },
-          { title: t('people.role'), render: (_, one) => roleName(one.roleId) },
+          { title: t('signIn.loginNo'), dataIndex: 'loginNo', sorter: by((one) => one.loginNo) },
+          { title: t('people.name'), dataIndex: 'name', sorter: by((one) => one.name) },
+          {
+            title: t('people.role'),
+            sorter: by((one) => roleName(one.roleId)),
+            render: (_, one) => roleName(one.roleId),
+          },
           { title: t('people.department'), render: (_, one) => one.departmentIds.map(departmentName).join('、') },
           {
             title: t('people.state'),
@@ -168,6 +172,11 @@ export function Agents(): ReactNode {
       )}
     </>
   );
+}
+
+/** Compares agents as people read: 9 before 10, Chinese by pinyin. */
+function by(text: (one: AdminAgent) => string): (a: AdminAgent, b: AdminAgent) => number {
+  return (a, b) => text(a).localeCompare(text(b), 'zh-CN', { numeric: true });
 }
 
 interface AgentValues {

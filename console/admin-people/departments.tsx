@@ -20,6 +20,8 @@ export function Departments(): ReactNode {
   const { departments, agents } = useDirectory();
   const { send } = useAdminSave();
   const [editing, setEditing] = useState<Department | 'new'>();
+  // Those that are not are open, also one that has just got its first below it.
+  const [closed, setClosed] = useState<readonly string[]>([]);
   const tree = useMemo(() => {
     const known = new Set(departments.map((one) => one.id));
     const below = (parentId: string | null): Node[] =>
@@ -48,6 +50,13 @@ export function Departments(): ReactNode {
         }));
     return below(null);
   }, [departments, agents, t]);
+  const isWithin = (one: Department | undefined, other: Department): boolean =>
+    one !== undefined &&
+    (one.id === other.id ||
+      isWithin(
+        departments.find(({ id }) => id === one.parentId),
+        other,
+      ));
   return (
     <>
       <div className={styles.bar}>
@@ -55,7 +64,14 @@ export function Departments(): ReactNode {
           {t('people.newDepartment')}
         </Button>
       </div>
-      <Tree selectable={false} defaultExpandAll treeData={tree} />
+      <Tree
+        selectable={false}
+        treeData={tree}
+        expandedKeys={departments.map((one) => one.id).filter((id) => !closed.includes(id))}
+        onExpand={(_, { node, expanded }) =>
+          setClosed(expanded ? closed.filter((id) => id !== node.key) : [...closed, node.key])
+        }
+      />
       {editing !== undefined && (
         <FormDialog<{ name: string; parentId?: string | null }>
           title={editing === 'new' ? t('people.newDepartment') : editing.name}
@@ -86,7 +102,7 @@ export function Departments(): ReactNode {
               allowClear
               showSearch={{ filterOption: contains }}
               options={departments
-                .filter((one) => editing === 'new' || one.id !== editing.id)
+                .filter((one) => editing === 'new' || !isWithin(one, editing))
                 .map((one) => ({ value: one.id, label: one.name }))}
             />
           </Form.Item>

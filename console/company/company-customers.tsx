@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Customer, Id } from '@/api/shapes.ts';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
+import { assignmentText } from '@/records/customer-fields.ts';
 import { customerKind, listQuery } from '@/records/list-query.ts';
 import styles from './company.module.css';
 
@@ -20,13 +21,19 @@ export function CompanyCustomers({ companyId }: { companyId: Id }): ReactNode {
   if (rows.length === 0) return <Nothing text={t('companies.noCustomers')} />;
   return (
     <>
+      <div className={styles.heads} aria-hidden="true">
+        {(['name', 'phones', 'type', 'owner', 'lastContactAt'] as const).map((key) => (
+          <span key={key}>{t(`customers.fields.${key}`)}</span>
+        ))}
+      </div>
       <ul className={styles.customers}>
         {rows.map((one) => (
           <li key={one.id}>
             <Link to="/customers/$id" params={{ id: one.id }}>
               <b>{one.name}</b>
               <span className="hl-numbers">{one.phones[0]?.content}</span>
-              <span>{one.owner.agent?.name ?? one.type?.name}</span>
+              <span>{one.type?.name}</span>
+              <span>{one.inPool ? t('customer.inPool') : assignmentText(one.owner)}</span>
               <span>
                 {one.lastContactAt === null ? t('companies.neverContacted') : times.relative(one.lastContactAt)}
               </span>

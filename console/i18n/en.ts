@@ -10,7 +10,7 @@ import { opportunities } from './en/opportunities.ts';
 import { parts } from './en/parts.ts';
 import { people } from './en/people.ts';
 import { pool } from './en/pool.ts';
-import { problems } from './en/problems.ts';
+import { problems, reasons } from './en/problems.ts';
 import { records } from './en/records.ts';
 import { reports } from './en/reports.ts';
 import { screenPop } from './en/screen-pop.ts';
@@ -38,6 +38,7 @@ export const en: Texts = {
   people,
   pool,
   problems,
+  reasons,
   records,
   reports,
   screenPop,

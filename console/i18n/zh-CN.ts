@@ -10,7 +10,7 @@ import { opportunities } from './zh-CN/opportunities.ts';
 import { parts } from './zh-CN/parts.ts';
 import { people } from './zh-CN/people.ts';
 import { pool } from './zh-CN/pool.ts';
-import { problems } from './zh-CN/problems.ts';
+import { problems, reasons } from './zh-CN/problems.ts';
 import { records } from './zh-CN/records.ts';
 import { reports } from './zh-CN/reports.ts';
 import { screenPop } from './zh-CN/screen-pop.ts';
@@ -37,6 +37,7 @@ export const zhCN = {
   people,
   pool,
   problems,
+  reasons,
   records,
   reports,
   screenPop,

@@ -5,6 +5,7 @@ import { type Console, startConsole } from './console.ts';
 import { accessFlows } from './flows/access.ts';
 import { administrationFlows } from './flows/administration.ts';
 import { callFlows } from './flows/calls.ts';
+import { columnFlows } from './flows/columns.ts';
 import { companyFlows } from './flows/companies.ts';
 import { customerListFlows } from './flows/customer-list.ts';
 import { customerPageFlows } from './flows/customer-page.ts';
@@ -15,6 +16,7 @@ import { poolFlows } from './flows/pool.ts';
 import { reportFlows } from './flows/reports.ts';
 import { searchFlows } from './flows/search.ts';
 import { transferFlows } from './flows/transfers.ts';
+import { wordFlows } from './flows/words.ts';
 
 // What an engine has a part in beyond what the native dialect's own tests show on both: searching, events, jobs.
 onEachEngine('console', (boot) => {
@@ -29,6 +31,7 @@ onEachEngine('console', (boot) => {
 onDefaultEngine('console', (boot) => {
   const console = oneConsole(boot);
   accessFlows(console, boot);
+  columnFlows(console);
   companyFlows(console);
   opportunityFlows(console);
   administrationFlows(console);
@@ -36,13 +39,14 @@ onDefaultEngine('console', (boot) => {
   poolFlows(console);
   homeFlows(console);
   reportFlows(console);
+  wordFlows(console);
 });
 
 /** One program and one browser for all flows of a suite: starting them costs more than most flows. */
 function oneConsole(boot: Boot): () => Console {
   let running: Console;
   before(async () => {
-    running = await startConsole(await boot.app());
+    running = await startConsole(boot);
   });
   // What a server refuses belongs to some flows; nothing else may go wrong unseen.
   afterEach(() =>

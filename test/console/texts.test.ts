@@ -13,8 +13,10 @@ const sources = globSync('**/*.{ts,tsx}', { cwd: root })
 
 const chinese = flat(zhCN);
 const english = flat(en);
+/** English has a text of its own for one of a thing; Chinese has not. */
+const withoutNumber = (key: string): string => key.replace(/_one$/, '');
 /** Refusals are told in the server's own words in English, so their sentences stand in Chinese alone. */
-const isToldByServer = (key: string): boolean => key.startsWith('problems.');
+const isToldByServer = (key: string): boolean => /^(problems|reasons)\./.test(key);
 const inBoth = new Map([...chinese].filter(([key]) => !isToldByServer(key)));
 
 test('every text stands in both languages, and none is empty', () => {
@@ -24,7 +26,7 @@ test('every text stands in both languages, and none is empty', () => {
     'missing in English',
   );
   assert.deepEqual(
-    [...english.keys()].filter((key) => !chinese.get(key)?.trim()),
+    [...english.keys()].filter((key) => !chinese.get(withoutNumber(key))?.trim()),
     [],
     'missing in Chinese',
   );
@@ -66,7 +68,7 @@ test('every text is asked for somewhere', () => {
   const literal = new Set([...all.matchAll(/'((?:\w+\.)+\w+)'/g)].map((match) => match[1]));
   const begun = [...all.matchAll(/`((?:\w+\.)+)\$\{/g)].map((match) => match[1] ?? '');
   const unused = [...chinese.keys()].filter(
-    (key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)),
+    (key) => !literal.has(key) && !begun.some((start) => key.startsWith(start)) && !key.startsWith('reasons.'),
   );
   assert.deepEqual(unused, []);
 });
@@ -78,6 +80,19 @@ test('every action that the server writes into the audit has a name', () => {
     .flatMap((text) => [...text.matchAll(/action: '(\w+\.\w+|export)'/g)].map((match) => match[1] ?? ''));
   assert.ok(written.length > 20);
   assert.deepEqual([...new Set(written)].sort(), [...auditActions].sort());
+});
+
+test('every reason that crm gives for a refusal is told in Chinese', () => {
+  const crm = join(root, '../src/crm');
+  const given = globSync('**/*.ts', { cwd: crm, exclude: ['**/*.test.ts'] })
+    .map((file) => readFileSync(join(crm, file), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/reason: '([^']+)'|fault\(\w+, '([^']+)'/g)].map(([, a, b]) => a ?? b ?? ''))
+    .map((reason) => reason.replace(/\d+/g, 'N'));
+  assert.ok(given.length > 50);
+  assert.deepEqual(
+    [...new Set(given)].filter((reason) => zhCN.reasons[reason] === undefined),
+    [],
+  );
 });
 
 test('every field that changes tell of has a name', () => {

@@ -37,9 +37,13 @@ export const companies = {
   restore: 'Restore',
   deleteHint:
     'It leaves the lists and the search; {{count}} customers keep showing its name. This can be undone, and it can be restored later.',
+  deleteHint_one:
+    'It leaves the lists and the search; 1 customer keeps showing its name. This can be undone, and it can be restored later.',
   pick: 'Choose from the asset table: {{field}}',
   fill: 'Fill {{count}}',
   fills: 'Fills {{count}} fields:',
+  fills_one: 'Fills 1 field:',
   fillsNothing: 'This row fills no field',
   filled: '{{count}} fields filled',
+  filled_one: '1 field filled',
 };

@@ -9,6 +9,7 @@ export const home = {
   overdueTag: 'Overdue',
   nothingDue: 'Nothing to follow up today',
   moreOverdue: '{{count}} more are overdue',
+  moreOverdue_one: '1 more is overdue',
   followUp: 'Follow up',
   newInPool: 'New in the pool',
   quota: '{{left}} of {{perDay}} claims left today',

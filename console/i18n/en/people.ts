@@ -36,6 +36,7 @@ export const people = {
   departmentName: 'Name of the department',
   parent: 'Belongs to',
   agentCount: '{{count}} agents',
+  agentCount_one: '1 agent',
   newRole: 'New role',
   roleName: 'Name of the role',
   scope: 'Data scope',

@@ -9,6 +9,8 @@ export const pool = {
   noneSoon: 'No customer is recycled within seven days',
   assign: 'Assign',
   assignTitle: 'Assign {{count}} customers',
+  assignTitle_one: 'Assign 1 customer',
   assigned: '{{count}} customers assigned',
+  assigned_one: '1 customer assigned',
   fields: { poolReason: 'Why it came back', recycledAt: 'Into the pool', recyclesAt: 'Recycled' },
 };

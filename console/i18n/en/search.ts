@@ -7,6 +7,7 @@ export const search = {
   opportunities: 'Opportunities',
   by: { pinyin: 'Pinyin', phone: 'Phone', company: 'Company' },
   customerCount: '{{count}} customers',
+  customerCount_one: '1 customer',
   nothing: 'Nothing found for “{{text}}”',
   hint: 'Two characters, initials or the last digits of a phone are enough',
   choose: 'choose',

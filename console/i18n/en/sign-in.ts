@@ -36,6 +36,7 @@ export const signIn = {
   endSession: 'Sign out there',
   endOthers: 'Sign out everywhere else',
   endOthersConfirm: '{{count}} other devices are signed out at once.',
+  endOthersConfirm_one: 'One other device is signed out at once.',
   sessionEnded: 'That device is signed out',
   changePassword: 'Change password',
   currentPassword: 'Current password',

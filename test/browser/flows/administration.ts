@@ -53,6 +53,123 @@ export function administrationFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a department is made below another, renamed, and can not be put below itself', async () => {
+    const { open, api } = console();
+    const page = await open('admin', '/admin/people?tab=departments');
+    const make = async (name: string, parent?: string): Promise<void> => {
+      await page.getByRole('button', { name: '新建部门' }).click();
+      const dialog = page.getByRole('dialog', { name: '新建部门' });
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await dialog.getByText('请填写部门名称').waitFor();
+      await dialog.getByLabel('部门名称').fill(name);
+      if (parent !== undefined) {
+        await dialog.getByLabel('上级部门').fill(parent);
+        await page.keyboard.press('Enter');
+      }
+      await dialog.getByRole('button', { name: '保存' }).click();
+      await page.getByRole('treeitem', { name }).waitFor();
+    };
+    await make('华东');
+    await make('上海', '华东');
+    await page.getByRole('button', { name: '编辑 华东' }).click();
+    const dialog = page.getByRole('dialog', { name: '华东' });
+    await dialog.getByLabel('上级部门').click();
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().waitFor();
+    for (const name of ['华东', '上海']) assert.equal(await page.getByTitle(name, { exact: true }).count(), 0);
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel('部门名称').fill('华东大区');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('treeitem', { name: '华东大区' }).waitFor();
+    const { departments } = await api<{ departments: { id: string; name: string; parentId: string | null }[] }>(
+      'admin',
+      'GET',
+      '/directory',
+    );
+    const [east, city] = ['华东大区', '上海'].map((name) => departments.find((one) => one.name === name));
+    assert.equal(city?.parentId, east?.id);
+    await console().leave(page);
+  });
+
+  test('an entry of a dictionary is offered at once, moves up, is switched off, and stays where it is in use', async () => {
+    const { open, api } = console();
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '等新选项的人' });
+    const page = await open('admin', '/admin/people?tab=dictionaries');
+    await page.getByRole('combobox', { name: '字典' }).click();
+    await page.getByTitle('客户级别', { exact: true }).click();
+    await page.getByRole('button', { name: '新建选项' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建选项' });
+    await dialog.getByLabel('名称').fill('钻石客户');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    const row = page.getByRole('row').filter({ hasText: '钻石客户' });
+    await row.waitFor();
+    const places = (): Promise<string[]> => page.locator('tbody tr[data-row-key] td:first-child').allInnerTexts();
+    const before = await places();
+    assert.equal(before.at(-1), '钻石客户');
+    await page.getByRole('button', { name: '上移 钻石客户' }).click();
+    await page.locator('tbody tr[data-row-key]:nth-last-child(2)').filter({ hasText: '钻石客户' }).waitFor();
+
+    const customer = await open('admin', `/customers/${id}`);
+    const grade = customer.getByRole('button', { name: /^修改客户级别：/ });
+    await grade.click();
+    await customer.getByTitle('钻石客户', { exact: true }).click();
+    await customer.getByRole('button', { name: '修改客户级别：钻石客户' }).waitFor();
+    await page.getByRole('button', { name: '删除 钻石客户' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await page.getByText('仍有记录在使用它，只能停用').waitFor();
+    await row.getByRole('switch').click();
+    await row.getByRole('switch', { checked: false }).waitFor();
+    await customer.getByRole('button', { name: '修改客户级别：钻石客户' }).waitFor();
+    await console().leave(customer);
+    await console().leave(page);
+  });
+
+  test('a role is made and given; what it allows is so at once, also a phone that was masked, whose revealing is written down', async () => {
+    const { app, open, api } = console();
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', {
+      name: '号码被遮的人',
+      phones: ['13512345678'],
+      owner: { agent: { loginNo: 'own' } },
+    });
+    const agent = await open('own', `/customers/${id}`);
+    await agent.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await agent.getByText('135****5678').waitFor();
+    assert.equal(await agent.getByRole('button', { name: '显示完整号码' }).count(), 0);
+
+    const page = await open('admin', '/admin/people?tab=roles');
+    await page.getByRole('button', { name: '新建角色' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建角色' });
+    await dialog.getByLabel('角色名称').fill('质检');
+    await dialog.getByLabel('查看完整号码').click();
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('row').filter({ hasText: '质检' }).getByText('仅自己的客户').waitFor();
+    await page.getByRole('tab', { name: '坐席' }).click();
+    const row = page.getByRole('row').filter({ hasText: '坐席甲' });
+    const giveRole = async (name: string): Promise<void> => {
+      await row.getByRole('button', { name: /^编辑/ }).click();
+      const form = page.getByRole('dialog', { name: 'own 坐席甲' });
+      await form.getByLabel('角色').click();
+      await page.getByTitle(name, { exact: true }).click();
+      await form.getByRole('button', { name: '保存' }).click();
+      await row.getByRole('cell', { name, exact: true }).waitFor();
+    };
+    await giveRole('质检');
+    await agent.getByRole('button', { name: '显示完整号码' }).click();
+    await agent.getByText('13512345678').waitFor();
+    await giveRole('坐席');
+
+    await page.goto(`${app.baseUrl}/admin/integration?tab=audit`);
+    const seen = page
+      .getByRole('row')
+      .filter({ hasText: '查看完整号码' })
+      .filter({ hasText: `客户 #${id}` });
+    await seen.getByText('坐席甲').waitFor();
+    await seen.getByRole('cell', { name: '控制台' }).waitFor();
+    const made = page.getByRole('row').filter({ hasText: '新建角色' });
+    await made.getByText('名称：质检；数据范围：仅自己的客户；权限：编辑客户、查看完整号码；管理员：否').waitFor();
+    await console().leave(agent);
+    await console().leave(page);
+  });
+
   test('an asset table and a row of it are made, for a company', async () => {
     const { open, api } = console();
     await api('admin', 'POST', '/companies', { name: '有合同的公司' });

@@ -33,6 +33,56 @@ export function integrationFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('an API client is made with a secret that is shown once; a new one ends the old, and switching off ends both', async () => {
+    const { app, open } = console();
+    const page = await open('admin', '/admin/integration?tab=clients');
+    await page.getByRole('button', { name: '新建客户端' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建客户端' });
+    await dialog.getByLabel('名称').fill('工单系统');
+    await dialog.getByLabel('以哪个坐席身份').fill('坐席甲');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    const shown = page.getByRole('dialog').filter({ hasText: '密钥只显示这一次' });
+    const secretOf = async (): Promise<string> => {
+      const secret = (await shown.locator('code').innerText()).trim();
+      await shown.getByRole('button').last().click();
+      await shown.waitFor({ state: 'hidden' });
+      return secret;
+    };
+    const secret = await secretOf();
+    const row = page.getByRole('row').filter({ hasText: '工单系统' });
+    await row.getByText('own 坐席甲').waitFor();
+    const id = await row.getByRole('cell').first().innerText();
+    const token = async (withSecret: string): Promise<number> => {
+      const answer = await app.fetch('/openapi/v1/oauth2/token', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: id,
+          client_secret: withSecret,
+        }).toString(),
+      });
+      return answer.status;
+    };
+    assert.equal(await token(secret), 200);
+
+    await row.getByRole('button', { name: '换密钥' }).click();
+    await page.getByText('旧密钥立即失效').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '换密钥' }).click();
+    const renewed = await secretOf();
+    assert.notEqual(renewed, secret);
+    assert.notEqual(await token(secret), 200);
+    assert.equal(await token(renewed), 200);
+    await row.getByRole('switch').click();
+    await row.getByRole('switch', { checked: false }).waitFor();
+    assert.notEqual(await token(renewed), 200);
+    await page.reload();
+    await row.waitFor();
+    assert.doesNotMatch(await page.locator('main').innerText(), new RegExp(renewed));
+    await console().leave(page);
+  });
+
   test('the signature debugger shows the string that should have been signed', async () => {
     const { app, open } = console();
     const page = await open('admin', '/admin/integration?tab=signature');

@@ -1,0 +1,54 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import type { Console } from '../console.ts';
+
+export function wordFlows(console: () => Console): void {
+  test("fields of changes, merges and imports are called by the console's own names in English, custom ones by the tenant's", async () => {
+    const { app, open, api } = console();
+    const field = await api<{ id: string; key: string }>('admin', 'POST', '/admin/fields', {
+      record: 'customer',
+      kind: 'input',
+      label: '旧名',
+    });
+    const twin = (phone: string, value: string): Promise<{ id: string }> =>
+      api('admin', 'POST', '/customers', {
+        name: '英文看的人',
+        phones: [phone],
+        address: `地址${value}`,
+        owner: { agent: { loginNo: value === '一' ? 'admin' : 'tree' } },
+        custom: { [field.key]: value },
+      });
+    const [kept] = [await twin('13312349001', '一'), await twin('13312349002', '二')];
+    await api('admin', 'PATCH', `/customers/${kept.id}`, {
+      dealFlag: { name: '客户签约' },
+      custom: { [field.key]: '三' },
+      owner: { agent: { loginNo: 'own' } },
+    });
+    await api('admin', 'PATCH', `/admin/fields/${field.id}`, { label: 'Member no.' });
+
+    const page = await open('admin', `/customers/${kept.id}`, { language: 'en' });
+    const timeline = page.getByRole('region', { name: 'Timeline' });
+    await timeline.getByText('Outcome: None → 客户签约 (console)').waitFor();
+    await timeline.getByText('Member no.: 一 → 三 (console)').waitFor();
+    await timeline.getByText('Owner: 管理员 → 坐席甲 (console)').waitFor();
+    await page.getByRole('complementary', { name: 'Related' }).getByRole('button', { name: 'Merge' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Merge/ });
+    const choices = dialog.getByRole('radiogroup');
+    await choices.first().waitFor();
+    const named = await Promise.all((await choices.all()).map((one) => one.getAttribute('aria-label')));
+    assert.deepEqual(named, ['Address', 'Owner', 'Member no.']);
+    await dialog.getByRole('listitem').filter({ hasText: 'Outcome' }).waitFor({ state: 'detached' });
+
+    await page.goto(`${app.baseUrl}/transfers`);
+    await page.getByRole('button', { name: 'Import' }).click();
+    const importing = page.getByRole('dialog', { name: 'Import' });
+    const file = {
+      name: 'x.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('姓名,归属工号,行销结果\n甲,own,客户签约\n'),
+    };
+    await importing.locator('input[type=file]').setInputFiles(file);
+    for (const name of ['Name', 'Owner’s login number', 'Outcome']) await importing.getByTitle(name).waitFor();
+    await console().leave(page);
+  });
+}
