@@ -186,6 +186,14 @@ onEachEngine('bangwo8 definitions', (boot) => {
       ['k8', '', ''],
       ['k12', [{ name: 'a.pdf', url: 'https://example.com/a.pdf', size: 3 }], 'https://example.com/a.pdf'],
       ['k12', 'https://example.com/a.pdf,/files/1', 'https://example.com/a.pdf,/files/1'],
+      [
+        'k12',
+        [
+          { name: '一', url: 'https://example.com/a,b.pdf', size: 1 },
+          { name: '二', url: 'https://example.com/a,b.pdf', size: 2 },
+        ],
+        'https://example.com/a,b.pdf,https://example.com/a,b.pdf',
+      ],
       ['k12', '', ''],
       ['k17', '138-0013-8000', '13800138000'],
     ];
@@ -194,6 +202,10 @@ onEachEngine('bangwo8 definitions', (boot) => {
       company: { uId: string };
     }>();
     const path = `/companies/${company.uId}`;
+    const stored = () =>
+      at.store.read((db) =>
+        db.sql.selectFrom('companies').select('custom').where('id', '=', BigInt(company.uId)).executeTakeFirst(),
+      );
     for (const [key, value, shown] of values) {
       const body = JSON.stringify({ company: { custom_fields: [{ key, value }] } }, (_key, part: unknown) =>
         typeof part === 'bigint' ? JSON.rawJSON(String(part)) : part,
@@ -203,7 +215,9 @@ onEachEngine('bangwo8 definitions', (boot) => {
       const fields = answer.json<{ company: { custom_fields: { key: string; value: unknown }[] } }>().company
         .custom_fields;
       assert.deepEqual(fields.find((field) => field.key === key)!.value, shown, `${key} ${body}`);
+      const before = await stored();
       assert.equal((await admin.send('PUT', path, answer.text)).text, answer.text, 'an echo changes nothing');
+      assert.deepEqual(await stored(), before);
     }
     for (const [key, value, message] of [
       ['k4', '1.5', 'k4: not a whole number'],

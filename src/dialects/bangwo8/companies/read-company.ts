@@ -32,7 +32,18 @@ export const companyKeys: WireKeys = {
 };
 
 /** Shown, so they come back; never written (contract/bangwo8.md, update). */
-const READ_ONLY = ['uId', 'url', 'supportId', 'createDT', 'updateDT', 'multiServiceList', 'solveDT', 'waitDT'];
+const READ_ONLY = [
+  'uId',
+  'url',
+  'supportId',
+  'createDT',
+  'updateDT',
+  'multiServiceList',
+  'solveDT',
+  'waitDT',
+  'openDT',
+  'closeDT',
+];
 
 /** Texts that are stored as sent. */
 const TEXTS = {
@@ -48,8 +59,6 @@ const TEXTS = {
 /** Keys of a company itself: a custom field under one of them couldn't be searched or told apart. */
 export const companyMembers: ReadonlySet<string> = new Set([
   ...READ_ONLY,
-  'openDT',
-  'closeDT',
   ...Object.keys(TEXTS),
   'servicestarttime',
   'serviceendtime',

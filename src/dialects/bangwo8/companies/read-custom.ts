@@ -6,6 +6,7 @@ import { membersOf, parseId, refuseUnknown, textOf } from '../body.ts';
 import { readDay, spanOf } from '../days.ts';
 import { badRequest } from '../errors.ts';
 import type { Call } from '../route.ts';
+import { filesText } from './write-custom.ts';
 
 /** What a write says of custom fields, once the values are known that the company has. */
 export type ReadCustom = (present: CustomValues) => CustomInput;
@@ -75,10 +76,13 @@ const readers: Record<Field['kind'], ValueReader> = {
     return { at: day.from, span: spanOf(day) };
   },
   attachment: (field, value) => {
-    const files = filesOf(field, value);
-    return (present) => ({
-      files: files.map((file) => (typeof file === 'string' ? fileAt(file, present.get(field.id)) : file)),
-    });
+    const sent = filesOf(field, value);
+    return (custom) => {
+      const present = (custom.get(field.id) ?? []) as readonly Attachment[];
+      // An address may hold commas, or come twice: what is shown for the files that are there means them.
+      if (value === filesText(present)) return { files: present };
+      return { files: sent.map((file) => (typeof file === 'string' ? fileAt(file, present) : file)) };
+    };
   },
   datasource: (field, value) => ({ rowIds: entriesOf(field, value) }),
 };
@@ -129,7 +133,6 @@ function filesOf(field: Field, value: ExactJson): (string | Attachment)[] {
   });
 }
 
-function fileAt(url: string, present: unknown): Attachment {
-  const files = (present ?? []) as readonly Attachment[];
-  return files.find((file) => file.url === url) ?? { name: url.split('/').at(-1) || url, url, size: 0 };
+function fileAt(url: string, present: readonly Attachment[]): Attachment {
+  return present.find((file) => file.url === url) ?? { name: url.split('/').at(-1) || url, url, size: 0 };
 }

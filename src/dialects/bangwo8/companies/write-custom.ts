@@ -35,12 +35,17 @@ function valueOf(field: Field, value: StoredValue | undefined, timeZone: string)
     case 'datetime':
       return value === undefined ? '' : zonedText(Number(value), timeZone).slice(0, 10);
     case 'attachment':
-      return ((value ?? []) as readonly Attachment[]).map((file) => file.url).join(',');
+      return filesText((value ?? []) as readonly Attachment[]);
     case 'datasource':
       return listed(value).join(',');
     default:
       return value === undefined ? '' : String(value);
   }
+}
+
+/** Files as they are shown: by their addresses. */
+export function filesText(files: readonly Attachment[]): string {
+  return files.map((file) => file.url).join(',');
 }
 
 function listed(value: StoredValue | undefined): readonly string[] {
