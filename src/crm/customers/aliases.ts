@@ -16,6 +16,17 @@ export async function aliasTarget(db: Reader, tenantId: bigint, id: bigint): Pro
   return (await aliasTargets(db, tenantId, [id])).get(id) ?? null;
 }
 
+/** A list's filter with the present id of its customer, where the one it names was merged away. */
+export async function withPresentCustomer<Filter extends { readonly customerId?: bigint }>(
+  db: Reader,
+  tenantId: bigint,
+  filter: Filter,
+): Promise<Filter> {
+  if (filter.customerId === undefined) return filter;
+  const customerId = await aliasTarget(db, tenantId, filter.customerId);
+  return customerId === null ? filter : { ...filter, customerId };
+}
+
 const targetsOf = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
   sql
     .selectFrom('customer_aliases')

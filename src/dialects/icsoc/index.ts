@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.ts';
 import { curlWithToken, explainToken } from '../explain-token.ts';
 import { api } from './api.ts';
 import { addHttpRoutes } from './http.ts';
-import { writeClients } from './write-client.ts';
+import { writeClient } from './write-client.ts';
 
 /** icsoc's CRM API: follow-up records, clients and opportunities, with OAuth tokens. */
 export const icsoc: Dialect = {
@@ -13,8 +13,5 @@ export const icsoc: Dialect = {
   explain: explainToken,
   curl: (baseUrl, id, client) => curlWithToken(baseUrl, `/openapi/v1/client/${id}`, client),
   show: (context, caller, customerId) =>
-    context.store.read(async (db) => {
-      const texts = await writeClients(db, caller, [await getCustomer(db, caller, customerId)]);
-      return texts.get(customerId)!;
-    }),
+    context.store.read(async (db) => writeClient(db, caller, await getCustomer(db, caller, customerId))),
 };

@@ -1,5 +1,6 @@
 import { auditPhoneSearch } from '#crm/access/audit-phone-search.ts';
 import { showsPhones } from '#crm/access/mask-phone.ts';
+import { aliasTarget } from '#crm/customers/aliases.ts';
 import { seesCustomer } from '#crm/customers/get-customer.ts';
 import { mayIdContain } from '#crm/customers/id-contains.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
@@ -89,7 +90,7 @@ const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
  * The page of what belongs to the clients that the filter names. `cle_id` is the id of a visible client, which matches only it,
- * or digits that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
+ * one that was merged away, which matches the client that it went into, or digits that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
  */
 async function findOfClients(
   db: Reader,
@@ -109,6 +110,8 @@ async function findOfClients(
     // What is found tells that the client is there; only else must it be looked for.
     const found = await find({ ...others, customerId });
     if (found.rows.length > 0 || (await seesCustomer(db, who, customerId))) return found;
+    const mergedInto = await aliasTarget(db, who.tenantId, customerId);
+    if (mergedInto !== null) return await find({ ...others, customerId: mergedInto });
   }
   return (await mayIdContain(db, who, id)) ? await find({ ...others, customerIdContains: id }) : NOTHING;
 }

@@ -18,6 +18,11 @@ export async function writeClients(
   return new Map(all.map((one) => [one.id, clientJson(who, one, rows)]));
 }
 
+/** One client as JSON text. */
+export async function writeClient(db: Reader, who: Caller, customer: Customer): Promise<string> {
+  return (await writeClients(db, who, [customer])).get(customer.id)!;
+}
+
 function clientJson(who: Caller, one: Customer, rows: RowTexts): string {
   const { directory } = who;
   return (

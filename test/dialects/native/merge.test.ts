@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { openCaller } from '../icsoc/icsoc-caller.ts';
 import { type Agent, type Answered, signIn } from './agent.ts';
 
 interface Shown {
@@ -140,6 +141,32 @@ onEachEngine('native: duplicates and merging', (boot) => {
     assert.equal((await admin.send('POST', `/api/customers/${other.id}/restore`)).status, 404);
     assert.equal(body<{ total: number }>(await admin.get('/api/customers/deleted')).total, 0);
     assert.equal(body<{ total: number }>(await admin.get('/api/customers?q=13900000002')).total, 1);
+  });
+
+  test('the id that went away is a client of icsoc, and lists of its records show those of the one it went into', async () => {
+    const icsoc = await openCaller(at);
+    const [gone, stays] = [await icsoc.get(`/client/${other.id}`), await icsoc.get(`/client/${kept.id}`)];
+    assert.deepEqual([gone.status, gone.text], [200, stays.text]);
+    const written = await icsoc.put(`/client/${other.id}`, { cle_name: '王小明明' });
+    assert.deepEqual([written.status, (written.body.data as { id: string }).id], [200, kept.id]);
+    assert.equal((await icsoc.put(`/client/${other.id}`, { cle_name: '王小明' })).status, 200);
+    for (const list of ['/followupRecord/followupRecords', '/opportunity/opportunities', '/client/clients']) {
+      const [byOld, byPresent] = [
+        await icsoc.get(list, { cle_id: other.id }),
+        await icsoc.get(list, { cle_id: kept.id }),
+      ];
+      const [old, present] = [byOld.body.data, byPresent.body.data] as { total: number; rows: unknown[] }[];
+      assert.deepEqual([old!.total, old!.rows], [present!.total, present!.rows], list);
+      assert.notEqual(old!.total, 0, list);
+    }
+    for (const list of ['follow-ups', 'opportunities', 'calls']) {
+      const [byOld, byPresent] = [
+        await admin.get(`/api/${list}?customer=${other.id}`),
+        await admin.get(`/api/${list}?customer=${kept.id}`),
+      ];
+      assert.deepEqual(byOld.body, byPresent.body, list);
+      assert.notEqual(body<{ total: number }>(byOld).total, 0, list);
+    }
   });
 
   test('undone, both live with what was theirs; what came later stays with the kept one', async () => {

@@ -1,6 +1,6 @@
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import type { Operation } from '../operation.ts';
-import { writeClients } from '../write-client.ts';
+import { writeClient } from '../write-client.ts';
 
 /** Ours. */
 export const getClient: Operation = {
@@ -9,9 +9,6 @@ export const getClient: Operation = {
   parameters: [],
   async run({ who, id, read }) {
     const clientId = id();
-    return await read(async (db) => {
-      const texts = await writeClients(db, who, [await getCustomer(db, who, clientId)]);
-      return texts.get(clientId)!;
-    });
+    return await read(async (db) => writeClient(db, who, await getCustomer(db, who, clientId)));
   },
 };

@@ -1,12 +1,10 @@
-import type { Customer } from '#crm/customers/customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { requireCustomerFields } from '#crm/customers/required-fields.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
-import type { Reader } from '#crm/store.ts';
 import { changedMembers } from '../changed-members.ts';
 import { clientKeys, clientWording, readClient } from '../client.ts';
 import type { Operation } from '../operation.ts';
-import { writeClients } from '../write-client.ts';
+import { writeClient } from '../write-client.ts';
 
 /** Ours: changes what the body says, and answers the client as it is then. */
 export const updateClient: Operation = {
@@ -18,12 +16,15 @@ export const updateClient: Operation = {
     const { who } = call;
     const id = call.id();
     const body = call.body();
-    const textOf = async (db: Reader, one: Customer) => (await writeClients(db, who, [one])).get(id)!;
     return await call.write(async (db) => {
       const present = await getCustomer(db, who, id);
-      const patch = readClient(who, changedMembers(call, body, clientKeys, await textOf(db, present)), 'update');
+      const patch = readClient(
+        who,
+        changedMembers(call, body, clientKeys, await writeClient(db, who, present)),
+        'update',
+      );
       requireCustomerFields(who, patch, present);
-      return await textOf(db, await updateCustomer(db, who, id, patch));
+      return await writeClient(db, who, await updateCustomer(db, who, id, patch));
     });
   },
 };

@@ -1,3 +1,4 @@
+import { withPresentCustomer } from '#crm/customers/aliases.ts';
 import { createFollowUp } from '#crm/follow-ups/create-follow-up.ts';
 import { deleteFollowUp } from '#crm/follow-ups/delete-follow-ups.ts';
 import type { FollowUpFilter } from '#crm/follow-ups/follow-up-filter.ts';
@@ -56,7 +57,8 @@ export const followUpRoutes = [
       const { who, query } = call;
       const { sort, order } = SORTS[query.sort ?? '-createdAt']!;
       return await call.read(async (db) => {
-        const { followUps, total } = await listFollowUps(db, who, readFollowUpFilter(who, query), {
+        const filter = await withPresentCustomer(db, who.tenantId, readFollowUpFilter(who, query));
+        const { followUps, total } = await listFollowUps(db, who, filter, {
           limit: page.fetch,
           sort,
           order,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { withPresentCustomer } from '#crm/customers/aliases.ts';
 import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import { deleteOpportunity } from '#crm/opportunities/delete-opportunities.ts';
 import { getOpportunity } from '#crm/opportunities/get-opportunity.ts';
@@ -71,7 +72,8 @@ async function answerOpportunities(call: Call<OpportunityListQuery>) {
   const { who, query } = call;
   const { sort, order } = SORTS[query.sort ?? '-createdAt']!;
   return await call.read(async (db) => {
-    const { opportunities, total } = await listOpportunities(db, who, readOpportunityFilter(who, query), {
+    const filter = await withPresentCustomer(db, who.tenantId, readOpportunityFilter(who, query));
+    const { opportunities, total } = await listOpportunities(db, who, filter, {
       limit: page.fetch,
       sort,
       order,
