@@ -27,8 +27,8 @@ export interface CrmErrorDetails {
   unknown_option: { dictionary: string; field: string; value: string };
   /** A custom field that must be given; `label` is what people call it. */
   field_required: { label: string; key: string };
-  /** A custom field's value doesn't fit its kind. */
-  field_invalid: { label: string; key: string; reason: string };
+  /** A custom field's value doesn't fit its kind; `required` is whether the field must be given. */
+  field_invalid: { id: bigint; label: string; key: string; required: boolean; reason: string };
   /** No such custom field on this record. */
   unknown_field: { key: string };
   /** A system field that must be given. */

@@ -196,5 +196,6 @@ function readable(field: Field, text: string, max: number): string {
 }
 
 export function fault(field: Field, reason: FieldFault): CrmError {
-  return new CrmError('field_invalid', { label: field.label, key: field.key, reason });
+  const { id, label, key, required } = field;
+  return new CrmError('field_invalid', { id, label, key, required, reason });
 }

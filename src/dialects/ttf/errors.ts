@@ -85,7 +85,9 @@ const answers: Answers = {
     return key === 'taskId' ? shapeError(key) : fault(`'${value}' is not a valid ${key.toLowerCase()}`, key);
   },
   field_required: ({ label }) => fault(`缺少自定义字段 ${label}`, 'jsonStr'),
-  field_invalid: ({ label }) => fault(`缺少自定义字段 ${label}`, 'jsonStr'),
+  // Seed: 当设置自定义字段为必填时，参数{jsonStr}未填写或不符和要求; of other fields it is 传入参数格式错误.
+  field_invalid: ({ id, label, required }) =>
+    required ? fault(`缺少自定义字段 ${label}`, 'jsonStr') : shapeError(`${id}_${label}`),
   unknown_field: ({ key }) => shapeError(key),
   missing: () => shapeError('customer'),
   invalid: ({ field }) => shapeError(wireKey(field)),

@@ -3,7 +3,7 @@ import type { Customer } from '#crm/customers/customer.ts';
 import { findChoice, findPath } from '#crm/fields/choices.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
 import type { RowTexts } from '#crm/fields/row-texts.ts';
-import type { ChoiceRef, CustomInput, FieldInput, StoredValue } from '#crm/fields/value.ts';
+import type { CustomInput, FieldInput, StoredValue } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
@@ -20,7 +20,8 @@ interface SentField {
 
 /**
  * `jsonStr`, as an object or JSON text (contract/ttf.md, Reading): keys `<id>_<label>` or `<id>`, of which the number
- * decides; null and '' clear every field that is writable here. Raises SHAPE with the key for an unknown number or option.
+ * decides; null and '' clear every field that is writable here. Raises SHAPE with the key for an unknown number, and for a
+ * value that doesn't fit a field which may be left out.
  */
 export function readCustom(
   who: Caller,
@@ -62,10 +63,11 @@ function sentField(who: Caller, key: string, value: ExactJson): SentField {
 /** undefined = the field stays, as the text is what is shown for its present value. Raises SHAPE for one that is read-only here. */
 function inputOf(
   who: Caller,
-  { key, field, text }: SentField,
+  one: SentField,
   present: StoredValue | undefined,
   rows: RowTexts | undefined,
 ): FieldInput | undefined {
+  const { key, field, text } = one;
   if (present !== undefined && text === fieldText(who.directory, field, present, rows)) return undefined;
   if (isReadOnly(field)) {
     if (text === null && present === undefined) return undefined;
@@ -75,19 +77,27 @@ function inputOf(
   switch (field.kind) {
     case 'select':
     case 'radio':
-      return { choices: choicesOf(key, field, [text], present) };
+      return choicesOf(field, [text], present) ?? misfit(one);
     case 'checkbox':
-      if (field.settings.yesNo === true) return { yes: yesOf(key, text) };
-      return { choices: choicesOf(key, field, split(text, /[,，、]/), present) };
+      if (field.settings.yesNo === true) return yesOf(text) ?? misfit(one);
+      return choicesOf(field, split(text, /[,，、]/), present) ?? misfit(one);
     case 'cascade':
-      return { choices: pathOf(key, field, split(text, /\//), present) };
+      return pathOf(field, split(text, /\//), present) ?? misfit(one);
     case 'city':
       return { names: split(text, /\//) };
-    case 'datetime':
-      return { at: readTime(text, who.directory.tenant.timeZone, key), span: 60_000 };
+    case 'datetime': {
+      const at = readTime(text, who.directory.tenant.timeZone);
+      return at === null ? misfit(one) : { at, span: 60_000 };
+    }
     default:
       return { text };
   }
+}
+
+/** A required field's is left to crm, which refuses it as one that is missing, and later: other faults of form come first. */
+function misfit({ key, field, text }: SentField): FieldInput {
+  if (!field.required) throw shapeError(key);
+  return { text: text! };
 }
 
 function split(text: string, at: RegExp): string[] {
@@ -97,30 +107,23 @@ function split(text: string, at: RegExp): string[] {
     .filter((part) => part !== '');
 }
 
-function yesOf(key: string, text: string): boolean {
+/** This and the next two: null when the text names nothing that there is. */
+function yesOf(text: string): FieldInput {
   const word = text.trim().toLowerCase();
-  if (['是', 'true', '1', 'yes'].includes(word)) return true;
-  if (['否', 'false', '0', 'no'].includes(word)) return false;
-  throw shapeError(key);
+  if (['是', 'true', '1', 'yes'].includes(word)) return { yes: true };
+  if (['否', 'false', '0', 'no'].includes(word)) return { yes: false };
+  return null;
 }
 
-function choicesOf(
-  key: string,
-  field: Field,
-  labels: readonly string[],
-  present: StoredValue | undefined,
-): ChoiceRef[] {
+function choicesOf(field: Field, labels: readonly string[], present: StoredValue | undefined): FieldInput {
   const kept = idsOf(present);
-  return labels.map((label) => {
-    if (findChoice(field.options, { label }, kept) === null) throw shapeError(key);
-    return { label };
-  });
+  const choices = labels.map((label) => ({ label }));
+  return choices.some((choice) => findChoice(field.options, choice, kept) === null) ? null : { choices };
 }
 
-function pathOf(key: string, field: Field, labels: readonly string[], present: StoredValue | undefined): ChoiceRef[] {
-  const path = labels.map((label) => ({ label }));
-  if (findPath(field, path, idsOf(present)) === null) throw shapeError(key);
-  return path;
+function pathOf(field: Field, labels: readonly string[], present: StoredValue | undefined): FieldInput {
+  const choices = labels.map((label) => ({ label }));
+  return findPath(field, choices, idsOf(present)) === null ? null : { choices };
 }
 
 function idsOf(present: StoredValue | undefined): ReadonlySet<string> {

@@ -137,7 +137,9 @@ function departmentMember(customer: Params): bigint | null | undefined {
 function timeMember(who: Caller, customer: Params): number | null | undefined {
   const text = customer.text('assignTime');
   if (text === undefined || text === null) return text;
-  return readTime(text, who.directory.tenant.timeZone, 'assignTime');
+  const at = readTime(text, who.directory.tenant.timeZone);
+  if (at === null) throw shapeError('assignTime');
+  return at;
 }
 
 /** Times are shown without seconds: the minute that is shown changes nothing when it comes back. */

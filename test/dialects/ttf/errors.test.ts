@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createClient } from '#crm/access/create-client.ts';
 import { createField } from '#crm/fields/create-field.ts';
+import { updateField } from '#crm/fields/update-field.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { fillSeedWorld } from './seed-world.ts';
 import { failure, openSocket, openWays, type Message, type Way } from './ways.ts';
@@ -241,6 +242,40 @@ onEachEngine('the error table', (boot) => {
     for (const way of ways) {
       const other = await way.ask(update({ address: `地址${way.name}` }));
       assert.match(other.text, /"code":1000/);
+    }
+  });
+
+  test('a value that does not fit counts as missing in a required custom field, in another it is a fault of form', async () => {
+    const given = { 500: '1' };
+    const fields = [
+      { kind: 'number', label: '数', wrong: ['很多', '1e999', '字'.repeat(256)] },
+      { kind: 'input', label: '单行', wrong: ['字'.repeat(256), 'a\u0000b'] },
+      { kind: 'radio', label: '单选', wrong: ['丙', '1'], options: [{ label: '甲' }, { label: '乙' }] },
+      { kind: 'checkbox', label: '多选', wrong: ['甲,丙'], options: [{ label: '甲' }, { label: '乙' }] },
+      { kind: 'checkbox', label: '是否', wrong: ['也许'], settings: { yesNo: true } },
+      { kind: 'cascade', label: '级联', wrong: ['甲/丙'], options: [{ label: '甲', children: [{ label: '乙' }] }] },
+      { kind: 'city', label: '地区', wrong: ['火星'] },
+      { kind: 'datetime', label: '日期', wrong: ['2023-02-29', '昨天'] },
+      { kind: 'telephone', label: '电话', wrong: ['12'] },
+      { kind: 'email', label: '邮箱', wrong: ['x'] },
+    ] as const;
+    for (const [index, { wrong, ...field }] of fields.entries()) {
+      const id = BigInt(510 + index);
+      await at.store.write((db) => createField(db, at.tenantId, { ...field, record: 'customer', id }));
+      const key = `${id}_${field.label}`;
+      const cases = wrong.map((value) => ({ custname: '甲', jsonStr: { ...given, [key]: value } }));
+      for (const customer of cases) {
+        await refuses(create(customer), fault(SHAPE, key));
+        await refuses({ action: 'update_customer', type: 'id', content: 73391, customer }, fault(SHAPE, key));
+      }
+      await at.store.write((db) => updateField(db, at.tenantId, id, { required: true }));
+      const missing = fault(`缺少自定义字段 ${field.label}`, 'jsonStr');
+      for (const customer of cases) {
+        await refuses(create(customer), missing);
+        await refuses({ action: 'update_customer', type: 'id', content: 73391, customer }, missing);
+        await refuses(create({ ...customer, taskId: 4711 }), fault(SHAPE, 'taskId'));
+      }
+      await at.store.write((db) => updateField(db, at.tenantId, id, { required: false }));
     }
   });
 
