@@ -9,6 +9,7 @@ export interface Body {
 }
 
 export const noBody: Body = { members: {}, unreadable: false };
+const unreadable: Body = { members: {}, unreadable: true };
 
 /** Reads every body, whatever its type is called: forms as such, anything else as the dialect's JSON. UTF-8 only. */
 export function addBodyParsers(scope: FastifyInstance): void {
@@ -19,14 +20,19 @@ export function addBodyParsers(scope: FastifyInstance): void {
 }
 
 async function readBody(bytes: Buffer, type: string): Promise<Body> {
-  if (type.startsWith('multipart/form-data')) return await readMultipart(bytes, type);
   const text = decode(bytes);
-  if (text === null) return { members: {}, unreadable: true };
+  if (text === null) return unreadable;
   if (text.trim() === '') return noBody;
-  if (type.startsWith('application/x-www-form-urlencoded') && !/^\s*[{[]/.test(text)) {
-    return { members: Object.fromEntries(new URLSearchParams(text)), unreadable: false };
-  }
+  if (type.startsWith('multipart/form-data')) return await readMultipart(bytes, type);
+  if (type.startsWith('application/x-www-form-urlencoded') && !/^\s*[{[]/.test(text)) return readForm(text);
   return readMessage(text);
+}
+
+function readForm(text: string): Body {
+  const form = new URLSearchParams(text);
+  // Where a form of another encoding had its bytes, its reader leaves U+FFFD.
+  if (form.toString().includes('%EF%BF%BD') && !/\ufffd|%EF%BF%BD/i.test(text)) return unreadable;
+  return { members: Object.fromEntries(form), unreadable: false };
 }
 
 /** A form as browsers and `curl -F` send it; a file counts as its text. */
@@ -37,7 +43,7 @@ async function readMultipart(bytes: Buffer, type: string): Promise<Body> {
     for (const [key, value] of form) members[key] = typeof value === 'string' ? value : await value.text();
     return { members, unreadable: false };
   } catch {
-    return { members: {}, unreadable: true };
+    return unreadable;
   }
 }
 
@@ -45,9 +51,9 @@ async function readMultipart(bytes: Buffer, type: string): Promise<Body> {
 export function readMessage(text: string): Body {
   try {
     const members = membersOf(readLenient(text));
-    return members === null ? { members: {}, unreadable: true } : { members, unreadable: false };
+    return members === null ? unreadable : { members, unreadable: false };
   } catch (error) {
-    if (error instanceof UnreadableError) return { members: {}, unreadable: true };
+    if (error instanceof UnreadableError) return unreadable;
     throw error;
   }
 }

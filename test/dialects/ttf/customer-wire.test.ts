@@ -367,6 +367,34 @@ onEachEngine('a customer on the wire', (boot) => {
     assert.match(await broken.text(), /"exception":\{"message":"不正确的参数格式"\}/);
   });
 
+  test('a form that is not UTF-8 is a fault of form, and nothing of it is stored', async () => {
+    const gbk = Buffer.from([0xd6, 0xd0, 0xb9, 0xfa]);
+    const part = Buffer.from('--x\r\ncontent-disposition: form-data; name="customer"\r\n\r\n{"custname":"');
+    const forms = [
+      ['application/x-www-form-urlencoded', 'customer={"custname":"%D6%D0%B9%FA"}'],
+      [
+        'application/x-www-form-urlencoded',
+        Buffer.concat([Buffer.from('customer={"custname":"'), gbk, Buffer.from('"}')]),
+      ],
+      ['multipart/form-data; boundary=x', Buffer.concat([part, gbk, Buffer.from('"}\r\n--x--\r\n')])],
+    ] as const;
+    for (const [type, body] of forms) {
+      const reply = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      assert.match(await reply.text(), /"exception":\{"message":"不正确的参数格式"\}/, type);
+    }
+    for (const custname of ['100%', '\ufffd']) {
+      const kept = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, {
+        method: 'POST',
+        body: new URLSearchParams({ customer: JSON.stringify({ custname }) }),
+      });
+      assert.equal(((await kept.json()) as { customer: Shown }).customer['custname'], custname);
+    }
+  });
+
   test('a plus in an address is the one of a phone', async () => {
     const reply = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=+8613000000001&${at.sign()}`);
     assert.equal(((await reply.json()) as { customer: Shown }).customer.id, 1);
