@@ -14,7 +14,8 @@ const LAST_ROW = 10_000;
 
 /** `page` and `page_size`. Raises 206201 and 206211, in this order. */
 export function readPage(params: Params, { capped = false } = {}): Page {
-  const page = wholeNumber(params, 'page', 1);
+  // The seed's table of list_customers has it with a star: *page.
+  const page = wholeNumber(params, params.has('page') ? 'page' : '*page', 1);
   if (page === null || page < 1) throw wrongPage();
   const size = wholeNumber(params, 'page_size', DEFAULT_SIZE);
   const offset = (page - 1) * (size ?? DEFAULT_SIZE);

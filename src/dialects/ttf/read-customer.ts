@@ -53,11 +53,12 @@ export const customerKeys: ReadonlySet<string> = new Set([
 export function customerOf(params: Params): Params {
   const sent = params.get('customer');
   if (sent === undefined || sent === null || (typeof sent === 'string' && sent.trim() === '')) throw customerMissing();
-  const members = membersOf(typeof sent === 'string' ? readText(sent, 'customer') : sent);
+  const read = typeof sent === 'string' ? readText(sent, 'customer') : sent;
+  // An object without members is an empty list where PHP writes it.
+  if (typeof read === 'object' && read !== null && Object.keys(read).length === 0) throw customerMissing();
+  const members = membersOf(read);
   if (members === null) throw shapeError('customer');
-  const customer = new Members([members]);
-  if (customer.size === 0) throw customerMissing();
-  return customer;
+  return new Members([members]);
 }
 
 /**

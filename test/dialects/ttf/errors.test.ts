@@ -56,7 +56,7 @@ onEachEngine('the error table', (boot) => {
   test('values of the wrong type or shape are refused by name, and nothing is stored', async () => {
     const before = await countedCustomers();
     const refused = (customer: unknown, field: string): Promise<void> => refuses(create(customer), fault(SHAPE, field));
-    await refused([], 'customer');
+    await refused([{}], 'customer');
     await refused(7, 'customer');
     await refused({ address: '只有地址' }, 'customer');
     await refused({ custname: ['甲'] }, 'custname');
@@ -104,6 +104,8 @@ onEachEngine('the error table', (boot) => {
     const missing = fault('param is missing or the value is empty: customer', 'customer');
     await refuses({ action: 'create_customer' }, missing);
     await refuses(create({}), missing);
+    await refuses(create([]), missing);
+    await refuses(create('[]'), missing);
     await refuses(create(null), missing);
     await refuses(create(' '), missing);
     await refuses({ action: 'update_customer', type: 'id', content: 1, customer: {} }, missing);

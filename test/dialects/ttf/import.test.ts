@@ -48,7 +48,12 @@ onEachEngine('batch import', (boot) => {
     assert.deepEqual(await send(JSON.stringify({ customers: Array.from({ length: 1001 }, () => ({})) })), shape);
     const unreadable = { ...shape, exception: { message: '不正确的参数格式' } };
     assert.deepEqual(await send('{"customers":'), unreadable);
-    for (const id of ['0', '4711', 'x', '99999999999999999999']) assert.notEqual((await task(id)).code, 1000);
+    const unknown = {
+      code: 2005,
+      message: '没有找到该资源',
+      exception: { message: "Couldn't find ImportTask", field: 'id' },
+    };
+    for (const id of ['0', '4711', 'x', '99999999999999999999']) assert.deepEqual(await task(id), unknown, id);
   });
 
   test('every row gets the answer that create_customer would give', async () => {
@@ -79,7 +84,7 @@ onEachEngine('batch import', (boot) => {
       failed(3, '不正确的参数格式', 'custname'),
       failed(4, 'param is missing or the value is empty: customer', 'customer'),
       failed(5, '不正确的参数格式', 'customer'),
-      failed(6, '不正确的参数格式', 'customer'),
+      failed(6, 'param is missing or the value is empty: customer', 'customer'),
     ]);
     assert.deepEqual(done.rows[8], failed(8, "'xxx' is not a valid custtype", 'custType'));
     assert.deepEqual([done.rows[0]!.index, done.rows[0]!.code], [0, 1000]);

@@ -126,6 +126,7 @@ onEachEngine('list_customers', (boot) => {
   test('pages follow each other and one past the end is empty', async () => {
     assert.deepEqual(await list({ page_size: 4 }), { names: ALL.slice(0, 4), total: 9, pages: 3 });
     assert.deepEqual(await list({ page_size: '4', page: '3' }), { names: ALL.slice(8), total: 9, pages: 3 });
+    assert.deepEqual(await list({ page_size: 4, '*page': 2 }), { names: ALL.slice(4, 8), total: 9, pages: 3 });
     assert.deepEqual(await list({ page_size: 4, page: 4 }), { names: [], total: 9, pages: 3 });
     assert.deepEqual(await list({ page_size: 1, page: 10_000 }), { names: [], total: 9, pages: 9 });
   });

@@ -4,7 +4,7 @@ import { type JobRow, findJob, readJobRows } from '#jobs/read-jobs.ts';
 import { taskNotFound } from '../errors.ts';
 import { IMPORT_KIND } from '../import-job.ts';
 import type { Operation } from '../operation.ts';
-import { idOf } from '../params.ts';
+import { idNamedBy } from '../params.ts';
 import { listJson } from '../write-customer.ts';
 
 /** import_tasks: how far an import came, and the answer to each row that had its turn. */
@@ -16,8 +16,7 @@ export const importTasks: Operation = {
   members: ['id', 'task_id'],
   async run({ store, params, caller }) {
     const who = caller();
-    const id = idOf(params.get('id') ?? params.get('task_id') ?? null, 'id');
-    if (id === null) throw taskNotFound();
+    const id = idNamedBy(params.text('id') ?? params.text('task_id') ?? '');
     return await store.read(async (db) => {
       const job = await taskOf(db, who, id);
       const rows = await readJobRows(db, who.tenantId, id);

@@ -12,7 +12,7 @@ export const listCustomers: Operation = {
   rest: { method: 'GET', path: '/customers' },
   reads: true,
   onSocket: true,
-  members: ['filters', 'query', 'page', 'page_size'],
+  members: ['filters', 'query', 'page', '*page', 'page_size'],
   async run(call) {
     const page = readPage(call.params, { capped: true });
     const who = call.caller();
