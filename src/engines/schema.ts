@@ -460,7 +460,7 @@ export interface AssetColumnsTable {
   table_id: bigint;
   key: string;
   name: string;
-  /** A company field's type number (contract/bangwo8.md). */
+  /** A company field's type number (crm/assets/asset-table.ts). */
   type: number;
   is_unique: number;
   position: number;

@@ -84,7 +84,7 @@ interface SeedCompany extends Omit<CompanyPatch, 'custom' | 'servicePassword'> {
   readonly updated: string;
 }
 
-/** The companies of Bangwo8's examples, with the values that they show (seed 001). */
+/** The companies of Bangwo8's examples, with the values that they show (dialects/bangwo8/README.md). */
 const companies: readonly SeedCompany[] = [
   // show_many?ids=1,2,3.
   { id: 1n, name: '测试公司1', created: '2018-02-03 00:00:00', updated: '2018-02-03 00:00:00' },

@@ -139,7 +139,7 @@ export interface FieldSettings {
   /** datasource: the asset table whose rows it names, and the column that stands for a row. */
   readonly tableId?: string;
   readonly displayColumn?: string;
-  /** input on a company: the query string of its external extension (contract/bangwo8.md). */
+  /** input on a company: the query string of its external extension (docs/external-extension.md). */
   readonly extension?: string;
 }
 

@@ -16,7 +16,7 @@ export interface SignedIn {
   readonly agentId: bigint;
 }
 
-/** How long a password that was right needn't be derived again (contract/bangwo8.md, Access). */
+/** How long a password that was right needn't be derived again (argon2 at each request would cap a dialect at tens a second). */
 const REMEMBERED_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 const PRINT_KEY = randomBytes(32).toString('base64url');

@@ -1,4 +1,4 @@
-/** A table of assets (contract/bangwo8.md, "Asset tables"): rows of a shape that an admin defines, each with an owner. */
+/** A table of assets (dialects/bangwo8/assets/README.md): rows of a shape that an admin defines, each with an owner. */
 export interface AssetTable {
   readonly id: bigint;
   /** What integrators call it; unique in the tenant. */

@@ -79,7 +79,7 @@ export function addRoute(scope: FastifyInstance, context: DialectContext, route:
   }
 }
 
-/** A write under a Requestid is answered once (contract/bangwo8.md, Access): what is remembered comes before any check. */
+/** A write under a Requestid is answered once (README.md, Ways in): what is remembered comes before any check. */
 async function answerOf(
   context: DialectContext,
   route: Route,

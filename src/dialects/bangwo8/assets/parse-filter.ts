@@ -4,7 +4,7 @@ import type { RowFilter } from '#crm/assets/row-filter.ts';
 import { checkOwnerType, ownerDigits, type RowOwner } from '#crm/assets/row-owner.ts';
 import { badRequest } from '../errors.ts';
 
-/** A filter `column:value,…` (seed 001, filter; contract/bangwo8.md, External extension). */
+/** A filter `column:value,…` (the document, 配置参数; docs/external-extension.md). */
 export interface ParsedFilter {
   readonly cells: readonly { readonly column: AssetColumn; readonly text: string }[];
   readonly ownerType?: OwnerType;

@@ -5,6 +5,7 @@ import { readTimeFilter } from '../days.ts';
 import type { QueryParameters } from '../query-parameters.ts';
 import { type Call, ok, type Route } from '../route.ts';
 import { pageOfCompanies } from './company-pages.ts';
+import { writingOf } from './show.ts';
 import { listItem } from './write-company.ts';
 
 const FILTERS = ['created_start', 'created_end', 'updated_start', 'updated_end'] as const;
@@ -28,7 +29,7 @@ export const listRoute: Route = {
       },
       pageCompanies,
     );
-    const writing = { who: call.who, secrets: call.store.secrets, links: call.links };
+    const writing = writingOf(call);
     return ok(JSON.stringify({ companies: companies.map((one) => listItem(writing, one, withDeleted)), ...links }));
   },
 };

@@ -1,11 +1,11 @@
-/** How a term compares; `contains` is a bare word. */
-export type Operator = ':' | '<' | '>' | '<=' | '>=' | 'contains';
+export type Comparison = ':' | '<' | '>' | '<=' | '>=';
 
 /** One term of a search, e.g. `createDT>=2017-07-01`. Positions count characters from 1. */
 export interface Term {
   /** '' for a bare word. */
   readonly key: string;
-  readonly operator: Operator;
+  /** `contains` of a bare word. */
+  readonly operator: Comparison | 'contains';
   readonly value: string;
   readonly at: number;
   readonly valueAt: number;
@@ -21,7 +21,7 @@ export class QueryError extends Error {
 }
 
 /**
- * The terms of a search (seed, query参数说明): parted by blanks, each `key:value`, `key<value` …, or a bare word. A term is
+ * The terms of a search (the document, query参数说明): parted by blanks, each `key:value`, `key<value` …, or a bare word. A term is
  * parted at its first colon or comparison; keys hold none of them, so a value may. Raises QueryError for a key without a
  * value, a value without a key, and a query without terms.
  */
@@ -42,7 +42,7 @@ function parseTerm(word: string, at: number): Term {
   if (key === '') throw new QueryError(`"${operator}" has no key before it`, at);
   const valueAt = at + length(key) + operator.length;
   if (value === '') throw new QueryError(`"${key}${operator}" has no value`, valueAt);
-  return { key, operator: operator as Operator, value, at, valueAt };
+  return { key, operator: operator as Comparison, value, at, valueAt };
 }
 
 function characterAt(text: string, index: number): number {

@@ -31,7 +31,7 @@ export const companyKeys: WireKeys = {
   owner: 'supportId',
 };
 
-/** Shown, so they come back; never written (contract/bangwo8.md, update). */
+/** Shown, so they come back; never written. */
 const READ_ONLY = [
   'uId',
   'url',

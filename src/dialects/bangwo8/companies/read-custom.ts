@@ -65,7 +65,7 @@ const readers: Record<Field['kind'], ValueReader> = {
       ? { yes: yesOrNo(field, value) }
       : { choices: entriesOf(field, value).map(idOrLabel) },
   cascade: (field, value) => ({
-    // The seed's create example sends a plain string, a path of one label, and its object example an option's id.
+    // The document's create example sends a plain string, a path of one label, and its object example an option's id.
     choices: (Array.isArray(value) ? value : [value]).map((one) => labelOrId(textOf(one, field.key) ?? '')),
   }),
   city: (field, value) => ({ names: entriesOf(field, value) }),
@@ -87,7 +87,7 @@ const readers: Record<Field['kind'], ValueReader> = {
   datasource: (field, value) => ({ rowIds: entriesOf(field, value) }),
 };
 
-/** An option by id or label (the seed answers ids and sends labels); `"0"`, as an empty one is shown, clears. */
+/** An option by id or label (the document answers ids and sends labels); `"0"`, as an empty one is shown, clears. */
 function single(field: Field, value: ExactJson): FieldInput {
   const sent = textOf(value, field.key)!;
   return sent.trim() === '0' ? null : { choices: [idOrLabel(sent)] };

@@ -2,7 +2,7 @@ import type { Directory } from '#crm/access/directory.ts';
 import type { CompanyCondition } from '#crm/companies/company-filter.ts';
 import { fold } from '#crm/search/fold.ts';
 import { readDay, readMonth, type Span } from '../days.ts';
-import { type Operator, QueryError, type Term } from './parse-query.ts';
+import { type Comparison, QueryError, type Term } from './parse-query.ts';
 
 const MOST_TERMS = 32;
 
@@ -17,8 +17,9 @@ export function searchConditions(directory: Directory, terms: readonly Term[]): 
 
 function conditionOf(directory: Directory, term: Term): CompanyCondition {
   const { key, operator, value } = term;
-  const time = Object.hasOwn(times, key) ? times[key] : undefined;
-  if (time !== undefined) return { kind: time, ...spanOf(term, directory.tenant.timeZone) };
+  if (operator !== 'contains' && Object.hasOwn(times, key)) {
+    return { kind: times[key]!, ...spanOf(operator, term, directory.tenant.timeZone) };
+  }
   const field = directory.fields.get('company')?.byKey.get(key);
   const isText = key === 'companyName' || key === 'serviceaccount' || field?.enabled === true;
   if (operator !== 'contains' && !isText) throw new QueryError(`unknown key "${key}"`, term.at);
@@ -31,19 +32,17 @@ function conditionOf(directory: Directory, term: Term): CompanyCondition {
   return { kind: 'field', field: field!, text: value };
 }
 
-/** By whole days of the tenant's zone, as the seed says; `:` also takes a month. */
-function spanOf(term: Term, timeZone: string): Partial<Span> {
-  const { operator, value } = term;
+/** By whole days of the tenant's zone, as the document says; `:` also takes a month. */
+function spanOf(operator: Comparison, { value, valueAt }: Term, timeZone: string): Partial<Span> {
   const span = readDay(value, timeZone) ?? (operator === ':' ? readMonth(value, timeZone) : null);
   if (span === null || span === 'none') {
-    throw new QueryError(`"${value}" is not a date YYYY-MM-DD${operator === ':' ? ' or YYYY-MM' : ''}`, term.valueAt);
+    throw new QueryError(`"${value}" is not a date YYYY-MM-DD${operator === ':' ? ' or YYYY-MM' : ''}`, valueAt);
   }
   return spans[operator](span);
 }
 
-const spans: Readonly<Record<Operator, (span: Span) => Partial<Span>>> = {
+const spans: Readonly<Record<Comparison, (span: Span) => Partial<Span>>> = {
   ':': (day) => day,
-  contains: (day) => day,
   '<': ({ from }) => ({ before: from }),
   '<=': ({ before }) => ({ before }),
   '>': ({ before }) => ({ from: before }),

@@ -32,7 +32,7 @@ export const searchRoute: Route = {
         resource: 'companies/search',
         filter,
         order: [{ by: COLUMNS[by], direction }],
-        // As the seed's link: the order is there also when it wasn't asked for.
+        // As the document's link: the order is there also when it wasn't asked for.
         parameters: { query: query.text('query'), deStat: query.text('deStat'), sort_by: by, sort_order: direction },
       },
       pageCompanyTitles,

@@ -17,7 +17,7 @@ export interface Writing {
 const NO_DAY = '0000-00-00';
 
 /**
- * A company of the list, keys in the order of the seed's sample; with `withStatus` (deStat=1) its status follows [ours].
+ * A company of the list, keys in the order of the document's sample; with `withStatus` (deStat=1) its status follows [ours].
  */
 export function listItem(writing: Writing, company: Company, withStatus: boolean) {
   return {
@@ -32,7 +32,7 @@ export function listItem(writing: Writing, company: Company, withStatus: boolean
   };
 }
 
-/** A company of show, show_many, create and update: the last four keys are ours, the seed's object table has them. */
+/** A company of show, show_many, create and update: the last four keys are ours, the document's object table has them. */
 export function detail(writing: Writing, company: Company) {
   return {
     ...head(writing, company),

@@ -10,7 +10,7 @@ export interface WireField {
   readonly value: string | readonly string[];
 }
 
-/** `custom_fields` of a company: every defined field in its place, also the empty ones (both list items of the seed). */
+/** `custom_fields` of a company: every defined field in its place, also the empty ones (both list items of the document). */
 export function writeCustom(who: Caller, custom: CustomValues): WireField[] {
   const shown = maskCustom(who, 'company', custom);
   const { timeZone } = who.directory.tenant;

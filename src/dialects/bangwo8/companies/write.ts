@@ -9,7 +9,7 @@ import { companyKeys, readCompany, type SentCompany } from './read-company.ts';
 import { companyIdOf, companyJson, writingOf } from './show.ts';
 import { detail, urlOf } from './write-company.ts';
 
-/** POST /companies: 200 and Location, as the seed shows. */
+/** POST /companies: 200 and Location, as the document shows. */
 export const createRoute: Route = {
   method: 'POST',
   path: '/companies',

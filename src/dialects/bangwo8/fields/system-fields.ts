@@ -1,4 +1,4 @@
-/** A field that every company has: key, what people call it (seed, the object table), type number. */
+/** A field that every company has: key, what people call it (the document, the object table), type number. */
 export interface SystemField {
   readonly id: number;
   readonly key: string;

@@ -20,7 +20,7 @@ import { languageOf, texts, type Language } from './texts.ts';
 const FOLDER = '/osp2016/SDK/Tables';
 const LAST_PAGE = 1_000_000_000;
 
-/** The external extension's page (seed 001, 配置地址), and what its script asks for. */
+/** The external extension's page (the document, 配置地址), and what its script asks for. */
 export async function addPickerPage(scope: FastifyInstance, context: DialectContext): Promise<void> {
   await scope.register(
     async (pages) => {
