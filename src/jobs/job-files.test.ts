@@ -3,13 +3,10 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { FileTooLargeError, findJobFile, jobFolder, purgeJobFiles, writeJobFile } from './job-files.ts';
 
-let data: string;
-before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'huiliu-jobs-'));
-});
+const data = await mkdtemp(join(tmpdir(), 'huiliu-jobs-'));
 after(() => rm(data, { recursive: true }));
 
 test('a file that is too large, or whose content breaks off, leaves nothing behind', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { detectEncoding } from './decode-text.ts';
@@ -13,13 +13,8 @@ import { csvBytes } from './write-csv.ts';
 import { xlsxBytes, type Cell } from './write-xlsx.ts';
 import { serialToText } from './xlsx-workbook.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'huiliu-files-'));
-});
-after(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = await mkdtemp(join(tmpdir(), 'huiliu-files-'));
+after(() => rm(folder, { recursive: true }));
 
 test('a file that is none of the three is refused in one line', async () => {
   await assert.rejects(read('xlsx', Buffer.from('not a zip')), UnreadableFileError);

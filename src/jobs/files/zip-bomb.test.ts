@@ -2,15 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { UnreadableFileError } from './input-row.ts';
 import { readXlsx } from './read-xlsx.ts';
 import { zipBytes } from './write-zip.ts';
 
-let folder: string;
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'zip-bomb-'));
-});
+const folder = await mkdtemp(join(tmpdir(), 'zip-bomb-'));
 after(() => rm(folder, { recursive: true }));
 
 const MIB = 1024 * 1024;
