@@ -5,7 +5,7 @@ import type { Writer } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate, type Authenticated } from './auth.ts';
 import { type JsonBody, noBody } from './body.ts';
-import { checker, readQuery, unknownMembers } from './check.ts';
+import { check, readQuery, unknownMembers } from './check.ts';
 import { badRequest, NativeError } from './errors.ts';
 import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
 
@@ -13,20 +13,17 @@ export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise
 
 /** What a route does with a request: who asks, are query and body in form, run it once, answer. */
 export function makeRunner(context: DialectContext, one: Route): RunRoute {
-  const checkQuery = one.query === undefined ? undefined : checker(one.query);
-  const checkBody = one.body === undefined ? undefined : checker(one.body);
-
   return async (request, reply) => {
     const auth = one.access === 'public' ? null : await authenticate(context, request);
     if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
     const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
-    checkQuery?.(query);
+    if (one.query !== undefined) check(one.query, query);
     if (one.rawBody === undefined && request.isMultipart()) {
       throw new NativeError(415, 'unsupported_media_type', 'The body must be JSON.');
     }
     const json = one.rawBody === undefined ? ((request.body as JsonBody | undefined) ?? noBody) : noBody;
     const body = bodyOf(json);
-    checkBody?.(body);
+    if (one.body !== undefined) check(one.body, body);
     refuseUnknown(context, one, request.query as object, body);
     const answer = await runOnce(context, one, request, auth, query, json, body);
     return send(reply, answer);

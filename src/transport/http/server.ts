@@ -17,6 +17,8 @@ const LONGEST_HEAD = 16_384;
 const MOST_CONNECTIONS = 10_000;
 const MOST_UNDER_WAY = 4000;
 const LINGER_MS = 2000;
+/** Dialects check and write what they serve themselves: Fastify's compilers of schemas, a hundred modules, are not loaded. */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: refuseSchemas, buildSerializer: refuseSchemas } };
 const PATIENCE = { headMs: 15_000, bodyMs: 30_000 };
 
 export interface ServerOptions {
@@ -42,6 +44,7 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
     // Each line names its request itself; a logger of its own for each request would cost more than the request.
     childLoggerFactory: (log: FastifyBaseLogger) => log,
     bodyLimit: BODY_LIMIT,
+    schemaController: NO_SCHEMAS,
     connectionTimeout: 60_000,
     // Bodies have limits of their own (slow-bodies.ts).
     requestTimeout: 0,
@@ -72,6 +75,10 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
   shedOverload(server, options.metrics, options.mostUnderWay ?? MOST_UNDER_WAY);
   await server.register(fastifyWebsocket, { options: { maxPayload: BODY_LIMIT, perMessageDeflate: false } });
   return server;
+}
+
+function refuseSchemas(): never {
+  throw new Error('A route has a schema for Fastify');
 }
 
 /** The caller's own request id when it is a sane one, else a new one. */

@@ -21,11 +21,11 @@ export function serveDocs(scope: FastifyInstance, context: DialectContext): void
     );
   }
   for (const { name, api } of context.dialects) {
-    const text = JSON.stringify(openApiDocument(api));
+    let text: string | undefined;
     scope.get(`/docs/${name}.json`, (_request, reply) =>
       setPageHeaders(reply)
         .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-cache' })
-        .send(text),
+        .send((text ??= JSON.stringify(openApiDocument(api)))),
     );
   }
 }

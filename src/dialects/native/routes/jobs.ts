@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { checker } from '../check.ts';
+import { check } from '../check.ts';
 import { exportFile, startExport } from '#jobs/export/start-export.ts';
 import type { ExportFilters } from '#jobs/export/record-export.ts';
 import { describeJob } from '#jobs/describe-job.ts';
@@ -230,10 +230,6 @@ async function reading<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const checkCustomers = checker(CustomerListQuery);
-const checkOpportunities = checker(OpportunityListQuery);
-const checkFollowUps = checker(FollowUpListQuery);
-
 /** Filters as the record's list takes them. */
 function readExportFilter(
   who: Caller,
@@ -242,13 +238,13 @@ function readExportFilter(
 ): ExportFilters[typeof record] {
   switch (record) {
     case 'customers':
-      checkCustomers(filters);
+      check(CustomerListQuery, filters);
       return readCustomerFilter(who, filters);
     case 'opportunities':
-      checkOpportunities(filters);
+      check(OpportunityListQuery, filters);
       return readOpportunityFilter(who, filters);
     case 'follow-ups':
-      checkFollowUps(filters);
+      check(FollowUpListQuery, filters);
       return readFollowUpFilter(who, filters);
     case 'companies':
       return typeof filters['q'] === 'string' && filters['q'] !== '' ? { nameContains: filters['q'] } : {};
