@@ -38,12 +38,15 @@ describe('a peer that takes its time', () => {
       const startedAt = performance.now();
       let text = '';
       const pieces = rest[Symbol.iterator]();
-      const socket = connect(port, '127.0.0.1', () => socket.write(head));
-      const dripping = setInterval(() => {
-        const { value, done } = pieces.next() as IteratorResult<string, undefined>;
-        if (done === true) clearInterval(dripping);
-        else if (socket.writable) socket.write(value);
-      }, DROP_EVERY_MS);
+      let dripping: NodeJS.Timeout | undefined;
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(head);
+        dripping = setInterval(() => {
+          const { value, done } = pieces.next() as IteratorResult<string, undefined>;
+          if (done === true) clearInterval(dripping);
+          else if (socket.writable) socket.write(value);
+        }, DROP_EVERY_MS);
+      });
       socket.on('data', (chunk) => {
         text += chunk.toString();
         socket.end();
@@ -95,12 +98,16 @@ describe('beyond what the server can work off', () => {
     });
     const { promise: held, resolve: release } = Promise.withResolvers<string>();
     addOperatorRoutes(server, { metrics, metricsToken: undefined, ready: async () => undefined });
-    server.get('/held', () => held);
+    const { promise: isHeld, resolve: hold } = Promise.withResolvers<void>();
+    server.get('/held', () => {
+      hold();
+      return held;
+    });
     server.get('/quick', async () => 'quick');
     const base = await server.listen({ host: '127.0.0.1', port: 0 });
     assert.equal((await fetch(`${base}/quick`)).status, 200);
     const first = fetch(`${base}/held`);
-    await pause(100);
+    await isHeld;
     const shed = await fetch(`${base}/quick`);
     assert.equal(shed.status, 503);
     assert.equal(shed.headers.get('retry-after'), '1');

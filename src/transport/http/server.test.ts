@@ -86,8 +86,10 @@ describe('the HTTP server', () => {
   test('what follows such a request on its connection is not answered', async () => {
     const answer = await new Promise<string>((resolve, reject) => {
       let text = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write('GET /slow?q=张 HTTP/1.1\r\nHost: x\r\n\r\n'));
-      setTimeout(() => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'), 20);
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('GET /slow?q=张 HTTP/1.1\r\nHost: x\r\n\r\n');
+        setTimeout(() => socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n'), 20);
+      });
       socket.on('data', (chunk) => (text += chunk.toString()));
       socket.on('error', reject);
       socket.on('close', () => resolve(text));
