@@ -1,5 +1,4 @@
 import { operations as icsocOperations } from '#dialects/icsoc/operations.ts';
-import { assetRoutes } from '#dialects/bangwo8/assets/routes.ts';
 import { routes as bangwo8Routes } from '#dialects/bangwo8/routes.ts';
 import { operations as ttfOperations } from '#dialects/ttf/operations.ts';
 
@@ -18,7 +17,7 @@ export const vendorRoutes: readonly VendorRoute[] = [
     method: rest.method,
     path: `/open_api${rest.path}`,
   })),
-  ...[...bangwo8Routes, ...assetRoutes].map(({ method, path }) => ({
+  ...bangwo8Routes.map(({ method, path }) => ({
     dialect: 'bangwo8' as const,
     method,
     path: `/api/v1${path}`,

@@ -3,7 +3,7 @@ import { routes } from './routes.ts';
 
 /** What /docs says of the addresses below /api/v1; README.md has every parameter and code. */
 export const api: DescribedApi = {
-  title: 'Bangwo8 公司接口',
+  title: 'Bangwo8 公司、资产表接口',
   description:
     'Basic with `工号:password` (or `企业代码|工号`), or Bearer with a token of POST /api/token.php. Every address answers with and without `.json`.',
   basePath: '/api/v1',

@@ -4,7 +4,6 @@ import { roleOf } from '#crm/access/scope.ts';
 import type { Caller } from '#crm/store.ts';
 import { Carried } from '#transport/carried.ts';
 import type { DialectContext } from '../dialect.ts';
-import { assetRoutes } from './assets/routes.ts';
 import { authenticate } from './auth.ts';
 import { refuseUnknown } from './body.ts';
 import { adminOnly, errorJson, internal, toBangwo8Error, unknownResource, type WireKeys } from './errors.ts';
@@ -25,7 +24,7 @@ export async function addHttpRoutes(scope: FastifyInstance, context: DialectCont
       takeRawBodies(api);
       answerErrors(api, context);
       addTokenRoutes(api, context, ['/getToken', '/getToken.json']);
-      for (const route of [...routes, ...assetRoutes]) addRoute(api, context, route);
+      for (const route of routes) addRoute(api, context, route);
     },
     { prefix: '/api/v1' },
   );

@@ -1,3 +1,4 @@
+import { assetRoutes } from './assets/routes.ts';
 import { customersRoute } from './companies/customers.ts';
 import { listRoute } from './companies/list.ts';
 import { searchRoute } from './companies/search.ts';
@@ -9,7 +10,7 @@ import { supportGroupRoutes } from './people/support-groups.ts';
 import { supportRoutes } from './people/supports.ts';
 import type { Route } from './route.ts';
 
-/** Every operation of the dialect below `/api/v1`, but for those of asset tables. */
+/** Every operation of the dialect below `/api/v1`. */
 export const routes: readonly Route[] = [
   listRoute,
   searchRoute,
@@ -23,4 +24,5 @@ export const routes: readonly Route[] = [
   ...customerGroupRoutes,
   ...supportRoutes,
   ...supportGroupRoutes,
+  ...assetRoutes,
 ];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { routes } from '#dialects/native/routes.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { vendorRoutes } from '../../security/vendor-routes.ts';
 
 interface Document {
   readonly openapi: string;
@@ -42,6 +43,22 @@ onEachEngine('native: docs', (boot) => {
     const document = (await (await at.fetch('/docs/native.json')).json()) as Document;
     for (const { method, path } of routes) {
       assert.ok(document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()], `${method} ${path}`);
+    }
+  });
+
+  test('every route of the vendors’ dialects is described', async () => {
+    for (const dialect of ['ttf', 'bangwo8', 'icsoc']) {
+      const { servers, paths } = (await (await at.fetch(`/docs/${dialect}.json`)).json()) as Document;
+      const described = Object.entries(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${servers[0]!.url}${path}`),
+      );
+      const served = vendorRoutes
+        .filter((route) => route.dialect === dialect)
+        .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+      assert.deepEqual(
+        served.filter((route) => !described.includes(route)),
+        [],
+      );
     }
   });
 
