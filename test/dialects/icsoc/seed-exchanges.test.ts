@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { join } from 'node:path';
 import { ICSOC_CLIENT, ICSOC_OPPORTUNITY, ICSOC_RECORDS } from '#cli/demo/icsoc-seed.ts';
+import { callerFor } from '#crm/access/caller-for.ts';
+import { createFollowUp } from '#crm/follow-ups/create-follow-up.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { parseExact, stringifyExact } from '#transport/http/exact-json.ts';
 import { type Answer, type IcsocCaller, openCaller } from './icsoc-caller.ts';
-import { fillSeedTenant } from './seed-tenant.ts';
+import { fillSeedTenant, SEED_TENANT } from './seed-tenant.ts';
 
 // The bodies of the seed's examples, digit by digit as they stand there.
 const seedText = (name: string): string => readFileSync(join(import.meta.dirname, 'seed', `${name}.json`), 'utf8');
@@ -75,7 +77,9 @@ onEachEngine("icsoc: the seed's examples", (boot) => {
   });
 
   test('the list with whole clients and opportunities, byte for byte but for what the contract decides', async () => {
+    // The parameters of the seed's address, in its order.
     const answer = await caller.get('/followupRecord/followupRecords', {
+      page: 1,
       page_size: 10,
       cle_name: '1112321323',
       record_content_name: '跟进记录',
@@ -133,6 +137,10 @@ onEachEngine("icsoc: the seed's examples", (boot) => {
   test('creating a record answers both ids with every digit, in the order of the example', async () => {
     const answer = await caller.post('/followupRecord', seedText('create-request'));
     assert.equal(answer.status, 200);
+    // "postmen等工具可能溢出,可使用字符串方式传递"
+    const asTexts = seedText('create-request').replaceAll(/("(?:cle|opty)_id": )(\d+)/g, '$1"$2"');
+    assert.ok(asTexts.includes('"6470844909275561985"') && asTexts.includes('"6471982131139821569"'));
+    assert.equal((await caller.post('/followupRecord', asTexts)).status, 200);
     const made = /^\{"code":200,"message":"ok","data":\{"id":"(\d+)","_id":(\d+)\}\}$/.exec(answer.text);
     assert.ok(made !== null, answer.text);
     assert.equal(made[1], made[2]);
@@ -157,6 +165,20 @@ onEachEngine("icsoc: the seed's examples", (boot) => {
     assert.equal((await caller.get(`/followupRecord/${id}`)).status, 404);
     assert.equal((await caller.get(`/followupRecord/${ICSOC_RECORDS[1]}`)).status, 404);
     assert.equal((await caller.get(`/followupRecord/${ICSOC_RECORDS[0]}`)).status, 200);
+  });
+
+  test('deleting sends the example as it stands, headers too, and takes the two records that it names', async () => {
+    const ids = [6454980244729479169n, 6454980230145884161n];
+    const who = await callerFor(at.store, SEED_TENANT, 90000172n, 'icsoc');
+    for (const id of ids) {
+      const input = { customerId: ICSOC_CLIENT, typeId: 36n, content: '跟进记录' };
+      await at.store.write((db) => createFollowUp(db, who, input, { id, createdAt: 0 }));
+    }
+    const body = '{\n"ids":[6454980244729479169,6454980230145884161]\n}';
+    const answer = await caller.send('DELETE', '/followupRecord', body, { accept: 'application/json' });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.text, JSON.stringify(JSON.parse(seedText('delete-response'))));
+    for (const id of ids) assert.equal((await caller.get(`/followupRecord/${id}`)).status, 404);
   });
 
   test('the client and the opportunity by themselves are the same texts as in the list', async () => {
