@@ -144,13 +144,16 @@ async function measure(store: Store, who: Caller): Promise<void> {
   }
 }
 
-/** A word of so many characters that at most so many follow-ups contain, the commonest such. */
+/** A word of so many characters that at most so many follow-ups contain, about the commonest such: they are rarer and rarer. */
 async function wordOf(store: Store, who: Caller, length: number, most: number): Promise<string> {
-  for (const word of WORDS) {
-    if ([...word].length !== length) continue;
-    const { tokens } = queryGrams(fold(word));
+  const words = WORDS.filter((word) => [...word].length === length);
+  let [from, to] = [0, words.length - 1];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const { tokens } = queryGrams(fold(words[middle]!));
     const n = await store.read((db) => db.search.count('follow_ups', db.search.query(who.tenantId, [tokens])));
-    if (n <= most) return word;
+    if (n <= most) to = middle;
+    else from = middle + 1;
   }
-  throw new Error('no such word');
+  return words[from]!;
 }
