@@ -203,7 +203,10 @@ export interface NewlyIndexed {
 export type TokenClause = readonly (readonly string[])[];
 
 export interface SearchWriter extends SearchReader {
-  /** Makes `tokens`, in this order, all that the record has; an empty list takes it out of the index. The row must exist. */
+  /**
+   * Makes `tokens`, in this order, all that the record has; an empty list takes it out of the index. The row must exist, and
+   * where `queryPart` answers, with the text that the tokens were made of: an engine may make them of it by itself.
+   */
   index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
 
   /** The same for many records at once, of which the index holds none yet. */

@@ -2,12 +2,30 @@ import type { Searchable } from '../engine.ts';
 import { type Ddl, indexDdl } from '../migrations/migration.ts';
 
 /**
- * Columns of long texts that the gram index keeps a copy of: its row is read for each candidate anyway, and the record's, to
- * compare the text there, costs twice as much again.
+ * Columns of long texts that the gram index keeps a copy of and makes the grams of by itself. Its row is read for each
+ * candidate, to know that it is there and to compare the text: without the grams, which stand in the index anyway, it is a
+ * sixth as long, and reading thousands of rows costs a third.
  */
 export const TEXTS: Partial<Readonly<Record<string, string>>> = { follow_ups: 'content_key' } satisfies Partial<
   Record<Searchable, string>
 >;
+
+/** What the gram index of a table knows of a row. */
+export function gramsOf(table: string): string {
+  return TEXTS[table] === undefined ? 'grams' : 'text_grams(words)';
+}
+
+/** What crm/search/grams.ts makes of a text: characters, pairs, and triples of letters and digits, with its symbol for a blank. */
+const BLANK_SYMBOL = '\u2420';
+const MAKE_GRAMS = `
+  CREATE OR REPLACE FUNCTION text_grams(words TEXT) RETURNS TEXT[] LANGUAGE sql IMMUTABLE STRICT COST 1000 AS $$
+    SELECT array_remove(characters, '${BLANK_SYMBOL}')
+        || ARRAY(SELECT a || b FROM unnest(characters, characters[2:]) AS pair (a, b) WHERE b IS NOT NULL)
+        || CASE WHEN words ~ '[0-9a-z]{3}' THEN ARRAY(
+             SELECT a || b || c FROM unnest(characters, characters[2:], characters[3:]) AS triple (a, b, c)
+              WHERE a || b || c ~ '^[0-9a-z]{3}$') END
+      FROM (SELECT string_to_array(translate(words, ' ', '${BLANK_SYMBOL}'), NULL) AS characters) AS text
+  $$`;
 
 /** Text compares by its bytes, as on the embedded store, whatever the database's own collation is. */
 export const postgresDdl: Ddl = {
@@ -15,11 +33,12 @@ export const postgresDdl: Ddl = {
   table: (name, primaryKey, columns) =>
     `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (${primaryKey}))`,
   searchable: (name, columns) => [
+    ...(TEXTS[name] === undefined ? [] : [MAKE_GRAMS]),
     `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
-    `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, grams TEXT[] COLLATE "C" NOT NULL, ` +
-      (TEXTS[name] === undefined ? '' : 'words TEXT COLLATE "C" NOT NULL, ') +
+    `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, ` +
+      (TEXTS[name] === undefined ? 'grams TEXT[] COLLATE "C" NOT NULL, ' : 'words TEXT COLLATE "C" NOT NULL, ') +
       'PRIMARY KEY (tenant_id, id))',
-    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, grams)`,
+    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, ${gramsOf(name)})`,
   ],
   lists: (table) => [
     `CREATE TABLE ${table}_listed (tenant_id BIGINT NOT NULL, token TEXT COLLATE "C" NOT NULL, created_at BIGINT NOT NULL, ` +

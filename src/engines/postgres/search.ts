@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { type Searchable, SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
 import { arrayLiteral, setLiteral } from '../index-entry.ts';
 import { execute } from './connection.ts';
-import { TEXTS } from './ddl.ts';
+import { gramsOf, TEXTS } from './ddl.ts';
 import {
   carriesListed,
   hasLists,
@@ -17,7 +17,7 @@ import {
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
-/** The gram index: a row for each record with all its grams, under one GIN index of tenant and grams. */
+/** The gram index: a row for each record with its grams or what they are made of, under one GIN index of tenant and grams. */
 export function searchReader(run: Execute): SearchReader {
   return {
     query(tenantId, ...clauses) {
@@ -59,10 +59,14 @@ export function searchWriter(run: Execute): SearchWriter {
         await this.unindex(table, tenantId, [id]);
         return;
       }
+      if (TEXTS[table] !== undefined) {
+        await indexTexts(run, table, tenantId, [id]);
+        return;
+      }
       await run(
         `${hasLists(table) ? `WITH ${relist(table)}` : ''}
-         ${insertInto(table, '(SELECT $2::bigint AS id, $3::text[] AS grams) AS new')}
-           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams${TEXTS[table] === undefined ? '' : ', words = excluded.words'}`,
+         INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
+           ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
         [tenantId, id, setLiteral(tokens)],
       );
     },
@@ -71,33 +75,41 @@ export function searchWriter(run: Execute): SearchWriter {
       await run(
         `${hasLists(table) ? `WITH ${unlist(table)}` : ''}
          DELETE FROM ${table}_search WHERE tenant_id = $1 AND id = ANY ($2::bigint[])`,
-        [tenantId, `{${ids.join(',')}}`],
+        [tenantId, idsLiteral(ids)],
       );
     },
     async indexNew(table, tenantId, records) {
       if (records.length === 0) return;
-      const ids = `{${records.map(({ id }) => id).join(',')}}`;
+      const ids = records.map(({ id }) => id);
+      if (TEXTS[table] !== undefined) {
+        await indexTexts(run, table, tenantId, ids);
+        return;
+      }
       const grams = arrayLiteral(
         records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : setLiteral(tokens))),
       );
       await run(
         `WITH new AS (SELECT id, grams::text[] AS grams FROM unnest($2::bigint[], $3::text[]) AS new (id, grams))
          ${hasLists(table) ? `, ${listNew(table)}` : ''}
-         ${insertInto(table, 'new')}`,
-        [tenantId, ids, grams],
+         INSERT INTO ${table}_search (tenant_id, id, grams) SELECT $1, id, grams FROM new`,
+        [tenantId, idsLiteral(ids), grams],
       );
     },
   };
 }
 
-/** Indexes the rows of `source`, ids and grams. */
-function insertInto(table: Searchable, source: string): string {
-  const text = TEXTS[table];
-  if (text === undefined)
-    return `INSERT INTO ${table}_search (tenant_id, id, grams) SELECT $1, id, grams FROM ${source}`;
-  return `INSERT INTO ${table}_search (tenant_id, id, grams, words)
-    SELECT $1, new.id, new.grams, record.${text}
-      FROM ${source} JOIN ${table} AS record ON record.tenant_id = $1 AND record.id = new.id`;
+/** Copies the texts of records, of which their grams are made. */
+async function indexTexts(run: Execute, table: Searchable, tenantId: bigint, ids: readonly bigint[]): Promise<void> {
+  await run(
+    `INSERT INTO ${table}_search (tenant_id, id, words)
+     SELECT tenant_id, id, ${TEXTS[table]} FROM ${table} WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
+         ON CONFLICT (tenant_id, id) DO UPDATE SET words = excluded.words`,
+    [tenantId, idsLiteral(ids)],
+  );
+}
+
+function idsLiteral(ids: readonly bigint[]): string {
+  return `{${ids.join(',')}}`;
 }
 
 /** So many matches are counted sooner by reading a row for each than by reading long lists. */
@@ -122,14 +134,14 @@ async function countSome(run: Execute, table: Searchable, query: SearchQuery, mo
 /** The rows that a query finds; the query's values are its parameters. */
 function found(table: Searchable, query: SearchQuery, columns: string): string {
   if (isOneOfLists(query) && hasLists(table)) return selectListed(table, query, columns);
-  return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(query)}`;
+  return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(table, query)}`;
 }
 
-function carriesAll(query: SearchQuery): string {
+function carriesAll(table: Searchable, query: SearchQuery): string {
   if (isOneOfLists(query) || isAllOfLists(query)) return carriesListed(query);
   let at = 1;
   const clauses = operatorsOf(query.form).map((any) =>
-    any.map((operator) => condition(operator, (at += 1))).join(' OR '),
+    any.map((operator) => condition(table, operator, (at += 1))).join(' OR '),
   );
   return clauses.map((any) => `(${any})`).join(' AND ');
 }
@@ -137,8 +149,8 @@ function carriesAll(query: SearchQuery): string {
 /** Stands for the operator that a text is part of the record's. */
 const WITHIN = 'within';
 
-function condition(operator: string, at: number): string {
-  return operator === WITHIN ? `strpos(words, $${at}) > 0` : `grams ${operator} $${at}::text[]`;
+function condition(table: Searchable, operator: string, at: number): string {
+  return operator === WITHIN ? `strpos(words, $${at}) > 0` : `${gramsOf(table)} ${operator} $${at}::text[]`;
 }
 
 /** A text with parameters as part of a statement of the query builder. */
