@@ -9,6 +9,18 @@ export function indexEntry(form: EntryForm, tenantId: bigint, tokens: readonly s
   return (form === 'marked' ? markedText(tenantId, tokens) : setLiteral(tokens)) as IndexEntry;
 }
 
+/** An entry with further tokens, which it has none of yet. */
+export function withTokens(
+  form: EntryForm,
+  tenantId: bigint,
+  entry: IndexEntry,
+  tokens: readonly string[],
+): IndexEntry {
+  if (tokens.length === 0) return entry;
+  const more = indexEntry(form, tenantId, tokens);
+  return (form === 'marked' ? `${entry} ${more}` : `${entry.slice(0, -1)},${more.slice(1)}`) as IndexEntry;
+}
+
 export function marked(tenantId: bigint, token: string): string {
   return `${tenantId}:${token}`;
 }

@@ -1,7 +1,7 @@
 import type { Directory } from '#crm/access/directory.ts';
 import { rowTokens } from '#crm/assets/row-text.ts';
 import { companyTokens } from '#crm/companies/search-tokens.ts';
-import { customerTokens } from '#crm/customers/search-tokens.ts';
+import { customerTokens, idTokens } from '#crm/customers/search-tokens.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import { followUpTokens } from '#crm/follow-ups/search-tokens.ts';
 import { opportunityTokens } from '#crm/opportunities/search-tokens.ts';
@@ -33,11 +33,14 @@ export async function tokensOfRows(
     switch (table) {
       case 'customers':
         if (row['deleted_at'] !== null) return [];
-        return customerTokens({
-          nameKey: row['name_key']!,
-          pinyinKey: row['pinyin_key']!,
-          numbers: numbers.get(row['id']!) ?? [],
-        });
+        return [
+          ...customerTokens({
+            nameKey: row['name_key']!,
+            pinyinKey: row['pinyin_key']!,
+            numbers: numbers.get(row['id']!) ?? [],
+          }),
+          ...idTokens(BigInt(row['id']!)),
+        ];
       case 'companies':
         return companyTokens(
           directory,

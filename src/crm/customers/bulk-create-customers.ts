@@ -7,11 +7,13 @@ import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
 import { insertColumns, insertRows } from '#crm/insert-rows.ts';
 import type { Caller, Reader, Writer } from '#crm/store.ts';
+import { withTokens } from '#engines/index-entry.ts';
 import { cellOf, countInCell } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
 import type { Label } from './customer.ts';
 import { formCustomers, type FormedCustomers, loadRowTextsOf, type NewCustomer } from './form-customers.ts';
 import { ensureLabels } from './labels.ts';
+import { idTokens } from './search-tokens.ts';
 
 /** What became of one row: its id, or why it was refused. */
 export type BulkOutcome = { readonly id: bigint } | { readonly error: CrmError };
@@ -170,7 +172,10 @@ async function writeCandidates(db: Writer, who: Caller, candidates: Candidates):
   await db.search.indexNew(
     'customers',
     tenantId,
-    rows.map((at, index) => ({ id: ids[index]!, tokens: formed.entries[at]! })),
+    rows.map((at, index) => {
+      const id = ids[index]!;
+      return { id, tokens: withTokens(db.capabilities.indexEntries, tenantId, formed.entries[at]!, idTokens(id)) };
+    }),
   );
   for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
   await bumpCount(db, tenantId, 'customers', rows.length);

@@ -2,7 +2,7 @@ import { formatCustom } from '#crm/fields/custom-text.ts';
 import { fold } from '#crm/search/fold.ts';
 import { pinyinOf } from '#crm/search/pinyin.ts';
 import type { CellDimensions } from './cells.ts';
-import { customerTokens } from './search-tokens.ts';
+import { customerTokens, idTokens } from './search-tokens.ts';
 import type { CustomerState } from './state.ts';
 
 /** The columns of `customers` that a state fills; derived figures, authorship and the cell are not among them. */
@@ -43,7 +43,12 @@ export function dimensionsOf(state: CustomerState): CellDimensions {
   };
 }
 
-export function tokensOf(state: CustomerState): string[] {
+/** Every token that a customer is found by. */
+export function tokensOf(id: bigint, state: CustomerState): string[] {
+  return [...textTokensOf(state), ...idTokens(id)];
+}
+
+export function textTokensOf(state: CustomerState): string[] {
   return customerTokens({
     nameKey: fold(state.name),
     pinyinKey: pinyinOf(state.name).key,

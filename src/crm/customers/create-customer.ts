@@ -43,7 +43,7 @@ export async function createCustomer(
       : await insertWithKeptId(db, 'customers', who.tenantId, origin.id, row);
   const phones = await writePhones(db, who.tenantId, id, [], state.phones);
   await insertLabels(db, who.tenantId, id, state.labels);
-  await db.search.index('customers', who.tenantId, id, tokensOf(state));
+  await db.search.index('customers', who.tenantId, id, tokensOf(id, state));
   await countCustomer(db, who.tenantId, cellId, 1);
   await countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null);
   await recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id });

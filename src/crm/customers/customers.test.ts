@@ -6,6 +6,7 @@ import { createRole } from '#crm/access/create-role.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
+import { bulkCreateCustomers } from './bulk-create-customers.ts';
 import { countCustomers } from './count-customers.ts';
 import { createCustomer } from './create-customer.ts';
 import type { Customer, CustomerFilter, CustomerPatch } from './customer.ts';
@@ -146,6 +147,42 @@ onEachEngine('customers', (boot) => {
     assert.deepEqual(await list({ nameContains: '%' }), { names: [], total: 0 });
     const all = await list({});
     assert.equal(all.names.length, all.total);
+  });
+
+  test('a part of an id finds those whose digits contain it, however they were made', async () => {
+    const [alone, renamed, restored] = [6470844909275561985n, 9090927556n, 55556666n];
+    const made = await at.store.write(async (db) => {
+      const ids: bigint[] = [];
+      for (const id of [alone, renamed, restored]) {
+        const { id: kept } = await createCustomer(db, at.admin, { name: `号码${id}` }, { id });
+        ids.push(kept);
+      }
+      const rows = [{ patch: { name: '批' }, origin: { id: 7788990077n } }, { patch: { name: '批' } }];
+      for (const outcome of await bulkCreateCustomers(db, at.admin, rows)) if ('id' in outcome) ids.push(outcome.id);
+      return ids;
+    });
+    assert.equal(made.length, 5);
+    await update(renamed, { name: '改名' });
+    await at.store.write((db) => deleteCustomer(db, at.admin, restored));
+    await at.store.write((db) => restoreCustomer(db, at.admin, restored));
+    const all = await at.store.read((db) => listCustomers(db, at.admin, {}, { limit: 1000 }));
+    const ids = all.map((one) => String(one.id));
+    const digits = made.map(String);
+    const parts = digits.flatMap((id) => [id, id.slice(1), id.slice(0, 3), id.slice(-2), id.slice(2, 6), id.slice(-1)]);
+    for (const part of [...parts, '909', '9090', '77', '0000', '12345']) {
+      const found = await at.store.read((db) => listCustomers(db, at.admin, { idContains: part }, { limit: 1000 }));
+      const expected = ids.filter((id) => id.includes(part));
+      assert.deepEqual(
+        found.map((one) => String(one.id)),
+        expected,
+        part,
+      );
+      assert.equal((await list({ idContains: part })).total, expected.length, part);
+      const named = await list({ idContains: part, nameContains: '批' });
+      assert.equal(named.total, digits.slice(3).filter((id) => id.includes(part)).length, part);
+    }
+    for (const id of [alone, 7788990077n]) await at.store.write((db) => deleteCustomer(db, at.admin, id));
+    assert.equal((await list({ idContains: '0844909275' })).total, 0);
   });
 
   test('deleting frees the phone and restoring takes it back, unless it was taken meanwhile', async () => {

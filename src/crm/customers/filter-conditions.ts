@@ -9,6 +9,7 @@ import { isStorable } from '#crm/text-rules.ts';
 import type { Database } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
 import { customerIdContains } from './id-contains.ts';
+import { idPartTokens } from './search-tokens.ts';
 
 /** The dimensions of the counter cube that a filter can name, with their columns. */
 const DIMENSIONS = [
@@ -73,8 +74,9 @@ type PhoneTerm = { readonly part: string } | { readonly whole: string } | { read
 
 /** @param texts whether to ask for the texts too: the gram index may have decided them */
 export function rowTerms(who: Caller, filter: CustomerFilter, texts: boolean): RowTerms {
-  const { id, idContains, gradeId, companyId, labelId, createdFrom, createdTo, phone } = filter;
+  const { id, gradeId, companyId, labelId, createdFrom, createdTo, phone } = filter;
   const number = phone === undefined ? undefined : (normalisePhone(phone) ?? '');
+  const idContains = texts || idPartTokens(filter.idContains ?? '') === null ? filter.idContains : undefined;
   const terms = { id, idContains, gradeId, companyId, labelId, createdFrom, createdTo, number };
   if (!texts) return terms;
   return {

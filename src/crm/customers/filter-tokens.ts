@@ -7,7 +7,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import type { SearchQuery } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
 import { isOpenFilter } from './filter-conditions.ts';
-import { nameTokens, phoneTokens, pinyinTokens } from './search-tokens.ts';
+import { idPartTokens, nameTokens, phoneTokens, pinyinTokens } from './search-tokens.ts';
 
 /** What the gram index is asked for a filter's texts. */
 export interface TokenQuery {
@@ -24,6 +24,8 @@ export function filterTokens(db: Reader, who: Caller, filter: CustomerFilter): T
   if (filter.nameContains) all.push(nameTokens(fold(filter.nameContains)));
   if (filter.pinyinContains) all.push(pinyinTokens(filter.pinyinContains));
   if (filter.phoneContains) all.push(phoneTokens(filter.phoneContains));
+  const ofId = filter.idContains === undefined ? null : idPartTokens(filter.idContains);
+  if (ofId !== null) all.push(ofId);
   const either: QueryGrams[] = filter.text ? textTokens(filter.text) : [{ tokens: [], exact: true }];
   const common = all.flatMap((part) => part.tokens);
   const sets = either.map(({ tokens }) => [...common, ...tokens]);
@@ -44,6 +46,7 @@ function textTokens(text: string): QueryGrams[] {
 
 /** Whether a single text is all that the filter asks for. */
 function isOnlyText(filter: CustomerFilter): boolean {
-  const { text, nameContains, pinyinContains, phoneContains, ...others } = filter;
-  return isOpenFilter(others) && [text, nameContains, pinyinContains, phoneContains].filter(Boolean).length === 1;
+  const { text, nameContains, pinyinContains, phoneContains, idContains, ...others } = filter;
+  const texts = [text, nameContains, pinyinContains, phoneContains, idContains];
+  return isOpenFilter(others) && texts.filter(Boolean).length === 1;
 }

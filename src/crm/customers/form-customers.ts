@@ -4,7 +4,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { type EntryForm, type IndexEntry, indexEntry } from '#engines/index-entry.ts';
 import { checkPatch } from './apply-patch.ts';
 import type { CellDimensions } from './cells.ts';
-import { columnsOf, dimensionsOf, tokensOf } from './columns.ts';
+import { columnsOf, dimensionsOf, textTokensOf } from './columns.ts';
 import { freshColumns, type Origin } from './create-customer.ts';
 import type { CustomerPatch } from './customer.ts';
 import { emptyState } from './state.ts';
@@ -35,6 +35,7 @@ export interface FormedCustomers {
   readonly phoneCounts: readonly number[];
   readonly companyNames: readonly (string | null)[];
   readonly labels: readonly (readonly string[])[];
+  /** Without the tokens of the ids. */
   readonly entries: readonly IndexEntry[];
 }
 
@@ -126,7 +127,7 @@ class Forming {
     this.#phoneCounts.push(state.phones.length);
     this.#companyNames.push(checked.companyName);
     this.#labels.push(checked.labelNames ?? NO_LABELS);
-    this.#entries.push(indexEntry(this.#form, who.tenantId, tokensOf(state)));
+    this.#entries.push(indexEntry(this.#form, who.tenantId, textTokensOf(state)));
   }
 
   formed(): FormedCustomers {

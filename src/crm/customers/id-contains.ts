@@ -8,8 +8,8 @@ import type { Database } from '#engines/engine.ts';
 const LONGEST = 19;
 
 /**
- * The condition that a customer's id contains these digits; it goes through all customers. No range of ids beside it: joined with
- * follow-ups, it would lead an engine to walk them by customer.
+ * The condition that a customer's id contains these digits; by itself it goes through all customers. No range of ids beside it:
+ * joined with follow-ups, it would lead an engine to walk them by customer.
  */
 export function customerIdContains(digits: string): Expression<SqlBool> {
   const eb = expressionBuilder<Database, 'customers'>();

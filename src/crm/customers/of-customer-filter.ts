@@ -4,10 +4,10 @@ import { type AskedText, askText } from '#crm/search/asked-text.ts';
 import { contains } from '#crm/search/contains.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
-import type { Database } from '#engines/engine.ts';
+import type { Database, SearchQuery } from '#engines/engine.ts';
 import { customerOfNumber } from './customer-of-number.ts';
 import { customerIdContains } from './id-contains.ts';
-import { nameTokens } from './search-tokens.ts';
+import { idPartTokens, nameTokens } from './search-tokens.ts';
 
 /** What a list of records that belong to customers (follow-ups, opportunities) asks of the customer. */
 export interface OfCustomerFilter {
@@ -24,6 +24,8 @@ export interface AskedCustomer {
   readonly reach: Reach;
   readonly id?: bigint;
   readonly idContains?: string;
+  /** What finds ids that contain it; too short a part is looked for in all of them. */
+  readonly idQuery?: SearchQuery;
   readonly name?: AskedText;
 }
 
@@ -43,9 +45,14 @@ export async function askCustomer(db: Reader, who: Caller, filter: OfCustomerFil
   return {
     reach: reachOf(who),
     ...(id === undefined ? {} : { id }),
-    ...(id !== undefined || digits === undefined ? {} : { idContains: digits }),
+    ...(id !== undefined || digits === undefined ? {} : askIdPart(db, tenantId, digits)),
     ...(name === undefined ? {} : { name }),
   };
+}
+
+function askIdPart(db: Reader, tenantId: bigint, digits: string): Pick<AskedCustomer, 'idContains' | 'idQuery'> {
+  const grams = idPartTokens(digits);
+  return { idContains: digits, ...(grams === null ? {} : { idQuery: db.search.query(tenantId, [grams.tokens]) }) };
 }
 
 /** Whether it asks for more than one customer by its id, or for any. */
@@ -67,10 +74,10 @@ export function customerConditions(tenantId: bigint, customer: AskedCustomer): E
 
 /** The living customers that are asked for, by the cheapest way into them. */
 export function customersOf(db: Reader, tenantId: bigint, customer: AskedCustomer) {
-  const { name, ...others } = customer;
-  const query = db.sql.selectFrom('customers');
-  if (name === undefined) return query.where((eb) => eb.and(customerConditions(tenantId, others)));
-  return query
-    .where((eb) => eb.and(customerConditions(tenantId, name.exact ? others : customer)))
-    .where(db.search.matches('customers', name.query));
+  const { name, idQuery, ...others } = customer;
+  const compared = name === undefined || name.exact ? others : customer;
+  let query = db.sql.selectFrom('customers').where((eb) => eb.and(customerConditions(tenantId, compared)));
+  if (name !== undefined) query = query.where(db.search.matches('customers', name.query));
+  if (idQuery !== undefined) query = query.where(db.search.matches('customers', idQuery));
+  return query;
 }

@@ -24,7 +24,7 @@ export async function restoreCustomer(db: Writer, who: Caller, id: bigint): Prom
     .where('id', '=', id)
     .execute();
   await writePhones(db, tenantId, id, deleted.phones, deleted.phones);
-  await db.search.index('customers', tenantId, id, tokensOf(stateOf(row, deleted.phones, deleted.labels)));
+  await db.search.index('customers', tenantId, id, tokensOf(id, stateOf(row, deleted.phones, deleted.labels)));
   await countCustomer(db, tenantId, row.cell_id, 1);
   await countCompanyCustomers(db, tenantId, null, row.company_id);
   await showRecordsOf(db, tenantId, id);

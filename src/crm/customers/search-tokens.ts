@@ -6,8 +6,9 @@ const NAME = 'n';
 const WHOLE_NAME = 'w';
 const PHONE = 'p';
 const PINYIN = 'y';
+const ID = 'i';
 
-/** Every token that a customer is found by. */
+/** Every token that a customer is found by, but for those of its id. */
 export function customerTokens(customer: {
   readonly nameKey: string;
   readonly pinyinKey: string;
@@ -20,6 +21,22 @@ export function customerTokens(customer: {
     ...DIGITS.filter((_token, digit) => customer.numbers.some((number) => number.includes(String(digit)))),
     ...wordGrams(PINYIN, customer.pinyinKey.split(' ')),
   ];
+}
+
+/** The tokens of a customer's id, which a bulk knows last. Shorter parts than triples are in so many ids that they needn't be looked for. */
+export function idTokens(id: bigint): string[] {
+  return [...new Set(triplesOf(String(id)))].map((triple) => ID + triple);
+}
+
+/** Tokens of customers whose id contains the digits; null for too few of them. */
+export function idPartTokens(digits: string): QueryGrams | null {
+  if (digits.length < 3) return null;
+  const tokens = [...new Set(triplesOf(digits))].map((triple) => ID + triple);
+  return { tokens, exact: digits.length === 3 };
+}
+
+function triplesOf(digits: string): string[] {
+  return Array.from({ length: Math.max(0, digits.length - 2) }, (_unused, at) => digits.slice(at, at + 3));
 }
 
 const DIGITS = Array.from({ length: 10 }, (_unused, digit) => `${PHONE}${digit}`);

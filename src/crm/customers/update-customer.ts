@@ -55,7 +55,8 @@ async function writeUpdate(
     ? await writePhones(db, tenantId, id, present.phones, after.phones)
     : (after.phones as readonly WrittenPhone[]);
   if (changes.some((change) => change.field === 'labels')) await writeLabels(db, tenantId, id, after.labels);
-  if (phonesChanged || before.name !== after.name) await db.search.index('customers', tenantId, id, tokensOf(after));
+  if (phonesChanged || before.name !== after.name)
+    await db.search.index('customers', tenantId, id, tokensOf(id, after));
   await countCompanyCustomers(db, tenantId, before.company?.id ?? null, after.company?.id ?? null);
   const cellId = await cellOf(db, tenantId, dimensionsOf(after));
   await moveBetweenCells(db, tenantId, present.row.cell_id, cellId);

@@ -234,6 +234,19 @@ onEachEngine('follow-ups', (boot) => {
     assert.deepEqual(await contents({ customerId: other }), [third]);
     assert.deepEqual(await contents({ customerId: 9_999n }), []);
     assert.deepEqual(await contents({ customerIdContains: String(other) }), [third]);
+    const far = await at.store.write((db) =>
+      createCustomer(db, at.admin, { name: '远' }, { id: 6470844909275561985n }),
+    );
+    const fourth = await create('第四次', { customerId: far.id }, { createdAt: 500 });
+    for (const part of ['84490927556', '985', '98']) {
+      assert.deepEqual(await contents({ customerIdContains: part }), ['第四次']);
+      assert.deepEqual(await contents({ customerIdContains: part, customerNameContains: '远', typeId: PHONE_TYPE }), [
+        '第四次',
+      ]);
+      assert.deepEqual(await contents({ customerIdContains: part, customerNameContains: '天润' }), []);
+    }
+    assert.deepEqual(await contents({ customerIdContains: '98449' }), []);
+    await remove(fourth.id);
     assert.deepEqual(await contents({ customerNameContains: '天润' }), [third]);
     assert.deepEqual(await contents({ customerNameContains: '客户' }), [second, first]);
     assert.deepEqual(await contents({ customerNumber: '13600000001' }), [second, first]);
