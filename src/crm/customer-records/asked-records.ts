@@ -50,16 +50,16 @@ export async function askRecords(
 }
 
 /**
- * What answers how many there are: a kept count of the tenant, of the one customer or of several customers; the gram index;
- * an index of the rows; else all matches must be gone through.
+ * What answers how many there are: a kept count of the tenant, of the one customer or of several customers, or of the pool and
+ * of those that the caller reaches beside it; the gram index; an index of the rows; else all matches must be gone through.
  */
-export type CountedBy = 'tenant' | 'customer' | 'customers' | 'grams' | 'rows' | 'matches';
+export type CountedBy = 'tenant' | 'reach' | 'customer' | 'customers' | 'grams' | 'rows' | 'matches';
 
 export function countedBy({ customer, text, equal, createdFrom, createdTo }: AskedRecords): CountedBy {
   const asksRow = createdFrom !== undefined || createdTo !== undefined || Object.keys(equal).length > 0;
   const asksCustomer = customer.id !== undefined || asksSome(customer);
   if (!asksRow && text === undefined) {
-    if (!asksCustomer && customer.reach.all) return 'tenant';
+    if (!asksCustomer) return customer.reach.all ? 'tenant' : 'reach';
     return customer.id !== undefined && !asksSome(customer) ? 'customer' : 'customers';
   }
   if (asksCustomer) return 'matches';

@@ -1,4 +1,6 @@
 import { type Compilable, type SelectQueryBuilder, sql } from 'kysely';
+import type { Reach } from '#crm/access/scope.ts';
+import { ownedWithin, servedOnly } from '#crm/customers/cell-filter.ts';
 import { customersOf } from '#crm/customers/of-customer-filter.ts';
 import { beyond } from '#crm/keyset.ts';
 import type { Reader } from '#crm/store.ts';
@@ -13,9 +15,17 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
   return {
     /** How many records the customers that are asked for have. */
     sumOfCustomers: prepareForms((db: Reader, { tenantId, customer }: Pick<AskedRecords, 'tenantId' | 'customer'>) =>
-      customersOf(db, tenantId, customer).select(
-        sql<number>`coalesce(sum(${sql.ref(`customers.${counter}`)}), 0)`.as('n'),
-      ),
+      customersOf(db, tenantId, customer).select(sum(counter)),
+    ),
+
+    /** How many records those customers have that an owner in the caller's reach has. */
+    sumOfOwned: prepareForms((db: Reader, { tenantId, reach }: Reaching) =>
+      ownedWithin(db, tenantId, reach).select(sum(counter)),
+    ),
+
+    /** How many those have that are in reach only because they are served. */
+    sumOfServed: prepareForms((db: Reader, { tenantId, reach }: Reaching) =>
+      servedOnly(db, tenantId, reach).select(sum(counter)),
     ),
 
     countRows: prepareForms((db: Reader, asked: AskedRecords, way: Way) =>
@@ -37,6 +47,15 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
       return rows as Compilable<Row & Total>;
     }),
   };
+}
+
+interface Reaching {
+  readonly tenantId: bigint;
+  readonly reach: Reach;
+}
+
+function sum(counter: string) {
+  return sql<number>`coalesce(sum(${sql.ref(`customers.${counter}`)}), 0)`.as('n');
 }
 
 interface Span {

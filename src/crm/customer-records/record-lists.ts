@@ -4,6 +4,7 @@ import { type AskedRecords, countedBy } from './asked-records.ts';
 import { listStatements } from './list-statements.ts';
 import type { ListedRecord, RecordPage } from './listed-record.ts';
 import type { Way } from './matching-rows.ts';
+import { POOLED } from './pooled-records.ts';
 
 export interface RecordLists<Row, Sort extends string> {
   /** How many match, exactly; null asks for what can't be. */
@@ -27,6 +28,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     switch (countedBy(asked)) {
       case 'tenant':
         return await readCount(db, asked.tenantId, table);
+      case 'reach':
+        return await sumOfReach(db, asked);
       case 'customer':
       case 'customers':
         return await sumOfCustomers(db, asked);
@@ -42,7 +45,7 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   async function list(db: Reader, asked: AskedRecords | null, page: RecordPage<Sort>) {
     if (asked === null) return { rows: [], total: 0 };
     const by = countedBy(asked);
-    if (by === 'customers' || by === 'grams' || by === 'rows') {
+    if (by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
       const total = await count(db, asked);
       if (total === 0) return { rows: [], total };
       const gathering = by === 'grams' ? 'texts' : 'customers';
@@ -75,6 +78,14 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
 
   async function sumOfCustomers(db: Reader, { tenantId, customer }: AskedRecords): Promise<number> {
     return Number((await statements.sumOfCustomers(db, { tenantId, customer }, ''))[0]!.n);
+  }
+
+  /** What the pool has, which a kept count tells, and what the customers have that the caller owns, serves or shares. */
+  async function sumOfReach(db: Reader, { tenantId, customer: { reach } }: AskedRecords): Promise<number> {
+    const pooled = await readCount(db, tenantId, POOLED[table]);
+    const [owned] = await statements.sumOfOwned(db, { tenantId, reach }, '');
+    const [served] = await statements.sumOfServed(db, { tenantId, reach }, '');
+    return pooled + Number(owned!.n) + Number(served!.n);
   }
 
   /**

@@ -4,7 +4,14 @@ import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import { prepareForms } from '#engines/prepare-forms.ts';
 import type { CustomerFilter } from './customer.ts';
-import { type CellTerms, cellConditions, cellsInReach, namesDimension } from './filter-conditions.ts';
+import {
+  type CellTerms,
+  cellConditions,
+  cellsInReach,
+  isOwnedWithin,
+  namesDimension,
+  rowConditions,
+} from './filter-conditions.ts';
 
 /**
  * How customers are told by their cell: `gathered` finds them by the index of cells; `tested` looks at each that is found
@@ -44,6 +51,29 @@ export function isServedOnly(db: Reader, { tenantId, reach, cells }: CellsAsked)
     cellIn('tested', selectCells(db, cellConditions(tenantId, cells))),
     eb.not(cellIn('tested', inReach)),
   ]);
+}
+
+/** The living customers that an owner in reach has. */
+export function ownedWithin(db: Reader, tenantId: bigint, reach: Reach) {
+  const ofReach = reach.all ? [] : [isOwnedWithin(reach)];
+  return db.sql
+    .selectFrom('customer_cells')
+    .innerJoin('customers', (join) =>
+      join
+        .onRef('customers.tenant_id', '=', 'customer_cells.tenant_id')
+        .onRef('customers.cell_id', '=', 'customer_cells.id'),
+    )
+    .where('customers.deleted_at', 'is', null)
+    .where((eb) => eb.and([...cellConditions(tenantId, {}), ...ofReach]));
+}
+
+/** The living customers in reach only because they are served. */
+export function servedOnly(db: Reader, tenantId: bigint, reach: Reach) {
+  return db.sql
+    .selectFrom('customers')
+    .where((eb) =>
+      eb.and([...rowConditions(tenantId, {}), isServedOnly(db, { tenantId, reach, cells: {}, serves: true })]),
+    );
 }
 
 /** Whether somebody's customers are in the caller's reach because they are served; hardly ever, so it is asked first. */

@@ -14,16 +14,22 @@ const kept = (name: string) =>
        group by tenants.id)`;
 
 /** A kept count of each tenant against the rows of a table. */
-function total(name: string, table: string, condition: string): Figure {
+function total(name: string, table: string, condition: string, counted = 'count(*)'): Figure {
   return {
     name: `total of ${name}`,
     differing: sql`
       select 'tenant ' || cast(k.tenant_id as text) as what, k.n as kept, coalesce(c.n, 0) as counted
         from ${kept(name)} as k
-        left join (select tenant_id, count(*) as n from ${sql.table(table)} where ${sql.raw(condition)} group by tenant_id) as c
+        left join (select tenant_id, ${sql.raw(counted)} as n from ${sql.table(table)} where ${sql.raw(condition)} group by tenant_id) as c
           on c.tenant_id = k.tenant_id
        where k.n <> coalesce(c.n, 0)`,
   };
+}
+
+/** A kept count of what the customers in the pool have. */
+function pooled(name: string, counter: string): Figure {
+  const inPool = 'owner_agent_id is null and owner_department_id is null and deleted_at is null';
+  return total(name, 'customers', inPool, `sum(${counter})`);
 }
 
 /** A figure kept on each row of a table against a count of rows elsewhere. */
@@ -43,6 +49,9 @@ const figures: readonly Figure[] = [
   total('companies', 'companies', 'deleted_at is null'),
   total('companies_all', 'companies', '1 = 1'),
   total('follow_ups', 'follow_ups', 'visible = 1'),
+  total('opportunities', 'opportunities', 'visible = 1'),
+  pooled('pooled_follow_ups', 'follow_up_count'),
+  pooled('pooled_opportunities', 'opportunity_count'),
   {
     name: 'customers of a cell',
     differing: sql`

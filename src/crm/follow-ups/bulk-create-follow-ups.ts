@@ -3,6 +3,7 @@ import { isInReach, requirePermission } from '#crm/access/scope.ts';
 import { eventRow } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
+import { isPooled, POOLED } from '#crm/customer-records/pooled-records.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
 import { insertRows } from '#crm/insert-rows.ts';
@@ -60,7 +61,7 @@ export async function bulkCreateFollowUps(
       outcomes[index] = { error };
     }
   }
-  const ids = await writeRows(db, who, candidates, used);
+  const ids = await writeRows(db, who, candidates, customers, used);
   candidates.forEach(({ index }, at) => {
     outcomes[index] = { id: ids[at]! };
   });
@@ -79,13 +80,18 @@ function useId(id: bigint | undefined, used: Set<bigint>): bigint | undefined {
   return id;
 }
 
+interface HeldCustomer {
+  readonly dealFlagId: bigint | null;
+  readonly isPooled: boolean;
+}
+
 /** The living customers in reach among `ids`, held until the transaction ends, as lockCustomer holds one. */
 async function holdCustomers(
   db: Writer,
   who: Caller,
   ids: readonly bigint[],
-): Promise<ReadonlyMap<bigint, { readonly dealFlagId: bigint | null }>> {
-  const held = new Map<bigint, { readonly dealFlagId: bigint | null }>();
+): Promise<ReadonlyMap<bigint, HeldCustomer>> {
+  const held = new Map<bigint, HeldCustomer>();
   const ascending = [...new Set(ids)].sort((a, b) => (a < b ? -1 : 1));
   for (const list of inLists(ascending)) {
     const rows = await db.sql
@@ -103,7 +109,9 @@ async function holdCustomers(
         'service_department_id',
       ])
       .execute();
-    for (const row of rows) if (isInReach(who, row)) held.set(row.id, { dealFlagId: row.deal_flag_id });
+    for (const row of rows) {
+      if (isInReach(who, row)) held.set(row.id, { dealFlagId: row.deal_flag_id, isPooled: isPooled(row) });
+    }
   }
   return held;
 }
@@ -112,7 +120,7 @@ async function formRow(
   db: Writer,
   who: Caller,
   { input, kept = {} }: NewFollowUpRow,
-  customers: ReadonlyMap<bigint, { readonly dealFlagId: bigint | null }>,
+  customers: ReadonlyMap<bigint, HeldCustomer>,
 ) {
   const content = contentColumns(input.content);
   const nextContactAt = checkNextContact(input.nextContactAt ?? null);
@@ -139,6 +147,7 @@ async function writeRows(
   db: Writer,
   who: Caller,
   candidates: readonly Candidate[],
+  customers: ReadonlyMap<bigint, HeldCustomer>,
   reserved: ReadonlySet<bigint>,
 ): Promise<bigint[]> {
   const { tenantId } = who;
@@ -161,6 +170,8 @@ async function writeRows(
     candidates.map(({ columns }) => columns),
   );
   await bumpCount(db, tenantId, 'follow_ups', candidates.length);
+  const pooled = candidates.filter(({ columns }) => customers.get(columns.customer_id)!.isPooled);
+  await bumpCount(db, tenantId, POOLED.follow_ups, pooled.length);
   const events = candidates.map(({ columns }, at) =>
     eventRow(who, {
       kind: 'follow_up.created',

@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { bumpCount } from '#crm/counts.ts';
+import { countRecords } from '#crm/customer-records/pooled-records.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
 import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
@@ -53,7 +53,7 @@ export async function createFollowUp(
   const followUp = toFollowUp(row(id));
   await db.search.index('follow_ups', tenantId, id, followUpTokens(content.content_key));
   await markContact(db, tenantId, followUp);
-  await bumpCount(db, tenantId, 'follow_ups', 1);
+  await countRecords(db, tenantId, 'follow_ups', customer, 1);
   await recordEvent(db, who, {
     kind: 'follow_up.created',
     record: 'follow_up',

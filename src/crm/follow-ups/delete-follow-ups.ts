@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { bumpCount } from '#crm/counts.ts';
+import { countRecords } from '#crm/customer-records/pooled-records.ts';
 import { deleteEach } from '#crm/customer-records/delete-each.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
@@ -15,7 +15,7 @@ export async function deleteFollowUp(
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
   requirePermission(who, 'customer.delete');
-  const followUp = await lockFollowUp(db, who, id);
+  const { followUp, customer } = await lockFollowUp(db, who, id);
   requireVersion('follow_up', followUp.version, options.version);
   const { tenantId } = who;
   await db.sql
@@ -26,7 +26,7 @@ export async function deleteFollowUp(
     .execute();
   await db.search.index('follow_ups', tenantId, id, []);
   await uncountFollowUps(db, tenantId, followUp.customerId, 1);
-  await bumpCount(db, tenantId, 'follow_ups', -1);
+  await countRecords(db, tenantId, 'follow_ups', customer, -1);
   await recordEvent(db, who, {
     kind: 'follow_up.deleted',
     record: 'follow_up',

@@ -23,7 +23,7 @@ export async function updateFollowUp(
   options: { readonly version?: number | undefined } = {},
 ): Promise<FollowUp> {
   requirePermission(who, 'customer.edit');
-  const before = await lockFollowUp(db, who, id);
+  const { followUp: before } = await lockFollowUp(db, who, id);
   requireVersion('follow_up', before.version, options.version);
   // What stands is kept as it is, whatever became of the rules.
   const isRewritten = patch.content !== undefined && patch.content !== before.content;

@@ -1,4 +1,5 @@
 import { markLastCall } from '#crm/activities/last-call.ts';
+import { countPooled, isPooled } from '#crm/customer-records/pooled-records.ts';
 import { isWon } from '#crm/opportunities/stages.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 
@@ -29,11 +30,24 @@ export async function recountCustomer(db: Writer, who: Caller, id: bigint): Prom
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
+  const before = await db.sql
+    .selectFrom('customers')
+    .select(['owner_agent_id', 'owner_department_id', 'follow_up_count', 'opportunity_count', 'deleted_at'])
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const counts = {
+    follow_up_count: Number(followUps.n),
+    opportunity_count: byStage.reduce((sum, row) => sum + Number(row.n), 0),
+  };
+  if (before.deleted_at === null && isPooled(before)) {
+    await countPooled(db, tenantId, before, -1);
+    await countPooled(db, tenantId, counts, 1);
+  }
   await db.sql
     .updateTable('customers')
     .set({
-      follow_up_count: Number(followUps.n),
-      opportunity_count: byStage.reduce((sum, row) => sum + Number(row.n), 0),
+      ...counts,
       won_count: byStage.reduce((sum, row) => sum + (isWon(who.directory, row.stage_id) ? Number(row.n) : 0), 0),
       last_contact_at: last?.created_at ?? null,
       last_contact_agent_id: last?.created_by_agent_id ?? null,

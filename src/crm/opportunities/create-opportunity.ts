@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { bumpCount } from '#crm/counts.ts';
+import { countRecords } from '#crm/customer-records/pooled-records.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
 import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
@@ -47,7 +47,7 @@ export async function createOpportunity(
       : await insertWithKeptId(db, 'opportunities', tenantId, kept.id, row);
   await db.search.index('opportunities', tenantId, id, opportunityTokens(columns.name_key));
   await countOnCustomer(db, tenantId, customerId, { all: 1, won: isWon(who.directory, columns.stage_id) ? 1 : 0 });
-  await bumpCount(db, tenantId, 'opportunities', 1);
+  await countRecords(db, tenantId, 'opportunities', customer, 1);
   await recordEvent(db, who, {
     kind: 'opportunity.created',
     record: 'opportunity',

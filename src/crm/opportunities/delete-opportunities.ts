@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { bumpCount } from '#crm/counts.ts';
 import { deleteEach } from '#crm/customer-records/delete-each.ts';
+import { countRecords } from '#crm/customer-records/pooled-records.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countOnCustomer } from './count-on-customer.ts';
@@ -16,7 +16,7 @@ export async function deleteOpportunity(
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
   requirePermission(who, 'customer.delete');
-  const row = await lockOpportunity(db, who, id);
+  const { row, customer } = await lockOpportunity(db, who, id);
   requireVersion('opportunity', row.version, options.version);
   const { tenantId } = who;
   await db.sql
@@ -27,7 +27,7 @@ export async function deleteOpportunity(
     .execute();
   await db.search.index('opportunities', tenantId, id, []);
   await countOnCustomer(db, tenantId, row.customer_id, { all: -1, won: isWon(who.directory, row.stage_id) ? -1 : 0 });
-  await bumpCount(db, tenantId, 'opportunities', -1);
+  await countRecords(db, tenantId, 'opportunities', customer, -1);
   await recordEvent(db, who, {
     kind: 'opportunity.deleted',
     record: 'opportunity',

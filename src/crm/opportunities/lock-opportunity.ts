@@ -1,4 +1,5 @@
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import type { CustomerRow } from '#crm/customers/read-customers.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import type { OpportunityRow } from './opportunity.ts';
@@ -12,18 +13,16 @@ export async function lockOpportunity(
   who: Caller,
   id: bigint,
   life: 'living' | 'deleted' = 'living',
-): Promise<OpportunityRow> {
+): Promise<{ readonly row: OpportunityRow; readonly customer: CustomerRow }> {
   const missing = () => new CrmError('not_found', { record: 'opportunity', id: String(id) });
   const found = await rowIn(db, who.tenantId, id, life);
   if (found === undefined) throw missing();
-  try {
-    await lockCustomer(db, who, found.customer_id);
-  } catch (error) {
+  const { row: customer } = await lockCustomer(db, who, found.customer_id).catch((error: unknown) => {
     throw error instanceof CrmError && error.is('not_found') ? missing() : error;
-  }
+  });
   const row = await rowIn(db, who.tenantId, id, life);
   if (row === undefined) throw missing();
-  return row;
+  return { row, customer };
 }
 
 function rowIn(db: Writer, tenantId: bigint, id: bigint, life: 'living' | 'deleted') {

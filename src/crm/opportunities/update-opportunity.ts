@@ -23,7 +23,7 @@ export async function updateOpportunity(
   options: { readonly version?: number | undefined } = {},
 ): Promise<Opportunity> {
   requirePermission(who, 'customer.edit');
-  const before = await lockOpportunity(db, who, id);
+  const { row: before } = await lockOpportunity(db, who, id);
   requireVersion('opportunity', before.version, options.version);
   const wanted = typeof patch === 'function' ? patch(toOpportunity(who, before)) : patch;
   const { columns, changes } = await applyPatch(db, who, before, wanted, 'update');

@@ -1,8 +1,9 @@
 import { theModel } from './0001-the-model.ts';
+import { pooledRecords } from './0002-pooled-records.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [theModel];
+export const migrations: readonly Migration[] = [theModel, pooledRecords];
 
 /**
  * The migrations that a store still lacks. Raises an error when the store knows one that this program doesn't:
