@@ -68,8 +68,11 @@ export function conflict(detail: string): NativeError {
   return new NativeError(409, 'conflict', detail);
 }
 
-/** The members of this dialect under crm's names for them. */
-const MEMBERS: Readonly<Record<string, string>> = {
+/** Members of a body under crm's names for them, where the two differ. */
+export type Members = Readonly<Record<string, string>>;
+
+/** Those of this dialect; a route may have others. */
+const MEMBERS: Members = {
   companyName: 'company',
   owner_department: 'owner.department',
   service_department: 'service.department',
@@ -81,8 +84,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
 };
 
 function fault(status: number, code: string, field: string, message: string): NativeError {
-  const member = MEMBERS[field] ?? field;
-  return new NativeError(status, code, `${member}: ${message}`, { errors: [{ field: member, code, message }] });
+  return new NativeError(status, code, `${field}: ${message}`, { errors: [{ field, code, message }] });
 }
 
 type Answers = { [Code in CrmErrorCode]: (details: CrmErrorDetails[Code]) => NativeError };
@@ -121,12 +123,28 @@ const answers: Answers = {
     new NativeError(409, 'request_reused', `Idempotency-Key ${key} was used for another request.`),
 };
 
-/** The coded answer to anything thrown; null when it is a fault of ours. */
-export function toNativeError(error: unknown): NativeError | null {
+/** The coded answer to anything thrown, with members named as they are sent; null when it is a fault of ours. */
+export function toNativeError(error: unknown, members: Members = {}): NativeError | null {
   if (error instanceof NativeError) return error;
   if (error instanceof EngineUnavailableError) return unavailable();
   if (error instanceof OverloadError) return overloaded(error.retryAfterS);
   if (!(error instanceof CrmError)) return null;
   const answer = answers[error.code as CrmErrorCode] as (details: unknown) => NativeError;
-  return answer(error.details);
+  return asSent(answer(error.details), { ...MEMBERS, ...members });
+}
+
+function asSent(answer: NativeError, members: Members): NativeError {
+  const [blamed] = answer.errors;
+  if (blamed === undefined) return answer;
+  const [first = '', ...deeper] = blamed.field.split('.');
+  const field = [members[first] ?? first, ...deeper].join('.');
+  return field === blamed.field ? answer : fault(answer.status, answer.code, field, blamed.message);
+}
+
+/** A record that isn't there, named by the member `<record>Id` of a body, is that member's fault. */
+export function blameMember(error: unknown, body: unknown): NativeError | null {
+  if (!(error instanceof CrmError) || error.code !== 'not_found' || typeof body !== 'object') return null;
+  const { record, id } = error.details as CrmErrorDetails['not_found'];
+  const [field] = Object.entries(body ?? {}).find(([key, value]) => key.endsWith('Id') && value === id) ?? [];
+  return field === undefined ? null : fault(404, 'not_found', field, `no ${record} ${id}`);
 }

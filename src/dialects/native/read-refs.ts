@@ -47,6 +47,9 @@ export function readNamed(field: string, given: NamedIn): bigint {
   return readId(field, typeof given === 'object' ? given.id : given);
 }
 
+/** How errors name the agent of an assignment, which crm calls by the assignment's name (route.ts, `members`). */
+export const assignmentMembers = { owner: 'owner.agent', service: 'service.agent' };
+
 /** Agent and department of an assignment; an agent alone is taken into its main department. */
 export function readAssignment(
   who: Caller,

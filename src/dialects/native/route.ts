@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Permission } from '#crm/errors.ts';
 import type { Caller, Reader, Store, Writer } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
+import type { Members } from './errors.ts';
 
 /** Who may ask: anybody, any agent, or agents whose role has a permission (403 without). */
 export type Access = 'public' | 'agent' | Permission;
@@ -21,6 +22,8 @@ export interface Route {
   readonly access: Access;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Members of the body that errors name, under crm's names, where this route has names of its own. */
+  readonly members?: Members;
   /** Absent for 204. */
   readonly answer?: TSchema;
   readonly status?: 200 | 201 | 202;

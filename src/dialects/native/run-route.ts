@@ -6,7 +6,7 @@ import type { DialectContext } from '../dialect.ts';
 import { authenticate, type Authenticated } from './auth.ts';
 import { type JsonBody, noBody } from './body.ts';
 import { check, readQuery, unknownMembers } from './check.ts';
-import { badRequest, NativeError } from './errors.ts';
+import { badRequest, blameMember, NativeError, toNativeError } from './errors.ts';
 import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
 
 export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -25,8 +25,11 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
     const body = bodyOf(json);
     if (one.body !== undefined) check(one.body, body);
     refuseUnknown(context, one, request.query as object, body);
-    const answer = await runOnce(context, one, request, auth, query, json, body);
-    return send(reply, answer);
+    try {
+      return send(reply, await runOnce(context, one, request, auth, query, json, body));
+    } catch (error) {
+      throw blameMember(error, body) ?? toNativeError(error, one.members) ?? error;
+    }
   };
 }
 

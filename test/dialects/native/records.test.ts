@@ -74,6 +74,54 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
     }
   });
 
+  test('a refusal names the member as the request has it', async () => {
+    const ended = { serial: 'n-1', direction: 'in', state: 'ended', phone: '13800000009' };
+    const agent = { loginNo: 'n1', name: '新', departmentId: String(at.departmentId), roleId: '77' };
+    const followUp = { customerId: customer.id, type: '37', content: '谈' };
+    for (const [path, sent, status, code, field] of [
+      ['/api/calls', { ...ended, agentLoginNo: 'nobody' }, 422, 'unknown_agent', 'agentLoginNo'],
+      [
+        '/api/messages',
+        { phone: '13800000009', direction: 'in', content: '好', agentLoginNo: 'nobody' },
+        422,
+        'unknown_agent',
+        'agentLoginNo',
+      ],
+      [
+        '/api/tickets',
+        { customerId: customer.id, title: '修', handlerLoginNo: 'nobody' },
+        422,
+        'unknown_agent',
+        'handlerLoginNo',
+      ],
+      ['/api/tickets', { customerId: '77', title: '修' }, 404, 'not_found', 'customerId'],
+      ['/api/follow-ups', { ...followUp, opportunityId: '77' }, 422, 'invalid', 'opportunityId'],
+      ['/api/follow-ups', { ...followUp, customerId: '77' }, 404, 'not_found', 'customerId'],
+      ['/api/opportunities', { customerId: '77', name: '新单' }, 404, 'not_found', 'customerId'],
+      [
+        '/api/opportunities',
+        { customerId: customer.id, name: '新单', owner: { agent: '77' } },
+        422,
+        'unknown_agent',
+        'owner.agent',
+      ],
+      [`/api/customers/${customer.id}/merge`, { otherId: '77' }, 404, 'not_found', 'otherId'],
+      ['/api/admin/agents', agent, 404, 'not_found', 'roleId'],
+      ['/api/admin/departments', { name: '新', parentId: '77' }, 422, 'unknown_department', 'parentId'],
+      ['/api/admin/clients', { name: '新', agentId: '77' }, 422, 'unknown_agent', 'agentId'],
+      ['/api/session/password', { current: 'Correct-horse-7', new: 'short' }, 422, 'invalid', 'new'],
+    ] as const) {
+      const { errors, ...problem } = body<{ code: string; detail: string; errors: { field: string; code: string }[] }>(
+        await admin.send('POST', path, sent),
+        status,
+      );
+      assert.deepEqual([problem.code, errors[0]?.field, errors[0]?.code], [code, field, code], path);
+      assert.match(problem.detail, new RegExp(`^${field}: `));
+    }
+    const gone = body<{ errors: unknown[] }>(await admin.send('PATCH', '/api/customers/77', { name: '77' }), 404);
+    assert.deepEqual(gone.errors, [], 'the address is to blame, no member');
+  });
+
   test('an opportunity moves between stages, counts on its customer, and the board has exact totals', async () => {
     const made = body<{ id: string; state: string; owner: { agent: { loginNo: string } } }>(
       await own.send('POST', '/api/opportunities', {

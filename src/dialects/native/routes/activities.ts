@@ -116,6 +116,7 @@ export const activityRoutes = [
     summary: 'Write a call; the same serial again changes it. A ringing one pops up at its agent',
     access: 'customer.edit',
     body: CallBody,
+    members: { agent: 'agentLoginNo' },
     answer: Call,
     status: 201,
     run({ write, who, body }) {
@@ -180,6 +181,7 @@ export const activityRoutes = [
     summary: 'Write a text message; the same serial again changes it',
     access: 'customer.edit',
     body: MessageBody,
+    members: { agent: 'agentLoginNo' },
     answer: Message,
     status: 201,
     run({ write, who, body }) {
@@ -232,6 +234,7 @@ export const activityRoutes = [
     summary: 'Write a ticket of a customer (named by id or phone); the same serial again changes it',
     access: 'customer.edit',
     body: TicketBodySchema,
+    members: { handler: 'handlerLoginNo' },
     answer: Ticket,
     status: 201,
     run({ write, who, body }) {

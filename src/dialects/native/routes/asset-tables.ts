@@ -154,6 +154,7 @@ export const assetRoutes = [
     summary: 'Make a row',
     access: 'customer.edit',
     body: RowBody,
+    members: { custom: 'cells' },
     answer: Row,
     status: 201,
     run: ({ write, who, body, params }) =>
@@ -169,6 +170,7 @@ export const assetRoutes = [
     summary: 'Change a row: cells that are not there stay',
     access: 'customer.edit',
     body: RowBody,
+    members: { custom: 'cells' },
     answer: Row,
     run: ({ write, who, body, params }) =>
       write(async (db) => {

@@ -41,6 +41,7 @@ export const clientRoutes = [
     summary: 'Make an API client; its secret is shown once',
     access,
     body: Type.Object({ name: Type.String(), agentId: IdIn, rateLimit: RateLimit }),
+    members: { agent: 'agentId' },
     answer: Type.Object({ ...Client.properties, secret: Type.String() }),
     status: 201,
     async run(call) {
@@ -75,6 +76,7 @@ export const clientRoutes = [
       enabled: Type.Optional(Type.Boolean()),
       rateLimit: RateLimit,
     }),
+    members: { agent: 'agentId' },
     answer: Client,
     async run(call) {
       const { who, body, store, params } = call;

@@ -15,6 +15,7 @@ import { auditPhoneSearch } from '../audit-phone-search.ts';
 import { readPage, toPage } from '../page.ts';
 import { readCustomer } from '../read-customer.ts';
 import { readCustomerFilter, readOrder } from '../read-customer-filter.ts';
+import { assignmentMembers } from '../read-refs.ts';
 import { type Call, route } from '../route.ts';
 import { Page, pageQuery, Time } from '../schemas/common.ts';
 import { Customer, CustomerBody, NewCustomerBody } from '../schemas/customer.ts';
@@ -42,6 +43,7 @@ export const customerRoutes = [
     summary: 'Make a customer',
     access: 'customer.edit',
     body: NewCustomerBody,
+    members: assignmentMembers,
     answer: Customer,
     status: 201,
     run({ write, who, body, session }) {
@@ -98,6 +100,7 @@ export const customerRoutes = [
     summary: 'Change a customer: members that are not there stay',
     access: 'customer.edit',
     body: CustomerBody,
+    members: assignmentMembers,
     answer: Customer,
     run({ write, who, body, params, ifVersion }) {
       const patch = readCustomer(who, body);

@@ -76,6 +76,7 @@ export const followUpRoutes = [
     summary: 'Write a follow-up: it counts on its customer and is its last contact',
     access: 'customer.edit',
     body: NewFollowUpBody,
+    members: { opportunity: 'opportunityId' },
     answer: FollowUp,
     status: 201,
     run({ write, who, body }) {

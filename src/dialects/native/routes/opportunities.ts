@@ -13,7 +13,7 @@ import { answerChanges } from '../answer-changes.ts';
 import { readPage, toPage } from '../page.ts';
 import { present } from '../read-customer.ts';
 import { readCustom } from '../read-custom.ts';
-import { readAssignment, readId, readOption } from '../read-refs.ts';
+import { assignmentMembers, readAssignment, readId, readOption } from '../read-refs.ts';
 import { type Call, route } from '../route.ts';
 import { Change } from '../schemas/change.ts';
 import { Page, pageQuery } from '../schemas/common.ts';
@@ -124,6 +124,7 @@ export const opportunityRoutes = [
     summary: 'Make an opportunity of a customer',
     access: 'customer.edit',
     body: NewOpportunityBody,
+    members: assignmentMembers,
     answer: Opportunity,
     status: 201,
     run({ write, who, body }) {
@@ -149,6 +150,7 @@ export const opportunityRoutes = [
     summary: 'Change an opportunity; leaving the lost stage clears reason and remark',
     access: 'customer.edit',
     body: OpportunityBody,
+    members: assignmentMembers,
     answer: Opportunity,
     run({ write, who, body, params, ifVersion }) {
       const patch = readOpportunity(who, body);

@@ -188,6 +188,7 @@ export const peopleRoutes = [
     summary: 'Make a department',
     access,
     body: Type.Object({ name: Type.String(), parentId: Type.Optional(Nullable(IdIn)) }),
+    members: { department: 'parentId' },
     answer: Department,
     status: 201,
     run: (call) =>
@@ -209,6 +210,7 @@ export const peopleRoutes = [
     summary: 'Rename or move a department; what hangs below it comes along',
     access,
     body: Type.Object({ name: Type.Optional(Type.String()), parentId: Type.Optional(Nullable(IdIn)) }),
+    members: { department: 'parentId' },
     answer: Department,
     run: (call) =>
       configure(

@@ -97,6 +97,7 @@ export const sessionRoutes = [
     summary: 'Change the own password; other sessions of the agent end',
     access: 'agent',
     body: PasswordBody,
+    members: { password: 'new' },
     async run({ store, who, body, session }) {
       const agent = who.directory.agents.get(who.agentId)!;
       checkPassword(body.new, [agent.loginNo, agent.name]);
