@@ -90,6 +90,7 @@ test('what is written as csv or xlsx is read back the same', async () => {
     ['"quoted", comma', 'line\nbreak', "it's"],
     ['', '\u0007_x0007_', '<b>&amp;'],
     ['-5', '+8613800138000', '😀'],
+    ["'=1", "''-", "'"],
   ];
   const expected = rows.map(([a, b, c]) => ({ a, b, c }));
   assert.deepEqual(await read('csv', await bytesOf(csvBytes(['a', 'b', 'c'], rows))), expected);

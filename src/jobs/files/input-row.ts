@@ -41,11 +41,11 @@ export function unguard(cell: string): string {
   return GUARDED.test(cell) ? cell.slice(1) : cell;
 }
 
-const GUARDED = /^'[=+\-@\t\r]/;
+const GUARDED = /^'+[=+\-@\t\r]/;
 
-/** A text that a spreadsheet would run as a formula gets a `'` before it (contract/ttf.md, export). */
+/** A text that a spreadsheet would run as a formula, or that looks guarded already, gets a `'` before it (contract/ttf.md, export). */
 export function guardFormula(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-const FORMULA = /^[=+\-@\t\r]/;
+const FORMULA = /^'*[=+\-@\t\r]/;
