@@ -9,7 +9,15 @@ interface Document {
   readonly servers: { readonly url: string }[];
   readonly paths: Record<
     string,
-    Record<string, { readonly responses: Record<string, unknown>; readonly operationId: string }>
+    Record<
+      string,
+      {
+        readonly responses: Record<string, unknown>;
+        readonly operationId: string;
+        readonly parameters: { readonly name: string; readonly in: string }[];
+        readonly requestBody?: { readonly content: Record<string, { readonly schema: unknown }> };
+      }
+    >
   >;
 }
 
@@ -60,6 +68,31 @@ onEachEngine('native: docs', (boot) => {
         [],
       );
     }
+  });
+
+  test("an operation of TTF is described with its own parameters, beside those of every address, and its body's members", async () => {
+    const document = (await (await at.fetch('/docs/ttf.json')).json()) as Document;
+    const everywhere = ['appid', 'timestamp', 'sign', 'companyId', 'operator'];
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { parameters, requestBody }]) => {
+        const own = parameters.filter((one) => !everywhere.includes(one.name)).map((one) => `${one.in} ${one.name}`);
+        const body = requestBody?.content['application/json']?.schema as { properties: object } | undefined;
+        assert.equal(parameters.length, own.length + everywhere.length);
+        return [`${method} ${path}`, own.join(), Object.keys(body?.properties ?? {}).join()];
+      }),
+    );
+    assert.deepEqual(described, [
+      ['get /customers/filter_customers', 'query groupId', ''],
+      ['get /customers', 'query filters,query query,query page,query page_size', ''],
+      ['post /customers', '', 'customer,customerLabel'],
+      ['get /customers/get_customer', 'query type,query content', ''],
+      ['put /customers/update_customer', 'query type,query content', 'customer,customerLabel'],
+      ['delete /customers/destroy_customer', 'query type,query content', ''],
+      ['get /customers/feeds', 'query feed_type,query type,query content,query page,query page_size', ''],
+      ['get /customers/export', 'query filters,query query,query cursor,query page_size,query format', ''],
+      ['post /customers/batch_import_async', '', 'customers'],
+      ['get /customers/import_tasks/{id}', 'path id', ''],
+    ]);
   });
 
   test('the explorer loads nothing from elsewhere', async () => {

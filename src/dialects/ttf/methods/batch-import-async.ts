@@ -18,7 +18,7 @@ export const batchImportAsync: Operation = {
   reads: false,
   onSocket: false,
   bodyLimit: BODY_LIMIT,
-  members: ['customers', 'email'],
+  members: ['customers'],
   async run(call) {
     const who = call.caller();
     const customers = rowsOf(call.params);

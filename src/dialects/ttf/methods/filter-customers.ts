@@ -9,7 +9,7 @@ export const filterCustomers: Operation = {
   rest: { method: 'GET', path: '/customers/filter_customers' },
   reads: true,
   onSocket: true,
-  members: [],
+  members: ['groupId'],
   async run({ params, caller }) {
     const { directory } = caller();
     const groupId = required(params, 'groupId');
