@@ -66,7 +66,11 @@ function exceptionMember({ exception, field }: TtfError): string {
 function callbackMember(sent: ExactJson | undefined): string {
   if (sent === undefined) return '';
   if (sent instanceof InexactNumber) return `,"callbackId":${sent.source}`;
-  const canonical =
-    typeof sent === 'string' && /^(0|-?[1-9]\d{0,15})$/.test(sent) && Number.isSafeInteger(Number(sent));
-  return `,"callbackId":${canonical ? sent : stringifyExact(sent)}`;
+  return `,"callbackId":${isCanonicalDecimal(sent) ? sent : stringifyExact(sent)}`;
+}
+
+function isCanonicalDecimal(sent: ExactJson): sent is string {
+  if (typeof sent !== 'string' || !/^-?\d{1,16}$/.test(sent)) return false;
+  const number = Number(sent);
+  return Math.abs(number) <= 2 ** 53 && String(number) === sent;
 }
