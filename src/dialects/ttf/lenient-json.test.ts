@@ -18,7 +18,8 @@ test('what is neither JSON nor written like the seed is refused', () => {
     '{a:1} b',
     '{"a":"\\u12"}',
     '[1,2] 3',
-    '{"a":[{"b":1},"c":2}',
+    '{"a":["b":}',
+    '[1,"a":2]',
     '['.repeat(100) + '1',
     '{"a":'.repeat(100),
   ]) {
@@ -55,6 +56,17 @@ test("the seed's own writing is read", () => {
   });
   assert.deepEqual(readLenient('{"a":[{"id":1,"name":"x",},]\n"d":2}'), { a: [{ id: 1, name: 'x' }], d: 2 });
   assert.deepEqual(readLenient('{"customer": {"a": 1'), { customer: { a: 1 } });
+  assert.deepEqual(readLenient('{"r":[{"p": [{"id": 1},"a":"x","n":[null, \'1\' "b":2}],"c":3}'), {
+    r: [{ p: [{ id: 1 }], a: 'x', n: [null, '1'], b: 2 }],
+    c: 3,
+  });
+  assert.deepEqual(readLenient('{success: true\n callbackId: 1 "a":张三 "b":O\'Neil \'c\':5\'6"}'), {
+    success: true,
+    callbackId: 1,
+    a: '张三',
+    b: "O'Neil",
+    c: '5\'6"',
+  });
   assert.deepEqual(readLenient('{a: 1, // 客户来源\n b: http://x.cn/y }'), { a: 1, b: 'http://x.cn/y' });
   assert.deepEqual(readLenient('{a:\'it\\\'s "so"\', b:"\\u4e2d"}'), { a: 'it\'s "so"', b: '中' });
   assert.deepEqual(readLenient('{a:-1.5e3,b:0.50,c:true,d:null,e:1.2.3}'), {

@@ -12,8 +12,8 @@ export class UnreadableError extends Error {
 /**
  * Reads JSON exactly, and when the text isn't JSON, the way the seed writes its examples: unquoted or single-quoted
  * words, `;` for `,` or no separator at all, trailing commas, `//` comments, a closing bracket of the wrong kind (it
- * closes the innermost), missing closers at the end, `Json:` before the first brace. A bare number with a leading zero
- * is text. Takes time linear in the text's length; raises UnreadableError.
+ * closes the innermost), missing closers at the end or of an array before a quoted key, `Json:` before the first brace. A
+ * bare number with a leading zero is text. Takes time linear in the text's length; raises UnreadableError.
  */
 export function readLenient(text: string): ExactJson {
   let value: ExactJson;
@@ -89,9 +89,21 @@ class LenientReader {
     this.#at += 1;
     for (;;) {
       this.#skipSeparators();
-      if (this.#ended()) return array;
+      if (this.#atMember() || this.#ended()) return array;
       array.push(this.#value(depth + 1));
     }
+  }
+
+  /** At a member of the object around: `"cellphones": [{…},"address":…` lacks the array's closer (seed, list_customers). */
+  #atMember(): boolean {
+    const start = this.#at;
+    const quote = this.#text[start];
+    if (quote !== '"' && quote !== "'") return false;
+    this.#quoted(quote);
+    this.#skipBlank();
+    const colon = this.#text[this.#at];
+    this.#at = start;
+    return colon === ':' || colon === '：';
   }
 
   /** At the end of the innermost object or array: takes its closer, of whatever kind; the text's end closes all. */
@@ -121,13 +133,21 @@ class LenientReader {
     return unescape(this.#text.slice(start, end), quote);
   }
 
-  /** A bare word up to a character that can't be in one, a line's end or a comment. */
+  /** A bare word up to a character that can't be in one, a line's end, a quoted text behind a blank, or a comment. */
   #word(end: RegExp): string {
     const start = this.#at;
-    while (this.#at < this.#text.length && !end.test(this.#text[this.#at]!) && !this.#atComment()) this.#at += 1;
+    while (this.#at < this.#text.length && !end.test(this.#text[this.#at]!)) {
+      if (this.#atComment() || this.#atNextQuoted()) break;
+      this.#at += 1;
+    }
     const word = this.#text.slice(start, this.#at).trim();
     if (word === '' || /^[:：]/.test(word)) throw new UnreadableError('a value is missing');
     return word;
+  }
+
+  #atNextQuoted(): boolean {
+    const character = this.#text[this.#at];
+    return (character === '"' || character === "'") && /\s/.test(this.#text[this.#at - 1]!);
   }
 
   /** `//` that begins a word, not the one inside an address. */
