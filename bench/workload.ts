@@ -11,7 +11,7 @@ export type Workload = PairedWorkload | LoneWorkload;
 export interface PairedWorkload {
   readonly id: `W${number}`;
   readonly title: string;
-  /** The least share of the bare server's requests a second (quality.md); null = measured only. */
+  /** The least share of the bare server's requests a second; null = measured only. */
   readonly goal: number;
   readonly writes: boolean;
   huiliu(keys: Keys, credentials: Credentials): () => BenchRequest;

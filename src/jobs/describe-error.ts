@@ -15,7 +15,7 @@ export function describeError(error: CrmError): DescribedError {
   return { code: error.code, field, message };
 }
 
-/** What the native dialect and import files call these fields (contract/native.md). */
+/** What the native dialect and import files call these fields. */
 const agentFields: Readonly<Record<AgentField, string>> = {
   owner: 'ownerLoginNo',
   service: 'serviceLoginNo',

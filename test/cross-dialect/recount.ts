@@ -4,7 +4,7 @@ import { countCustomers } from '#crm/customers/count-customers.ts';
 import { readCount } from '#crm/counts.ts';
 import type { TestApp } from '#testing/boot.ts';
 
-/** Every derived figure must equal a recount from the rows (contract/model.md, Coherence). */
+/** Every derived figure must equal a recount from the rows. */
 export async function assertCoherent(at: TestApp): Promise<void> {
   const { tenantId, admin } = at;
   await at.store.read(async (db) => {

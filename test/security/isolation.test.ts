@@ -127,7 +127,7 @@ onEachEngine('isolation on every route of the vendors’ dialects', (boot) => {
 
   test('an agent of scope own finds no trace of another agent’s customers, and can change nothing of them', async () => {
     const before = (await world.snapshot()) as { customers: unknown; opportunities: unknown; follow_ups: unknown };
-    // Companies and tables are the tenant's (contract/model.md): they are asked for, and not judged.
+    // Companies and tables are the tenant's: they are asked for, and not judged.
     const tenantWide = /\/(companies|company_fields|assettables|customergroups|supports|supportgroups)\b/;
     for (const route of vendorRoutes.filter(({ path }) => !tenantWide.test(path) || path.endsWith('/customers'))) {
       for (const path of pathsOf(route, world)) {

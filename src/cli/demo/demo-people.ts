@@ -3,7 +3,7 @@ import type { NewDepartment } from '#crm/access/create-department.ts';
 import type { NewRole } from '#crm/access/create-role.ts';
 import { everyPermission, newRoles } from '#crm/access/new-tenant.ts';
 
-/** The tenant of TTF's examples: `companyId` 1054 (contract/running.md). */
+/** The tenant of TTF's examples: `companyId` 1054. */
 export const DEMO_TENANT = { id: 1054n, code: 'demo', name: '汇流演示企业' } as const;
 
 /** `appid` of TTF's REST examples; one client serves all dialects and acts as the admin. */

@@ -4,7 +4,7 @@ import { CONTRACT_TABLE } from './demo-assets.ts';
 import { DEMO_ADMIN, DEMO_CLIENT_ID, DEMO_TENANT, demoAgents } from './demo-people.ts';
 import type { DemoSecrets } from './demo-secrets.ts';
 
-/** What demo.json holds (contract/running.md). */
+/** What demo.json holds. */
 export interface DemoDescription {
   readonly baseUrl: string;
   readonly tenant: { readonly id: bigint; readonly code: string };

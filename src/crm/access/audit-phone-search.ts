@@ -2,7 +2,7 @@ import { recordAudit } from '#crm/audit/record-audit.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 
 /**
- * Writes down that an agent without phone.reveal looked a whole number up (contract/model.md, "Who"). The number itself
+ * Writes down that an agent without phone.reveal looked a whole number up. The number itself
  * isn't kept.
  */
 export async function auditPhoneSearch(

@@ -1,7 +1,7 @@
 import type { Permission } from '#crm/errors.ts';
 import type { DictionaryName, Scope } from './directory.ts';
 
-/** Entries as [id, name] (the code is the id's digits) or [id, code, name], in order (contract/model.md, "Dictionaries"). */
+/** Entries as [id, name] (the code is the id's digits) or [id, code, name], in order. */
 type Entries = readonly (readonly [number, string] | readonly [number, string, string])[];
 
 export const newDictionaries: Readonly<Record<DictionaryName, Entries>> = {
@@ -106,7 +106,7 @@ export interface NewTenantRole {
   readonly isAdmin: boolean;
 }
 
-/** The roles of a new tenant (contract/model.md, "Who"). */
+/** The roles of a new tenant. */
 export const newRoles = {
   admin: { name: 'admin', scope: 'all', permissions: everyPermission, isAdmin: true },
   supervisor: {
@@ -118,7 +118,7 @@ export const newRoles = {
   agent: { name: '坐席', scope: 'own', permissions: ['customer.edit'], isAdmin: false },
 } as const satisfies Record<string, NewTenantRole>;
 
-/** System fields that must be given on icsoc and in the console at first (contract/icsoc.md, Clients and opportunities). */
+/** System fields that must be given on icsoc and in the console at first. */
 export const newRequiredFields = [
   { record: 'customer', keys: ['cle_name', 'cle_phone'] },
   { record: 'opportunity', keys: ['cle_id', 'opty_name', 'opty_type', 'opty_source', 'opty_stage'] },

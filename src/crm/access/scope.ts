@@ -4,7 +4,7 @@ import type { Caller } from '#crm/store.ts';
 import type { CustomersTable, Database } from '#engines/engine.ts';
 import type { Role } from './directory.ts';
 
-/** Which customers a caller may see (contract/model.md, "Who"); those in the pool are in everybody's reach. */
+/** Which customers a caller may see; those in the pool are in everybody's reach. */
 export type Reach = { readonly all: true } | LimitedReach;
 
 export interface LimitedReach {

@@ -38,7 +38,7 @@ export interface TokenHolder {
   readonly expiresAt: number;
 }
 
-/** At most so many tokens of kind access an agent in a day, all grants counted (contract/icsoc.md, Access). */
+/** At most so many tokens of kind access an agent in a day, all grants counted. */
 const MOST_ACCESS_TOKENS = 128;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MOST_CACHED = 20_000;

@@ -3,7 +3,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
 import type { StoredEvent } from './read-events.ts';
 
-/** Whether a caller may learn of an event (contract/model.md, "Who": records of a customer follow the customer). */
+/** Whether a caller may learn of an event (records of a customer follow the customer). */
 export type EventReach = (who: Caller, event: StoredEvent) => boolean;
 
 /** Loads what tells whom these events concern: one statement, whoever asks afterwards. */

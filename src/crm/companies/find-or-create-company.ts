@@ -6,7 +6,7 @@ import { checkName } from './apply-patch.ts';
 
 /**
  * The living company of exactly that name, the lowest id of several, made when there is none: what `companyName` on a
- * customer means on every dialect (contract/model.md). Required company fields don't hold here: a name is all there is.
+ * customer means on every dialect. Required company fields don't hold here: a name is all there is.
  */
 export async function findOrCreateCompany(
   db: Writer,

@@ -53,7 +53,7 @@ export async function applyPatch(
 const NONE: CustomInput = new Map();
 
 /**
- * Rules are checked in the order in which TTF answers several faults (contract/ttf.md, Envelope): form, custom fields, owner,
+ * Rules are checked in the order in which TTF answers several faults: form, custom fields, owner,
  * choices.
  * @param rows what loadNewRowTexts finds of the patch
  */

@@ -17,7 +17,7 @@ export const ownerNames: Names = { agent: 'owner', department: 'owner_department
 export const serviceNames: Names = { agent: 'service', department: 'service_department' };
 
 /**
- * What a patch makes of an assignment (contract/ttf.md, create_customer). Raises `unknown_agent`, `department_missing`,
+ * What a patch makes of an assignment. Raises `unknown_agent`, `department_missing`,
  * `unknown_department`, `agent_outside_department`, in that order.
  */
 export function applyAssignment(

@@ -6,7 +6,7 @@ import type { CustomerState } from './state.ts';
 
 /**
  * The system fields that differ between two states, in the order of the customer on the wire, with the labels that TTF's
- * Alternation feed shows (contract/ttf.md, feeds). Owner and department are two fields, the phone list is one.
+ * Alternation feed shows. Owner and department are two fields, the phone list is one.
  */
 export function describeChanges(who: Caller, before: CustomerState, after: CustomerState): FieldChange[] {
   const changes: FieldChange[] = [];

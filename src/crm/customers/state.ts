@@ -72,7 +72,7 @@ export function stateOf(row: CustomerRow, phones: readonly StoredPhone[], labels
   };
 }
 
-/** Whether nobody has it: neither an owner agent nor a department (contract/model.md, "public pool"). */
+/** Whether nobody has it: neither an owner agent nor a department. */
 export function isInPool(owner: Assignment): boolean {
   return owner.agentId === null && owner.departmentId === null;
 }

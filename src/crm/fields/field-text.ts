@@ -5,7 +5,7 @@ import type { Attachment, StoredValue } from './value.ts';
 import { zonedMinuteText } from '#crm/zoned-time.ts';
 
 /**
- * A stored value in the words that people see (contract/model.md, "Custom field kinds", column TTF): labels, lists joined by
+ * A stored value in the words that people see (as TTF has it): labels, lists joined by
  * `,`, paths by `/`, times as `YYYY-MM-DD HH:mm` in the tenant's zone, files by url, asset rows by their display text where
  * `rows` holds it, else by id. '' for no value.
  */

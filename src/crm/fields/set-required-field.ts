@@ -3,7 +3,7 @@ import type { Writer } from '#crm/store.ts';
 import type { RequiredFieldsTable } from '#engines/engine.ts';
 
 /**
- * Says whether a system field must be given on icsoc and in the console (contract/icsoc.md, Clients and opportunities).
+ * Says whether a system field must be given on icsoc and in the console.
  * `key` as icsoc names it, e.g. `cle_name`.
  */
 export async function setRequiredField(

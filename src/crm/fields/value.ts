@@ -1,5 +1,5 @@
 /**
- * The value of a custom field as it is stored, by kind (contract/model.md, "Custom field kinds"):
+ * The value of a custom field as it is stored, by kind:
  * input, textarea, telephone, email: text · number: exact decimal text · select, radio: option id as digits ·
  * checkbox: option ids as digits, in the field's order (a yes/no box: 'yes' or absent) · cascade: option ids from the root ·
  * city: GB/T 2260 codes from the province down · datetime: UTC milliseconds · attachment: files · datasource: asset row ids.

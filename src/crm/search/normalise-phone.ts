@@ -1,6 +1,6 @@
 /**
  * The digits of a phone as numbers are compared: full-width forms unified, blanks, dashes, dots and brackets off,
- * `+86`/`0086` off. Null unless 5–20 digits are left (contract/ttf.md: 95588 and 12345 are phones).
+ * `+86`/`0086` off. Null unless 5–20 digits are left (95588 and 12345 are phones).
  */
 export function normalisePhone(text: string): string | null {
   const bare = text

@@ -9,8 +9,8 @@ import type { DialectContext } from '../dialect.ts';
 import { tooMany, unauthorized } from './errors.ts';
 
 /**
- * The caller that a token names: `Authorization: Bearer …`, or the older header `access-token: …` when there is no Bearer
- * (contract/icsoc.md, Access). Raises 401, and 429 over the client's limit.
+ * The caller that a token names: `Authorization: Bearer …`, or the older header `access-token: …` when there is no Bearer.
+ * Raises 401, and 429 over the client's limit.
  */
 export async function authenticate({ store }: DialectContext, headers: IncomingHttpHeaders): Promise<Caller> {
   const holder = await verifyToken(store, tokenIn(headers), ...accessKinds);

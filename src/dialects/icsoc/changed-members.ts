@@ -22,7 +22,7 @@ export function givenMembers(call: Call, body: Members, keys: Keys): Members {
 
 /**
  * The members of an update's body that say something new: one equal to what is shown (JSON text) changes nothing, whatever
- * became of the field's rules (contract/README.md, An echo changes nothing). Raises 422 for the identity of another record.
+ * became of the field's rules. Raises 422 for the identity of another record.
  */
 export function changedMembers(call: Call, body: Members, keys: Keys, shown: string): Members {
   return sorted(call, body, keys, membersOf(parseIntegers(shown)));

@@ -5,7 +5,7 @@ import { EngineUnavailableError } from '#engines/engine.ts';
 import { OverloadError } from '#transport/http/overload-error.ts';
 import { keyOfField } from './custom-keys.ts';
 
-/** An error of this dialect: the HTTP status is the envelope's code (contract/icsoc.md, Access). */
+/** An error of this dialect: the HTTP status is the envelope's code. */
 export class IcsocError extends Error {
   override readonly name = 'IcsocError';
   readonly status: number;

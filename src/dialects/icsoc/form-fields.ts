@@ -26,14 +26,14 @@ const opportunityFields: readonly SystemField[] = [
   { key: 'opty_stage', label: '销售阶段', type: 'select', dictionary: 'opportunity_stage' },
 ];
 
-/** vendors/icsoc.md, 5: what the opportunity form's client is chosen with. */
+/** What the opportunity form's client is chosen with. */
 const ASSOCIATION =
   '{"association_type":"client.list","display_field_name":"cle_name","url":"api/client/smartSearch",' +
   '"dynamic_value":[],"display_value":{"cle_id":"0","cle_name":""}}';
 
 /** The fields of a "new" form, system ones first, then the custom ones in their order. */
 export function formFieldsJson(directory: Directory, record: Extract<FieldRecord, 'customer' | 'opportunity'>): string {
-  // vendors/icsoc.md, 6: positions are strings on clients and integers on opportunities.
+  // As the vendor's pages have them: positions are strings on clients and integers on opportunities.
   const quote = record === 'customer' ? '"' : '';
   const system = record === 'customer' ? clientFields : opportunityFields;
   const custom = directory.fields.get(record)?.all ?? [];

@@ -78,7 +78,7 @@ function readClientFilter(query: Query): ClientFilter {
   return { name: query.text('cle_name'), id: id === '0' ? undefined : id, phone: query.text('cle_phone') };
 }
 
-/** Counts and writes down that a caller who may not see phones looked a whole one up (contract/model.md, "Who"). */
+/** Counts and writes down that a caller who may not see phones looked a whole one up. */
 async function auditPhoneFilter(call: Call, { phone }: ClientFilter): Promise<void> {
   if (phone === undefined || showsPhones(call.who) || normalisePhone(phone) === null) return;
   call.countHiddenPhoneSearch();
@@ -90,7 +90,7 @@ const LARGEST_ID = 2n ** 63n - 1n;
 
 /**
  * The page of what belongs to the clients that the filter names. `cle_id` is the id of a visible client, which matches only it,
- * one that was merged away, which matches the client that it went into, or digits that the id contains; `cle_phone` is any whole phone of a client (contract/icsoc.md, List).
+ * one that was merged away, which matches the client that it went into, or digits that the id contains; `cle_phone` is any whole phone of a client.
  */
 async function findOfClients(
   db: Reader,

@@ -3,7 +3,7 @@ import { idOf, type Members, textOf } from './read-value.ts';
 
 /**
  * Reads a body's members into patches. Absent on create: a missing key, null, "" and 0 for an id; on update only a missing
- * key is, and the others clear (contract/icsoc.md, Access).
+ * key is, and the others clear.
  */
 export interface PatchReader {
   text(key: string): string | null | undefined;

@@ -31,7 +31,7 @@ interface Grant {
   readonly refreshable: boolean;
 }
 
-/** `POST …/token` (contract/icsoc.md, Access; vendors/icsoc.md, 1). Errors as RFC 6749 has them. */
+/** `POST …/token`. Errors as RFC 6749 has them. */
 export function addTokenRoute(scope: FastifyInstance, context: DialectContext, path: string): void {
   scope.route({
     method: 'POST',

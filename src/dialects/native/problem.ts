@@ -4,7 +4,7 @@ import type { NativeError } from './errors.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** RFC 9457, with the members of contract/native.md. */
+/** RFC 9457, with members of ours (README.md). */
 export const Problem = Type.Object({
   type: Type.String(),
   code: Type.String(),

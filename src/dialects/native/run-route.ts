@@ -141,7 +141,7 @@ function bodyOf({ value }: JsonBody): unknown {
   return value;
 }
 
-/** Members that nobody knows: refused under HUILIU_STRICT, else counted (contract/README.md, habit 2). */
+/** Members that nobody knows: refused under HUILIU_STRICT, else counted. */
 function refuseUnknown(context: DialectContext, one: Route, query: object, body: unknown): void {
   const inQuery = one.query === undefined ? Object.keys(query) : unknownMembers(one.query, query);
   const inBody =

@@ -15,7 +15,7 @@ export interface SignParameters {
 }
 
 /**
- * The client that signed (contract/ttf.md, Sign): `sign` = hex SHA-256 of `appid&secret&timestamp`.
+ * The client that signed: `sign` = hex SHA-256 of `appid&secret&timestamp`.
  * Raises 20621, 20622 and 2059, in this order.
  */
 export async function verifySign(context: DialectContext, { appid, timestamp, sign }: SignParameters): Promise<Client> {

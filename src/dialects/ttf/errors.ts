@@ -1,6 +1,6 @@
 import { CrmError, type CrmErrorCode, type CrmErrorDetails } from '#crm/errors.ts';
 
-/** A coded answer of this dialect (seed, code错误码说明; contract/ttf.md, Envelope). */
+/** A coded answer of this dialect (the document, code错误码说明). */
 export class TtfError extends Error {
   override readonly name = 'TtfError';
   readonly code: number;

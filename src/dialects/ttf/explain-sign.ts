@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { findClient } from '#crm/access/find-client.ts';
 import type { DialectContext, ExplainedRequest, Explanation } from '../dialect.ts';
 
-/** Compares a request's sign with what the tenant's client should have signed (contract/ttf.md, Sign). */
+/** Compares a request's sign with what the tenant's client should have signed. */
 export async function explainSign(
   { store, config }: DialectContext,
   tenantId: bigint,

@@ -19,7 +19,7 @@ interface SentField {
 }
 
 /**
- * `jsonStr`, as an object or JSON text (contract/ttf.md, Reading): keys `<id>_<label>` or `<id>`, of which the number
+ * `jsonStr`, as an object or JSON text: keys `<id>_<label>` or `<id>`, of which the number
  * decides; null and '' clear every field that is writable here. Raises SHAPE with the key for an unknown number, and for a
  * value that doesn't fit a field which may be left out.
  */

@@ -16,7 +16,7 @@ import { zonedMinuteText } from '#crm/zoned-time.ts';
  */
 export type PatchOf = (present: Customer | null, rows?: RowTexts) => CustomerPatch;
 
-/** Read, but never taken over: derived, or spelt otherwise when written (contract/ttf.md, create_customer). */
+/** Read, but never taken over: derived, or spelt otherwise when written. */
 const IGNORED = [
   'id',
   'companyid',
@@ -150,7 +150,7 @@ function isEcho(who: Caller, sent: number | null, present: Customer | null): boo
   return sent % 60_000 === 0 && zonedMinuteText(sent, timeZone) === zonedMinuteText(present.assignedAt, timeZone);
 }
 
-/** Labels, as a list parted by commas or an array, replace the set; a whole number from 0 to 5 is the stars (contract/ttf.md). */
+/** Labels, as a list parted by commas or an array, replace the set; a whole number from 0 to 5 is the stars. */
 function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' | 'stars'> {
   if (sent === undefined) return {};
   if (sent === null || sent === '') return { labels: null };

@@ -54,7 +54,7 @@ function customerJson(who: Caller, one: Customer, form: CustomerForm, rows: RowT
   );
 }
 
-/** The object of the set fields, `{"<id>_<label>": text}`, or null (contract/ttf.md, The customer on the wire). */
+/** The object of the set fields, `{"<id>_<label>": text}`, or null. */
 export function customJson(directory: Directory, one: Customer, rows: RowTexts): string {
   if (one.custom.size === 0) return 'null';
   const members: string[] = [];

@@ -43,7 +43,7 @@ export function unguard(cell: string): string {
 
 const GUARDED = /^'+[=+\-@\t\r]/;
 
-/** A text that a spreadsheet would run as a formula, or that looks guarded already, gets a `'` before it (contract/ttf.md, export). */
+/** A text that a spreadsheet would run as a formula, or that looks guarded already, gets a `'` before it. */
 export function guardFormula(cell: string): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }

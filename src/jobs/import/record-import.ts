@@ -17,7 +17,7 @@ export const importRecordNames = [
 
 export type ImportRecordName = (typeof importRecordNames)[number];
 
-/** A column that rows of a record may have (contract/native.md, "Import rows"). */
+/** A column that rows of a record may have (docs/import-export.md). */
 export interface ImportTarget {
   /** The native name; `field:<key>` for a custom field. */
   readonly key: string;

@@ -23,7 +23,7 @@ interface ListBody {
 const LATE = 'select_6471310166045474817';
 const LAST_CONTACT_S = 1543043667;
 
-/** The seed's client as we decided to show it (contract/icsoc.md, "The seed against itself"). */
+/** The seed's client as we decided to show it (dialects/icsoc/README.md, The vendor's document against itself). */
 function decidedClient(client: Row, daysWithoutContact: number): Row {
   const decided: Row = {};
   for (const [key, value] of Object.entries(client)) {

@@ -54,7 +54,7 @@ export function showAgentRow(agent: Agent) {
   };
 }
 
-/** A field, with the name that each dialect gives it (contract/model.md, `field`). */
+/** A field, with the name that each dialect gives it. */
 export function showField(field: CrmField): Field {
   return {
     id: String(field.id),

@@ -31,7 +31,7 @@ export const feeds: Operation = {
   },
 };
 
-/** Without a `feed_type` all kinds make one stream, ties in this order (contract/ttf.md, feeds). */
+/** Without a `feed_type` all kinds make one stream, ties in this order. */
 function readKinds(params: Params): readonly FeedKind[] {
   const sent = params.text('feed_type')?.trim() ?? '';
   if (sent === '') return [...feedTypes.values()];

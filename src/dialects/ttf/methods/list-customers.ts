@@ -28,7 +28,7 @@ export const listCustomers: Operation = {
   },
 };
 
-/** The table names the list `customers`, the example `result`: both (contract/ttf.md, the seed against itself). */
+/** The table names the list `customers`, the example `result`: both (README.md, The document against itself). */
 function answer(meta: string, customers: readonly string[]): string {
   const json = listJson(customers);
   return `"meta":${meta},"result":${json},"customers":${json}`;
