@@ -23,6 +23,7 @@ import { Metrics } from '#transport/metrics.ts';
 import { RequestLog } from '#transport/request-log.ts';
 import type { Config } from './config.ts';
 import { openStore } from './open-store.ts';
+import { readTls } from './read-tls.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -95,12 +96,11 @@ async function assemble(
     dialects: loaded,
     wakeJobs: () => runner.wake(),
   };
-  const { trustProxy, tls } = config;
   const server = await createHttpServer({
     log,
     metrics,
-    trustProxy,
-    tls,
+    trustProxy: config.trustProxy,
+    tls: readTls(config.tls),
     ...(mostUnderWay === undefined ? {} : { mostUnderWay }),
   });
   server.addHook('onResponse', (request, reply, done) => {

@@ -1,3 +1,5 @@
+import { isIP, isIPv4 } from 'node:net';
+
 /** How the program is run; see `variables` for each setting. */
 export interface Config {
   readonly host: string;
@@ -85,7 +87,7 @@ export function readConfig(env: Environment): Config {
     key: keyBytes(text('HUILIU_KEY')),
     workers: wholeNumber('HUILIU_WORKERS', text('HUILIU_WORKERS') ?? '1', 1, 64),
     signWindowS: wholeNumber('HUILIU_SIGN_WINDOW', text('HUILIU_SIGN_WINDOW') ?? '300', 0, 31_536_000),
-    metricsToken: text('HUILIU_METRICS_TOKEN'),
+    metricsToken: tokenOf(text('HUILIU_METRICS_TOKEN')),
     trustProxy: trustedProxies(text('HUILIU_TRUST_PROXY') ?? '0'),
     tls: tlsFiles(text('HUILIU_TLS_CERT'), text('HUILIU_TLS_KEY')),
     eventDays: wholeNumber('HUILIU_EVENT_DAYS', text('HUILIU_EVENT_DAYS') ?? '30', 1, 3650),
@@ -122,8 +124,17 @@ function flag(name: string, text: string): boolean {
 }
 
 function postgresUrl(name: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^postgres(ql)?:\/\/./.test(text)) return text;
-  throw new ConfigError(`${name} must begin with postgres://`);
+  if (text === undefined) return undefined;
+  if (!/^postgres(ql)?:\/\/./.test(text)) throw new ConfigError(`${name} must begin with postgres://`);
+  // Of several hosts URL.parse knows the first only. The text isn't told: it may hold a password.
+  if (URL.canParse(text.replace(/^([^/]+\/\/(?:[^/?#]*@)?[^,/?#]*)(?:,[^,/?#]*)+/, '$1'))) return text;
+  throw new ConfigError(`${name} is no address such as postgres://user:password@host:5432/database`);
+}
+
+/** A header carries it. Not told: it is a secret. */
+function tokenOf(text: string | undefined): string | undefined {
+  if (text === undefined || /^[\x21-\x7e]+$/.test(text)) return text;
+  throw new ConfigError('HUILIU_METRICS_TOKEN must be of printable ASCII characters without blanks');
 }
 
 function keyBytes(text: string | undefined): Buffer | undefined {
@@ -143,13 +154,15 @@ export function parseKey(text: string): Buffer | null {
 function trustedProxies(text: string): boolean | string {
   if (text === '0' || text === 'false') return false;
   if (text === '1' || text === 'true') return true;
-  if (
-    /^[0-9a-fA-F]*[.:][0-9a-fA-F.:/,\s]*$|^(loopback|linklocal|uniquelocal)(,(loopback|linklocal|uniquelocal))*$/.test(
-      text,
-    )
-  )
-    return text;
-  throw new ConfigError(`HUILIU_TRUST_PROXY must be 0, 1 or addresses, not "${text}"`);
+  if (text.split(',').every((one) => isProxy(one.trim()))) return text;
+  throw new ConfigError(`HUILIU_TRUST_PROXY must be 0, 1 or addresses parted by commas, not "${text}"`);
+}
+
+/** An address, a range of them as 10.0.0.0/8, or a name of ranges that the HTTP server knows. */
+function isProxy(text: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true;
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(address) !== 0 && Number(bits ?? 0) <= (isIPv4(address) ? 32 : 128);
 }
 
 function tlsFiles(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {

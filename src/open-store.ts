@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createStore } from '#crm/access/create-store.ts';
 import { createSecretBox, type SecretBox } from '#crm/access/secret-box.ts';
 import type { Store } from '#crm/store.ts';
-import type { Engine } from '#engines/engine.ts';
+import { type Engine, EngineUnavailableError } from '#engines/engine.ts';
 import { makeFolder } from '#engines/make-folder.ts';
 import { type Config, ConfigError, parseKey } from './config.ts';
 
@@ -15,19 +15,35 @@ export interface OpenOptions {
 
 /**
  * Opens the store that the configuration names, migrated and with its key checked; dispose `store.engine` to close it.
- * Raises ConfigError for a key that can't open it, EngineUnavailableError when it can't be reached.
+ * Raises ConfigError for a key that can't open it and a database that can't be reached, EngineUnavailableError for an
+ * embedded store that can't.
  */
 export async function openStore(config: Config, options: OpenOptions = {}): Promise<Store> {
   const secrets = createSecretBox(await readKey(config));
   const engine = await openEngine(config, options);
   try {
-    await engine.migrate();
+    await migrate(engine, config);
     await checkKey(engine, secrets);
     return createStore(engine, secrets);
   } catch (error) {
     await engine[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** The first use of the store: what a database's address leads to is told under its variable. */
+async function migrate(engine: Engine, { databaseUrl }: Config): Promise<void> {
+  try {
+    await engine.migrate();
+  } catch (error) {
+    if (databaseUrl === undefined || !(error instanceof Error && isAddressFault(error))) throw error;
+    throw new ConfigError(`HUILIU_DATABASE_URL: ${error.message}`, { cause: error });
+  }
+}
+
+/** Nothing answers there, or what answers knows no such user, password or database (SQLSTATE 28…, 3D…). */
+function isAddressFault(error: Error): boolean {
+  return error instanceof EngineUnavailableError || ('code' in error && /^(28|3D)/.test(String(error.code)));
 }
 
 /** The engine that the configuration names. Each is loaded only when it is used. */

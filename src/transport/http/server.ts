@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -25,7 +24,7 @@ export interface ServerOptions {
   readonly log: FastifyBaseLogger;
   readonly metrics: Metrics;
   readonly trustProxy: boolean | string;
-  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   /** Requests under way at once; more are shed. */
   readonly mostUnderWay?: number;
   /** How long a request's head may take, and its body. */
@@ -65,7 +64,7 @@ export async function createHttpServer(options: ServerOptions): Promise<FastifyI
   const server: FastifyInstance =
     options.tls === undefined
       ? fastify({ ...shared, http: limits })
-      : (fastify({ ...shared, https: { ...limits, ...readTls(options.tls) } }) as unknown as FastifyInstance);
+      : (fastify({ ...shared, https: { ...limits, ...options.tls } }) as unknown as FastifyInstance);
   server.server.maxConnections = MOST_CONNECTIONS;
   server.server.maxRequestsPerSocket = 0;
   addRequestIds(server);
@@ -160,8 +159,4 @@ function answerMalformed(error: Error & { code?: string }, socket: Socket): void
 function cutSlow(request: IncomingMessage, reply: ServerResponse): void {
   if (reply.headersSent) request.socket.destroy();
   else answerMalformed(Object.assign(new Error('slow'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), request.socket);
-}
-
-function readTls(files: { certFile: string; keyFile: string }): { cert: Buffer; key: Buffer } {
-  return { cert: readFileSync(files.certFile), key: readFileSync(files.keyFile) };
 }

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { type Config, ConfigError } from './config.ts';
+
+export interface Tls {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+/** The certificate and its key. Raises ConfigError, which names the variable, for files that can't be read or used. */
+export function readTls(files: Config['tls']): Tls | undefined {
+  if (files === undefined) return undefined;
+  const tls = { cert: readPem('HUILIU_TLS_CERT', files.certFile), key: readPem('HUILIU_TLS_KEY', files.keyFile) };
+  attempt('HUILIU_TLS_CERT', () => createSecureContext({ cert: tls.cert }));
+  attempt('HUILIU_TLS_KEY', () => createSecureContext(tls));
+  return tls;
+}
+
+function readPem(name: string, file: string): Buffer {
+  return attempt(name, () => readFileSync(file));
+}
+
+function attempt<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new ConfigError(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
