@@ -13,8 +13,6 @@ export interface Answer {
   readonly body: string | FileAnswer;
   /** Set under 429 only. */
   readonly retryAfterS: number | undefined;
-  /** 1000, or the error's code: for the metrics. */
-  readonly code: number;
 }
 
 /** Runs a request to its answer, whatever happens: faults of ours are logged and answered as 未知错误. */
@@ -27,12 +25,12 @@ export async function answerWith(
   try {
     const payload = await run();
     const body = typeof payload === 'string' ? successJson(envelope, payload) : payload;
-    return { body, retryAfterS: undefined, code: 1000 };
+    return { body, retryAfterS: undefined };
   } catch (error) {
     const known = toTtfError(error);
     if (known === null) log.error({ requestId, err: error }, 'a TTF request failed');
     const answered = known ?? internal();
-    return { body: failureJson(envelope, answered), retryAfterS: answered.retryAfterS, code: answered.code };
+    return { body: failureJson(envelope, answered), retryAfterS: answered.retryAfterS };
   }
 }
 
