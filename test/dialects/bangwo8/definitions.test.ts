@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { updateField } from '#crm/fields/update-field.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { callerAs, type TestCaller } from './caller.ts';
 
@@ -37,6 +38,12 @@ onEachEngine('bangwo8 definitions', (boot) => {
     const field = made.json<{ company_field: Field }>().company_field;
     assert.equal(made.headers.get('location'), `${at.baseUrl}/api/v1/companies/company_fields/${field.id}.json`);
     return field;
+  };
+
+  const createCompany = async (custom_fields: unknown) => {
+    const made = await admin.send('POST', '/companies', { company: { companyName: '各类', custom_fields } });
+    assert.equal(made.status, 200, made.text);
+    return made.json<{ company: { uId: string } }>().company.uId;
   };
 
   test('the program starts', async () => {
@@ -198,13 +205,11 @@ onEachEngine('bangwo8 definitions', (boot) => {
       ['k17', '138-0013-8000', '13800138000'],
     ];
     assert.ok(cascade.id > 0);
-    const { company } = (await admin.send('POST', '/companies', { company: { companyName: '各类' } })).json<{
-      company: { uId: string };
-    }>();
-    const path = `/companies/${company.uId}`;
+    const id = await createCompany([]);
+    const path = `/companies/${id}`;
     const stored = () =>
       at.store.read((db) =>
-        db.sql.selectFrom('companies').select('custom').where('id', '=', BigInt(company.uId)).executeTakeFirst(),
+        db.sql.selectFrom('companies').select('custom').where('id', '=', BigInt(id)).executeTakeFirst(),
       );
     for (const [key, value, shown] of values) {
       const body = JSON.stringify({ company: { custom_fields: [{ key, value }] } }, (_key, part: unknown) =>
@@ -241,6 +246,28 @@ onEachEngine('bangwo8 definitions', (boot) => {
       db.sql.selectFrom('audit_entries').select(['action', 'record']).execute(),
     );
     assert.deepEqual(audited, [{ action: 'phone.searched', record: 'company' }]);
+  });
+
+  test('a field that became required must be given, but what is shown of older companies comes back', async () => {
+    const text = await define({ name: '必填', key: 'must', type: 2 });
+    const choice = await define({ name: '必选', key: 'must1', type: 1, custom_field_options: [{ value: '甲' }] });
+    const path = `/companies/${await createCompany([])}`;
+    for (const { id } of [text, choice]) {
+      await at.store.write((db) => updateField(db, at.tenantId, BigInt(id), { required: true }));
+    }
+    const { text: shown } = await admin.get(path);
+    assert.equal((await admin.send('PUT', path, shown)).text, shown);
+    const put = (value: string) => admin.send('PUT', path, { company: { custom_fields: [{ key: 'must', value }] } });
+    assert.equal((await put('x')).status, 200);
+    await refused(put(''), 400, 'must: must be given');
+    await refused(admin.send('POST', '/companies', { company: { companyName: '缺' } }), 400, 'must: must be given');
+    const sent = [{ key: 'must', value: '' }];
+    await refused(
+      admin.send('POST', '/companies', { company: { companyName: '缺', custom_fields: sent } }),
+      400,
+      'must: must be given',
+    );
+    for (const { id } of [text, choice]) await admin.send('DELETE', `${FIELDS}/${id}`);
   });
 
   test('customer groups: the plural holds one object after POST, as the vendor has it', async () => {

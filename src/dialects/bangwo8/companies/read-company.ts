@@ -1,7 +1,6 @@
 import type { SecretBox } from '#crm/access/secret-box.ts';
 import type { Company, CompanyPatch, SealedPassword } from '#crm/companies/company.ts';
 import { HIDDEN_PASSWORD, sealServicePassword } from '#crm/companies/service-password.ts';
-import type { CustomValues } from '#crm/fields/value.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { type Members, parseId, readRecord, textOf } from '../body.ts';
 import { badRequest, type WireKeys } from '../errors.ts';
@@ -71,8 +70,6 @@ export const companyMembers: ReadonlySet<string> = new Set([
   'custom_fields',
 ]);
 
-const noValues: CustomValues = new Map();
-
 /** `{"company":{…}}`. Raises 400 that names the key for a value of another form. */
 export function readCompany(call: Call): SentCompany {
   const sent = readRecord(call, 'company', companyMembers);
@@ -89,7 +86,7 @@ function withCustom(
   custom: ReadCustom | undefined,
   present: Pick<Company, 'custom'> | null,
 ): CompanyPatch {
-  return custom === undefined ? patch : { ...patch, custom: custom(present?.custom ?? noValues) };
+  return custom === undefined ? patch : { ...patch, custom: custom(present && present.custom) };
 }
 
 function readFixed(secrets: SecretBox, sent: Members): CompanyPatch {

@@ -6,22 +6,29 @@ import { membersOf, parseId, refuseUnknown, textOf } from '../body.ts';
 import { readDay, spanOf } from '../days.ts';
 import { badRequest } from '../errors.ts';
 import type { Call } from '../route.ts';
-import { filesText } from './write-custom.ts';
+import { writeCustom } from './write-custom.ts';
 
-/** What a write says of custom fields, once the values are known that the company has. */
-export type ReadCustom = (present: CustomValues) => CustomInput;
+/** What a write says of custom fields, once the values are known that the company has; null of a new one. */
+export type ReadCustom = (present: CustomValues | null) => CustomInput;
+
+interface SentField {
+  readonly field: Field;
+  readonly value: ExactJson;
+  readonly input: FieldInput | ((present: CustomValues) => FieldInput);
+}
 
 const KNOWN = new Set(['key', 'value']);
 
 /**
  * `custom_fields` `[{key, value}]`: the fields that are named change, `""` and `[]` clear one. Raises 400 with the key of a
- * field that doesn't exist or whose value is of another form; what the field's kind allows is crm's to say.
+ * field that doesn't exist or whose value is of another form; what the field's kind allows is crm's to say. A value that is
+ * shown as it was sent changes nothing, whatever became of the field's rules.
  */
 export function readCustom(call: Call, sent: ExactJson): ReadCustom {
   const { who } = call;
   if (sent === null || sent === '') return () => new Map();
   if (!Array.isArray(sent)) throw badRequest('custom_fields', 'must be an array of {key, value}');
-  const inputs = new Map<bigint, FieldInput | ((present: CustomValues) => FieldInput)>();
+  const fields = new Map<bigint, SentField>();
   for (const entry of sent) {
     const members = membersOf(entry);
     const key = members?.['key'];
@@ -31,21 +38,33 @@ export function readCustom(call: Call, sent: ExactJson): ReadCustom {
     refuseUnknown(call, Object.keys(members), KNOWN);
     const field = who.directory.fields.get('company')?.byKey.get(key);
     if (field?.enabled !== true) throw badRequest(key, 'no such field');
-    if (inputs.has(field.id)) throw badRequest(key, 'given more than once');
-    inputs.set(field.id, readValue(who, field, members['value']));
+    if (fields.has(field.id)) throw badRequest(key, 'given more than once');
+    const value = members['value'];
+    if (value === undefined) throw badRequest(key, 'has no value');
+    fields.set(field.id, { field, value, input: readValue(who, field, value) });
   }
-  return (present) =>
-    new Map([...inputs].map(([id, input]) => [id, typeof input === 'function' ? input(present) : input]));
+  return (present) => inputOf(who, [...fields.values()], present);
 }
 
-type ValueReader = (
-  field: Field,
-  value: ExactJson,
-  who: Caller,
-) => FieldInput | ((present: CustomValues) => FieldInput);
+function inputOf(who: Caller, fields: readonly SentField[], present: CustomValues | null): CustomInput {
+  const shown = new Map((present === null ? [] : writeCustom(who, present)).map(({ key, value }) => [key, value]));
+  return new Map(
+    fields
+      .filter(({ field, value }) => !isSame(value, shown.get(field.key)))
+      .map(({ field, input }) => [field.id, typeof input === 'function' ? input(present ?? NO_VALUES) : input]),
+  );
+}
 
-function readValue(who: Caller, field: Field, value: ExactJson | undefined): ReturnType<ValueReader> {
-  if (value === undefined) throw badRequest(field.key, 'has no value');
+const NO_VALUES: CustomValues = new Map();
+
+function isSame(sent: ExactJson, shown: string | readonly string[] | undefined): boolean {
+  if (!Array.isArray(sent) || typeof shown !== 'object') return sent === shown;
+  return sent.length === shown.length && sent.every((entry, index) => entry === shown[index]);
+}
+
+type ValueReader = (field: Field, value: ExactJson, who: Caller) => SentField['input'];
+
+function readValue(who: Caller, field: Field, value: ExactJson): SentField['input'] {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
   return readers[field.kind](field, value, who);
 }
@@ -76,13 +95,10 @@ const readers: Record<Field['kind'], ValueReader> = {
     return { at: day.from, span: spanOf(day) };
   },
   attachment: (field, value) => {
-    const sent = filesOf(field, value);
-    return (custom) => {
-      const present = (custom.get(field.id) ?? []) as readonly Attachment[];
-      // An address may hold commas, or come twice: what is shown for the files that are there means them.
-      if (value === filesText(present)) return { files: present };
-      return { files: sent.map((file) => (typeof file === 'string' ? fileAt(file, present) : file)) };
-    };
+    const files = filesOf(field, value);
+    return (present) => ({
+      files: files.map((file) => (typeof file === 'string' ? fileAt(file, present.get(field.id)) : file)),
+    });
   },
   datasource: (field, value) => ({ rowIds: entriesOf(field, value) }),
 };
@@ -133,6 +149,7 @@ function filesOf(field: Field, value: ExactJson): (string | Attachment)[] {
   });
 }
 
-function fileAt(url: string, present: readonly Attachment[]): Attachment {
-  return present.find((file) => file.url === url) ?? { name: url.split('/').at(-1) || url, url, size: 0 };
+function fileAt(url: string, present: unknown): Attachment {
+  const files = (present ?? []) as readonly Attachment[];
+  return files.find((file) => file.url === url) ?? { name: url.split('/').at(-1) || url, url, size: 0 };
 }

@@ -35,17 +35,12 @@ function valueOf(field: Field, value: StoredValue | undefined, timeZone: string)
     case 'datetime':
       return value === undefined ? '' : zonedText(Number(value), timeZone).slice(0, 10);
     case 'attachment':
-      return filesText((value ?? []) as readonly Attachment[]);
+      return ((value ?? []) as readonly Attachment[]).map((file) => file.url).join(',');
     case 'datasource':
       return listed(value).join(',');
     default:
       return value === undefined ? '' : String(value);
   }
-}
-
-/** Files as they are shown: by their addresses. */
-export function filesText(files: readonly Attachment[]): string {
-  return files.map((file) => file.url).join(',');
 }
 
 function listed(value: StoredValue | undefined): readonly string[] {
