@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressed } from './compress.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -11,7 +12,7 @@ const proxy = { '/api': { target: server, ws: true }, '/docs': { target: server 
 
 export default defineConfig({
   root: here,
-  plugins: [react()],
+  plugins: [react(), compressed()],
   resolve: { alias: { '@': here.replace(/\/$/, '') } },
   build: {
     outDir: '../dist/console',
@@ -28,9 +29,10 @@ export default defineConfig({
           groups: [
             { name: 'charts', test: /node_modules\/(echarts|zrender)\// },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            // What many screens share comes in two files: a hundred small ones take longer to come than to run.
-            { name: 'ui', test: /node_modules\//, minShareCount: 10 },
-            { name: 'shared', test: /console\//, minShareCount: 10 },
+            // What several screens share comes in two files: a browser asks for six at a time, and of the fifty small ones that they
+            // would be the last came a fifth later than of these eighteen, though these hold 24 kB (compressed) more.
+            { name: 'ui', test: /node_modules\//, minShareCount: 8 },
+            { name: 'shared', test: /console\//, minShareCount: 3 },
           ],
         },
       },

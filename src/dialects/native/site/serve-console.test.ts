@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { brotliDecompressSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { fastify } from 'fastify';
 import type { DialectContext } from '../../dialect.ts';
 import { serveConsole } from './serve-console.ts';
@@ -42,6 +42,19 @@ test('before it is built a page says how to build it, and once it is built it is
   assert.match(brotliDecompressSync(script.rawPayload).toString(), /export const long/);
   const again = await server.inject({ url: '/', headers: { ...html, 'if-none-match': String(page.headers.etag) } });
   assert.equal(again.statusCode, 304);
+});
+
+test('the compressed form that a build put beside a file is sent as it is', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'site-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'a.js'), 'export const a = 1;\n');
+  await writeFile(join(folder, 'a.js.br'), brotliCompressSync('made by the build'));
+  await using server = await serving(folder);
+  const script = await server.inject({ url: '/a.js', headers: { 'accept-encoding': 'br' } });
+  assert.equal(script.headers['content-encoding'], 'br');
+  assert.equal(brotliDecompressSync(script.rawPayload).toString(), 'made by the build');
+  assert.equal((await server.inject({ url: '/a.js' })).body, 'export const a = 1;\n');
+  assert.equal((await server.inject({ url: '/a.js.br' })).statusCode, 404);
 });
 
 test('a missing file, a path out of the folder and a program get no page', async (t) => {

@@ -21,6 +21,8 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 const COMPRESSIBLE = /^(text\/|application\/(json|manifest)|image\/svg)/;
+/** Ends the name of a file's compressed form, which the build puts beside it. */
+const COMPRESSED = '.br';
 /** A file's name with the hash that the build puts into it. */
 const HASHED = /-[\w-]{8,}\.\w+$/;
 
@@ -31,23 +33,25 @@ export interface SiteFile {
   readonly etag: string;
   /** Its name changes with its content, so that browsers may keep it for good. */
   readonly immutable: boolean;
-  /** Its bytes; compressed ones are made once. */
+  /** Its bytes; compressed ones that the build didn't make are made once. */
   bytes(encoding: Encoding): Promise<Buffer>;
 }
 
 /** The files of a folder by their paths (`/assets/index-abc.js`), in memory; none when the folder isn't there. */
 export async function readSite(folder: string): Promise<ReadonlyMap<string, SiteFile>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(asNone);
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const file = join(entry.parentPath, entry.name);
-        const path = `/${file.slice(folder.length + 1).replaceAll('\\', '/')}`;
-        return [path, toSiteFile(path, await readFile(file))] as const;
-      }),
+  const contents = new Map<string, Buffer>(
+    await Promise.all(
+      entries
+        .filter((entry) => entry.isFile())
+        .map(async (entry) => {
+          const file = join(entry.parentPath, entry.name);
+          return [`/${file.slice(folder.length + 1).replaceAll('\\', '/')}`, await readFile(file)] as const;
+        }),
+    ),
   );
-  return new Map(files);
+  const files = [...contents].filter(([path]) => !path.endsWith(COMPRESSED));
+  return new Map(files.map(([path, content]) => [path, toSiteFile(path, content, contents.get(path + COMPRESSED))]));
 }
 
 function asNone(error: unknown): [] {
@@ -55,9 +59,10 @@ function asNone(error: unknown): [] {
   throw error;
 }
 
-function toSiteFile(path: string, content: Buffer): SiteFile {
+function toSiteFile(path: string, content: Buffer, compressed?: Buffer): SiteFile {
   const mediaType = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream';
   const made = new Map<Encoding, Promise<Buffer>>([['identity', Promise.resolve(content)]]);
+  if (compressed !== undefined) made.set('br', Promise.resolve(compressed));
   return {
     mediaType,
     etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`,
