@@ -28,6 +28,11 @@ export function filtersOf(search: AddressSearch): Filters {
   return Object.fromEntries(filterNames.flatMap((name) => (search[name] === undefined ? [] : [[name, search[name]]])));
 }
 
+/** Whether the rows that an address names depend on the tenant's time zone. */
+export function namesDays(search: AddressSearch): boolean {
+  return search['createdFrom'] !== undefined || search['createdTo'] !== undefined;
+}
+
 /** The rows of the list that an address names. */
 export function customersQuery(search: AddressSearch, timeZone: string) {
   const filters = apiFilters(filtersOf(search), timeZone);
