@@ -7,7 +7,12 @@ import { LanguageChoice, ThemeChoiceButton } from './choices.tsx';
 import styles from './shell.module.css';
 import { UserMenu } from './user-menu.tsx';
 
-export function Header({ openSearch }: { openSearch: () => void }): ReactNode {
+interface Props {
+  openSearch(): void;
+  openShortcuts(): void;
+}
+
+export function Header({ openSearch, openShortcuts }: Props): ReactNode {
   const { t } = useTranslation();
   return (
     <header className={styles.header}>
@@ -20,7 +25,7 @@ export function Header({ openSearch }: { openSearch: () => void }): ReactNode {
       <LiveDot />
       <LanguageChoice />
       <ThemeChoiceButton />
-      <UserMenu />
+      <UserMenu openShortcuts={openShortcuts} />
     </header>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { directoryQuery, sessionQuery } from '@/api/session.ts';
 import { forgetSeeAs } from '@/api/see-as.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
-import { useKeys } from '@/parts/keys.ts';
+import { isTyping, useKeys } from '@/parts/keys.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { ScreenPop } from '@/screen-pop/screen-pop.tsx';
 import { Header } from './header.tsx';
@@ -13,6 +13,7 @@ import { SeeingAs } from './seeing-as.tsx';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
 const loadSearch = () => import('@/search/search-dialog.tsx');
 const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
 /** Until then the first rows have the browser to themselves. */
@@ -28,6 +29,7 @@ export function Shell(): ReactNode {
   const [narrow, setNarrow] = useState(() => localStorage.getItem(KEPT_AS) === 'narrow');
   // Drawn from the first time on: undefined until then.
   const [searching, setSearching] = useState<boolean>();
+  const [helping, setHelping] = useState(false);
   useSignedOut();
   useEffect(() => {
     const later = setTimeout(() => void loadSearch().catch(() => undefined), LOAD_SEARCH_AFTER_MS);
@@ -38,6 +40,7 @@ export function Shell(): ReactNode {
       event.preventDefault();
       setSearching(true);
     }
+    if (event.key === '?' && !isTyping(event.target)) setHelping(true);
   });
 
   if (session.isError) return <Failed error={session.error} again={() => void session.refetch()} />;
@@ -57,7 +60,7 @@ export function Shell(): ReactNode {
         <Sidebar narrow={narrow} toggle={toggle} />
         <div className={styles.right}>
           <SeeingAs />
-          <Header openSearch={() => setSearching(true)} />
+          <Header openSearch={() => setSearching(true)} openShortcuts={() => setHelping(true)} />
           <main id="main" className={styles.main} tabIndex={-1}>
             <Suspense fallback={<Loading rows={10} />}>
               <Outlet />
@@ -68,6 +71,7 @@ export function Shell(): ReactNode {
       <ScreenPop />
       <Suspense>
         {searching !== undefined && <SearchDialog open={searching} close={() => setSearching(false)} />}
+        {helping && <ShortcutsDialog close={() => setHelping(false)} />}
       </Suspense>
     </LiveProvider>
   );

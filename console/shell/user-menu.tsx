@@ -1,4 +1,4 @@
-import { DesktopOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
+import { DesktopOutlined, KeyOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Avatar, Button, Dropdown } from 'antd';
@@ -10,7 +10,7 @@ import { useSession } from '@/api/session.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './shell.module.css';
 
-export function UserMenu(): ReactNode {
+export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): ReactNode {
   const { t } = useTranslation();
   const { agent, tenant } = useSession();
   const navigate = useNavigate();
@@ -31,6 +31,7 @@ export function UserMenu(): ReactNode {
       label: `${tenant.name} · ${agent.department.name} · ${agent.role.name}`,
     },
     { key: 'account', icon: <DesktopOutlined />, label: t('shell.account') },
+    { key: 'shortcuts', icon: <KeyOutlined />, label: t('shell.shortcuts'), extra: '?' },
     { type: 'divider' as const },
     { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') },
   ];
@@ -41,6 +42,7 @@ export function UserMenu(): ReactNode {
         items,
         onClick: ({ key }) => {
           if (key === 'sign-out') signOut().catch(fail);
+          if (key === 'shortcuts') openShortcuts();
           if (key === 'account') void navigate({ to: '/account' });
         },
       }}

@@ -39,4 +39,22 @@ export function homeFlows(console: () => Console): void {
     await page.getByRole('heading', { name: '三天前该联系' }).waitFor();
     await console().leave(page);
   });
+
+  test('"?" shows the keys, but not to one who types', async () => {
+    const { open } = console();
+    const page = await open('own', '/customers');
+    const dialog = page.getByRole('dialog', { name: '键盘快捷键' });
+    await page.getByLabel('姓名、拼音、电话').press('?');
+    assert.equal(await page.getByLabel('姓名、拼音、电话').inputValue(), '?');
+    await page.getByLabel('姓名、拼音、电话').blur();
+    assert.equal(await dialog.count(), 0);
+    await page.keyboard.press('?');
+    await dialog.getByText('搜索客户、公司、电话').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '我的账号' }).click();
+    await page.getByRole('menuitem', { name: '键盘快捷键' }).click();
+    await dialog.waitFor();
+    await console().leave(page);
+  });
 }
