@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
 import type { DictionaryOption } from '@/api/shapes.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useUndo } from '@/parts/use-undo.tsx';
 import styles from './people.module.css';
 import { useAdminSave } from './use-admin-save.ts';
 
@@ -31,6 +33,8 @@ export function Dictionaries(): ReactNode {
   const { modal } = App.useApp();
   const { dictionaries } = useDirectory();
   const { send, act } = useAdminSave();
+  const fail = useProblemMessage();
+  const undo = useUndo();
   const [name, setName] = useState<Name>('customer_type');
   const [editing, setEditing] = useState<DictionaryOption | 'new'>();
   const entries = [...(dictionaries[name] ?? [])].sort((a, b) => a.position - b.position);
@@ -46,7 +50,15 @@ export function Dictionaries(): ReactNode {
       content: t('people.deleteOptionHint'),
       okText: t('actions.delete'),
       okButtonProps: { danger: true },
-      onOk: () => act('DELETE', `${path}/${entry.id}`),
+      onOk: async () => {
+        try {
+          await send('DELETE', `${path}/${entry.id}`);
+        } catch (error) {
+          fail(error);
+          return;
+        }
+        undo(t('customer.deleted', { name: entry.name }), () => send('POST', path, entry));
+      },
     });
   };
   return (

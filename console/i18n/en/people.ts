@@ -78,7 +78,7 @@ export const people = {
   code: 'Code',
   codeHint: 'The value in the APIs; made if empty',
   enabled: 'Enabled',
-  deleteOptionHint: 'An option in use can only be switched off. Deleting can’t be undone.',
+  deleteOptionHint: 'An option in use can only be switched off. Deleting can be undone.',
   record: 'Record',
   records: { customer: 'Customers', company: 'Companies', opportunity: 'Opportunities' },
   newField: 'New field',

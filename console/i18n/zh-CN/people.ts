@@ -71,7 +71,7 @@ export const people = {
   code: '编码',
   codeHint: '接口中使用的值；留空自动生成',
   enabled: '启用',
-  deleteOptionHint: '正在使用的选项不能删除，只能停用。删除后不能撤销。',
+  deleteOptionHint: '正在使用的选项不能删除，只能停用。删除后可以撤销。',
   record: '记录类型',
   records: { customer: '客户', company: '公司', opportunity: '商机' },
   newField: '新建字段',

@@ -118,6 +118,16 @@ export function administrationFlows(console: () => Console): void {
     await page.getByText('仍有记录在使用它，只能停用').waitFor();
     await row.getByRole('switch').click();
     await row.getByRole('switch', { checked: false }).waitFor();
+
+    const unused = page.getByRole('row').filter({ hasText: '普通客户' });
+    const wasAt = (await places()).indexOf('普通客户');
+    await page.getByRole('button', { name: '删除 普通客户' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除' }).click();
+    await page.getByText('“普通客户”已删除').waitFor();
+    await unused.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '撤销' }).click();
+    await unused.waitFor();
+    assert.equal((await places()).indexOf('普通客户'), wasAt);
     await customer.getByRole('button', { name: '修改客户级别：钻石客户' }).waitFor();
     await console().leave(customer);
     await console().leave(page);

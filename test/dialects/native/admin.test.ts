@@ -57,6 +57,10 @@ onEachEngine('native: administration, jobs, asset tables', (boot) => {
     assert.equal((await admin.send('DELETE', `${path}/${entry.id}`)).status, 409);
     body(await admin.send('PATCH', `${path}/${entry.id}`, { enabled: false }));
     assert.equal((await admin.send('POST', '/api/customers', { name: '钻二', grade: entry.id })).status, 422);
+    const unused = body<{ id: string }>(await admin.send('POST', path, { name: '没人用', code: 'unused' }), 201);
+    body(await admin.send('DELETE', `${path}/${unused.id}`), 204);
+    assert.deepEqual(body(await admin.send('POST', path, unused), 201), unused, 'comes back as what it was');
+    assert.equal((await admin.send('POST', path, unused)).status, 409);
     const options = [{ label: '华东', children: [{ label: '上海' }] }, { label: '华北' }];
     const field = { record: 'customer', kind: 'cascade', label: '区域', options };
     type Field = {

@@ -68,15 +68,20 @@ export const dictionaryRoutes = [
     tag,
     summary: 'Add an entry to a dictionary',
     access,
-    body: Type.Object({ ...entryMembers, name: Type.String() }),
+    body: Type.Object({ ...entryMembers, id: Type.Optional(IdIn), name: Type.String() }),
     answer: DictionaryEntry,
     status: 201,
     run: (call) => {
       const dictionary = dictionaryOf(call);
+      const { id, ...rest } = call.body;
       return configure(
         call,
         { action: 'option.create', record: 'option', detail: { dictionary, name: call.body.name } },
-        (db) => createOption(db, call.who.tenantId, dictionary, { ...call.body }),
+        (db) =>
+          createOption(db, call.who.tenantId, dictionary, {
+            ...rest,
+            ...(id === undefined ? {} : { id: readId('id', id) }),
+          }),
         (now, id) => showEntry(now, dictionary, id),
       );
     },
