@@ -11,7 +11,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { Board } from './board.tsx';
 import { NewOpportunity } from './new-opportunity.tsx';
 import { OpportunityDrawer } from './opportunity-drawer.tsx';
-import { OpportunityList, OpportunityListTools } from './opportunity-list.tsx';
+import { OpportunityColumns, OpportunityList, OpportunityTotal } from './opportunity-list.tsx';
 
 /** Opportunities as a board by stage, or as a list. */
 export function Opportunities(): ReactNode {
@@ -32,8 +32,9 @@ export function Opportunities(): ReactNode {
     <div className={styles.screen}>
       <div className={styles.head}>
         <h1 className={styles.title}>{t('shell.opportunities')}</h1>
+        {asList && <OpportunityTotal filters={{ q, owner, stage, type }} />}
         <div className={styles.actions}>
-          {asList && <OpportunityListTools filters={{ q, owner, stage, type }} />}
+          {asList && <OpportunityColumns />}
           <Segmented
             aria-label={t('opportunities.mode')}
             value={asList ? 'list' : 'board'}

@@ -22,20 +22,20 @@ interface Props {
   open(id: Id): void;
 }
 
-/** How many there are, and which columns show: what stands above the list. */
-export function OpportunityListTools({ filters }: Pick<Props, 'filters'>): ReactNode {
+/** How many opportunities the list has. */
+export function OpportunityTotal({ filters }: Pick<Props, 'filters'>): ReactNode {
   const { t } = useTranslation();
-  const fields = useOpportunityFields();
-  const columns = useColumns('opportunities', fields, usualColumns);
   const total = useInfiniteQuery(listOf(filters)).data?.pages[0]?.total ?? null;
   return (
-    <>
-      <span className={`${styles.total} hl-numbers`} role="status">
-        {total !== null && t('opportunities.total', { shown: total.toLocaleString() })}
-      </span>
-      <ColumnPicker columns={columns} fields={fields} />
-    </>
+    <span className={`${styles.total} hl-numbers`} role="status">
+      {total !== null && t('opportunities.total', { shown: total.toLocaleString() })}
+    </span>
   );
+}
+
+export function OpportunityColumns(): ReactNode {
+  const fields = useOpportunityFields();
+  return <ColumnPicker columns={useColumns('opportunities', fields, usualColumns)} fields={fields} />;
 }
 
 export function OpportunityList({ filters, editable, open }: Props): ReactNode {

@@ -1,4 +1,4 @@
-import { InboxOutlined } from '@ant-design/icons';
+import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Modal, Radio, Select, Steps, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
@@ -181,7 +181,7 @@ function Trial({ id }: { id: Id }): ReactNode {
         <Alert type="error" showIcon title={t('transfers.unreadable', { why: tally.unreadable })} />
       )}
       {job.hasErrors && (
-        <Button type="link" href={`/api/jobs/${job.id}/errors.csv`} download>
+        <Button icon={<DownloadOutlined />} href={`/api/jobs/${job.id}/errors.csv`} download>
           {t('transfers.errors', { count: job.failed })}
         </Button>
       )}
