@@ -7,6 +7,16 @@ export async function bumpCount(db: Writer, tenantId: bigint, name: string, by: 
   await holdCountSlot(db, tenantId, name, counterSlot(db), by);
 }
 
+/** The same for two counts, which are changed together and in this order everywhere. */
+export async function bumpTwoCounts(
+  db: Writer,
+  tenantId: bigint,
+  [first, second]: readonly [string, string],
+  by: number,
+): Promise<void> {
+  await bumpTwo(db.sql, { tenantId, first, second, slot: counterSlot(db), by });
+}
+
 /** Adds `by` (may be 0) to one slot of a kept count, which nobody else adds to until the transaction ends. */
 export async function holdCountSlot(
   db: Writer,
@@ -41,6 +51,19 @@ const bump = prepare((sql: Writer['sql'], p: BumpParameters) =>
   sql
     .insertInto('record_counts')
     .values({ tenant_id: p.tenantId, name: p.name, slot: p.slot, n: p.by })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'name', 'slot']).doUpdateSet((eb) => ({
+        n: eb('record_counts.n', '+', eb.ref('excluded.n')),
+      })),
+    ),
+);
+
+type BumpTwoParameters = Omit<BumpParameters, 'name'> & { first: string; second: string };
+
+const bumpTwo = prepare((sql: Writer['sql'], p: BumpTwoParameters) =>
+  sql
+    .insertInto('record_counts')
+    .values([p.first, p.second].map((name) => ({ tenant_id: p.tenantId, name, slot: p.slot, n: p.by })))
     .onConflict((conflict) =>
       conflict.columns(['tenant_id', 'name', 'slot']).doUpdateSet((eb) => ({
         n: eb('record_counts.n', '+', eb.ref('excluded.n')),

@@ -50,8 +50,8 @@ export async function askRecords(
 }
 
 /**
- * What answers how many there are: a kept count of the tenant, of the one customer or of several customers, or of the pool and
- * of those that the caller reaches beside it; the gram index; an index of the rows; else all matches must be gone through.
+ * What answers how many there are: a kept count of the tenant, of the one customer or of several customers, or kept counts of
+ * those whom the caller reaches; the gram index; an index of the rows; else all matches must be gone through.
  */
 export type CountedBy = 'tenant' | 'reach' | 'customer' | 'customers' | 'grams' | 'rows' | 'matches';
 

@@ -1,6 +1,6 @@
 import { type Compilable, type SelectQueryBuilder, sql } from 'kysely';
-import type { Reach } from '#crm/access/scope.ts';
-import { ownedWithin, servedOnly } from '#crm/customers/cell-filter.ts';
+import type { LimitedReach } from '#crm/access/scope.ts';
+import { ownedOnly, servedOnly } from '#crm/customers/cell-filter.ts';
 import { customersOf } from '#crm/customers/of-customer-filter.ts';
 import { beyond } from '#crm/keyset.ts';
 import type { Reader } from '#crm/store.ts';
@@ -18,9 +18,18 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
       customersOf(db, tenantId, customer).select(sum(counter)),
     ),
 
-    /** How many records those customers have that an owner in the caller's reach has. */
+    /** What kept counts of these names add up to. */
+    sumOfKept: prepareForms((db: Reader, { tenantId, names }: { tenantId: bigint; names: readonly string[] }) =>
+      db.sql
+        .selectFrom('record_counts')
+        .select(sql<number>`coalesce(sum(n), 0)`.as('n'))
+        .where('tenant_id', '=', tenantId)
+        .where('name', 'in', names),
+    ),
+
+    /** How many records those customers have that the caller owns outside the departments in its scope. */
     sumOfOwned: prepareForms((db: Reader, { tenantId, reach }: Reaching) =>
-      ownedWithin(db, tenantId, reach).select(sum(counter)),
+      ownedOnly(db, tenantId, reach).select(sum(counter)),
     ),
 
     /** How many those have that are in reach only because they are served. */
@@ -51,7 +60,7 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
 
 interface Reaching {
   readonly tenantId: bigint;
-  readonly reach: Reach;
+  readonly reach: LimitedReach;
 }
 
 function sum(counter: string) {

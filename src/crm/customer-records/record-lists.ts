@@ -4,7 +4,7 @@ import { type AskedRecords, countedBy } from './asked-records.ts';
 import { listStatements } from './list-statements.ts';
 import type { ListedRecord, RecordPage } from './listed-record.ts';
 import type { Way } from './matching-rows.ts';
-import { POOLED } from './pooled-records.ts';
+import { ownersCount } from './owners-records.ts';
 
 export interface RecordLists<Row, Sort extends string> {
   /** How many match, exactly; null asks for what can't be. */
@@ -80,12 +80,16 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     return Number((await statements.sumOfCustomers(db, { tenantId, customer }, ''))[0]!.n);
   }
 
-  /** What the pool has, which a kept count tells, and what the customers have that the caller owns, serves or shares. */
+  /** What the pool and the caller's departments have, which kept counts tell, and the customers that it owns or serves beside. */
   async function sumOfReach(db: Reader, { tenantId, customer: { reach } }: AskedRecords): Promise<number> {
-    const pooled = await readCount(db, tenantId, POOLED[table]);
-    const [owned] = await statements.sumOfOwned(db, { tenantId, reach }, '');
-    const [served] = await statements.sumOfServed(db, { tenantId, reach }, '');
-    return pooled + Number(owned!.n) + Number(served!.n);
+    if (reach.all) return await readCount(db, tenantId, table);
+    const names = [null, ...reach.departmentIds].map((id) => ownersCount(table, id));
+    const sums = await Promise.all([
+      statements.sumOfKept(db, { tenantId, names }, ''),
+      statements.sumOfOwned(db, { tenantId, reach }, ''),
+      statements.sumOfServed(db, { tenantId, reach }, ''),
+    ]);
+    return sums.reduce((total, [row]) => total + Number(row!.n), 0);
   }
 
   /**

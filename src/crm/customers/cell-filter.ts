@@ -1,17 +1,10 @@
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
-import { type Reach, reachOf } from '#crm/access/scope.ts';
+import { type LimitedReach, type Reach, reachOf } from '#crm/access/scope.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
 import { prepareForms } from '#engines/prepare-forms.ts';
 import type { CustomerFilter } from './customer.ts';
-import {
-  type CellTerms,
-  cellConditions,
-  cellsInReach,
-  isOwnedWithin,
-  namesDimension,
-  rowConditions,
-} from './filter-conditions.ts';
+import { type CellTerms, cellConditions, cellsInReach, namesDimension, rowConditions } from './filter-conditions.ts';
 
 /**
  * How customers are told by their cell: `gathered` finds them by the index of cells; `tested` looks at each that is found
@@ -53,22 +46,25 @@ export function isServedOnly(db: Reader, { tenantId, reach, cells }: CellsAsked)
   ]);
 }
 
-/** The living customers that an owner in reach has. */
-export function ownedWithin(db: Reader, tenantId: bigint, reach: Reach) {
-  const ofReach = reach.all ? [] : [isOwnedWithin(reach)];
-  return db.sql
+/** The living customers that the agent owns outside the departments in its scope: their cells tell that there are hardly any. */
+export function ownedOnly(db: Reader, tenantId: bigint, { agentId, departmentIds }: LimitedReach) {
+  const owned = db.sql
     .selectFrom('customer_cells')
     .innerJoin('customers', (join) =>
       join
         .onRef('customers.tenant_id', '=', 'customer_cells.tenant_id')
         .onRef('customers.cell_id', '=', 'customer_cells.id'),
     )
-    .where('customers.deleted_at', 'is', null)
-    .where((eb) => eb.and([...cellConditions(tenantId, {}), ...ofReach]));
+    .where('customer_cells.tenant_id', '=', tenantId)
+    .where('customer_cells.owner_agent_id', '=', agentId)
+    .where('customers.deleted_at', 'is', null);
+  return departmentIds.length === 0
+    ? owned
+    : owned.where('customer_cells.owner_department_id', 'not in', departmentIds);
 }
 
 /** The living customers in reach only because they are served. */
-export function servedOnly(db: Reader, tenantId: bigint, reach: Reach) {
+export function servedOnly(db: Reader, tenantId: bigint, reach: LimitedReach) {
   return db.sql
     .selectFrom('customers')
     .where((eb) =>

@@ -1,7 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { CrmError } from '#crm/errors.ts';
-import { countPooled, isPooled } from '#crm/customer-records/pooled-records.ts';
+import { countOfOwner } from '#crm/customer-records/owners-records.ts';
 import { hideRecordsOf } from '#crm/customer-records/visibility.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
@@ -39,7 +39,7 @@ export async function deleteCustomer(
   await db.search.index('customers', tenantId, id, []);
   await countCustomer(db, tenantId, row.cell_id, -1);
   await countCompanyCustomers(db, tenantId, row.company_id, null);
-  if (isPooled(row)) await countPooled(db, tenantId, row, -1);
+  await countOfOwner(db, tenantId, row, -1);
   await hideRecordsOf(db, tenantId, id);
   await recordEvent(db, who, { kind: 'customer.deleted', record: 'customer', recordId: id });
 }

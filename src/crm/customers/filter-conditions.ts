@@ -1,6 +1,6 @@
 import { expressionBuilder, sql, type Expression, type SqlBool } from 'kysely';
 import { showsPhones } from '#crm/access/mask-phone.ts';
-import type { LimitedReach, Reach } from '#crm/access/scope.ts';
+import type { Reach } from '#crm/access/scope.ts';
 import { contains } from '#crm/search/contains.ts';
 import { fold } from '#crm/search/fold.ts';
 import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
@@ -155,13 +155,9 @@ export function cellConditions(tenantId: bigint, terms: CellTerms): Expression<S
 /** Conditions on cells of the cube that their customers are in reach by their owner; none for who reaches everything. */
 export function cellsInReach(reach: Reach): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customer_cells'>();
-  return reach.all ? [] : [eb.or([isOwnedWithin(reach), isUnowned()])];
-}
-
-/** The condition on cells of the cube that an owner in reach has their customers: without the pool. */
-export function isOwnedWithin(reach: LimitedReach): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customer_cells'>();
-  return eb.or([eb('customer_cells.owner_agent_id', '=', reach.agentId), isOwnedBy(reach.departmentIds)]);
+  if (reach.all) return [];
+  const mine = eb('customer_cells.owner_agent_id', '=', reach.agentId);
+  return [eb.or([mine, isUnowned(), isOwnedBy(reach.departmentIds)])];
 }
 
 function isUnowned(): Expression<SqlBool> {

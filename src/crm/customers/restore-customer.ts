@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { countPooled, isPooled } from '#crm/customer-records/pooled-records.ts';
+import { countOfOwner } from '#crm/customer-records/owners-records.ts';
 import { showRecordsOf } from '#crm/customer-records/visibility.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { countCustomer } from './cells.ts';
@@ -28,7 +28,7 @@ export async function restoreCustomer(db: Writer, who: Caller, id: bigint): Prom
   await db.search.index('customers', tenantId, id, tokensOf(id, stateOf(row, deleted.phones, deleted.labels)));
   await countCustomer(db, tenantId, row.cell_id, 1);
   await countCompanyCustomers(db, tenantId, null, row.company_id);
-  if (isPooled(row)) await countPooled(db, tenantId, row, 1);
+  await countOfOwner(db, tenantId, row, 1);
   await showRecordsOf(db, tenantId, id);
   await recordEvent(db, who, { kind: 'customer.restored', record: 'customer', recordId: id });
   return toCustomer(who, row, deleted.phones, deleted.labels);

@@ -2,7 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { requireVersion } from '#crm/require-version.ts';
-import { countPooled } from '#crm/customer-records/pooled-records.ts';
+import { countOfOwner } from '#crm/customer-records/owners-records.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
 import { cellOf, moveBetweenCells } from './cells.ts';
@@ -61,8 +61,9 @@ async function writeUpdate(
   await countCompanyCustomers(db, tenantId, before.company?.id ?? null, after.company?.id ?? null);
   const cellId = await cellOf(db, tenantId, dimensionsOf(after));
   await moveBetweenCells(db, tenantId, present.row.cell_id, cellId);
-  if (isInPool(after.owner) !== isInPool(before.owner)) {
-    await countPooled(db, tenantId, present.row, isInPool(after.owner) ? 1 : -1);
+  if (before.owner.departmentId !== after.owner.departmentId) {
+    await countOfOwner(db, tenantId, present.row, -1);
+    await countOfOwner(db, tenantId, { ...present.row, owner_department_id: after.owner.departmentId }, 1);
   }
   const row = await writeRow(db, who, present.row, before, after, cellId);
   await recordChanges(db, who, 'customer', id, changes);

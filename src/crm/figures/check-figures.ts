@@ -14,22 +14,31 @@ const kept = (name: string) =>
        group by tenants.id)`;
 
 /** A kept count of each tenant against the rows of a table. */
-function total(name: string, table: string, condition: string, counted = 'count(*)'): Figure {
+function total(name: string, table: string, condition: string): Figure {
   return {
     name: `total of ${name}`,
     differing: sql`
       select 'tenant ' || cast(k.tenant_id as text) as what, k.n as kept, coalesce(c.n, 0) as counted
         from ${kept(name)} as k
-        left join (select tenant_id, ${sql.raw(counted)} as n from ${sql.table(table)} where ${sql.raw(condition)} group by tenant_id) as c
+        left join (select tenant_id, count(*) as n from ${sql.table(table)} where ${sql.raw(condition)} group by tenant_id) as c
           on c.tenant_id = k.tenant_id
        where k.n <> coalesce(c.n, 0)`,
   };
 }
 
-/** A kept count of what the customers in the pool have. */
-function pooled(name: string, counter: string): Figure {
-  const inPool = 'owner_agent_id is null and owner_department_id is null and deleted_at is null';
-  return total(name, 'customers', inPool, `sum(${counter})`);
+/** The kept counts of what the customers of each department, and of the pool, have. */
+function ofOwners(table: string, counter: string): Figure {
+  const name = `${table} of `;
+  return {
+    name: `${table} of a department's customers`,
+    differing: sql`
+      select coalesce(k.name, c.name) as what, coalesce(k.n, 0) as kept, coalesce(c.n, 0) as counted
+        from (select tenant_id, name, sum(n) as n from record_counts where name like ${sql.lit(`${name}%`)} group by tenant_id, name) as k
+        full join (select tenant_id, ${sql.lit(name)} || cast(coalesce(owner_department_id, 0) as text) as name, sum(${sql.ref(counter)}) as n
+                     from customers where deleted_at is null group by tenant_id, owner_department_id) as c
+          on c.tenant_id = k.tenant_id and c.name = k.name
+       where coalesce(k.n, 0) <> coalesce(c.n, 0)`,
+  };
 }
 
 /** A figure kept on each row of a table against a count of rows elsewhere. */
@@ -50,8 +59,8 @@ const figures: readonly Figure[] = [
   total('companies_all', 'companies', '1 = 1'),
   total('follow_ups', 'follow_ups', 'visible = 1'),
   total('opportunities', 'opportunities', 'visible = 1'),
-  pooled('pooled_follow_ups', 'follow_up_count'),
-  pooled('pooled_opportunities', 'opportunity_count'),
+  ofOwners('follow_ups', 'follow_up_count'),
+  ofOwners('opportunities', 'opportunity_count'),
   {
     name: 'customers of a cell',
     differing: sql`

@@ -3,7 +3,7 @@ import { isInReach, requirePermission } from '#crm/access/scope.ts';
 import { eventRow } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
-import { isPooled, POOLED } from '#crm/customer-records/pooled-records.ts';
+import { ownersCount } from '#crm/customer-records/owners-records.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
 import { inLists } from '#crm/in-lists.ts';
 import { insertRows } from '#crm/insert-rows.ts';
@@ -82,7 +82,7 @@ function useId(id: bigint | undefined, used: Set<bigint>): bigint | undefined {
 
 interface HeldCustomer {
   readonly dealFlagId: bigint | null;
-  readonly isPooled: boolean;
+  readonly ownerDepartmentId: bigint | null;
 }
 
 /** The living customers in reach among `ids`, held until the transaction ends, as lockCustomer holds one. */
@@ -110,7 +110,8 @@ async function holdCustomers(
       ])
       .execute();
     for (const row of rows) {
-      if (isInReach(who, row)) held.set(row.id, { dealFlagId: row.deal_flag_id, isPooled: isPooled(row) });
+      if (isInReach(who, row))
+        held.set(row.id, { dealFlagId: row.deal_flag_id, ownerDepartmentId: row.owner_department_id });
     }
   }
   return held;
@@ -170,8 +171,12 @@ async function writeRows(
     candidates.map(({ columns }) => columns),
   );
   await bumpCount(db, tenantId, 'follow_ups', candidates.length);
-  const pooled = candidates.filter(({ columns }) => customers.get(columns.customer_id)!.isPooled);
-  await bumpCount(db, tenantId, POOLED.follow_ups, pooled.length);
+  const names = candidates.map(({ columns }) =>
+    ownersCount('follow_ups', customers.get(columns.customer_id)!.ownerDepartmentId),
+  );
+  for (const name of [...new Set(names)].sort()) {
+    await bumpCount(db, tenantId, name, names.filter((one) => one === name).length);
+  }
   const events = candidates.map(({ columns }, at) =>
     eventRow(who, {
       kind: 'follow_up.created',

@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { countRecords } from '#crm/customer-records/pooled-records.ts';
+import { countRecords } from '#crm/customer-records/owners-records.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
 import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';

@@ -1,6 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
-import { countRecords } from '#crm/customer-records/pooled-records.ts';
+import { countRecords } from '#crm/customer-records/owners-records.ts';
 import { deleteEach } from '#crm/customer-records/delete-each.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';

@@ -1,5 +1,5 @@
 import { markLastCall } from '#crm/activities/last-call.ts';
-import { countPooled, isPooled } from '#crm/customer-records/pooled-records.ts';
+import { countOfOwner } from '#crm/customer-records/owners-records.ts';
 import { isWon } from '#crm/opportunities/stages.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 
@@ -32,7 +32,7 @@ export async function recountCustomer(db: Writer, who: Caller, id: bigint): Prom
     .executeTakeFirst();
   const before = await db.sql
     .selectFrom('customers')
-    .select(['owner_agent_id', 'owner_department_id', 'follow_up_count', 'opportunity_count', 'deleted_at'])
+    .select(['owner_department_id', 'follow_up_count', 'opportunity_count', 'deleted_at'])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
@@ -40,9 +40,9 @@ export async function recountCustomer(db: Writer, who: Caller, id: bigint): Prom
     follow_up_count: Number(followUps.n),
     opportunity_count: byStage.reduce((sum, row) => sum + Number(row.n), 0),
   };
-  if (before.deleted_at === null && isPooled(before)) {
-    await countPooled(db, tenantId, before, -1);
-    await countPooled(db, tenantId, counts, 1);
+  if (before.deleted_at === null) {
+    await countOfOwner(db, tenantId, before, -1);
+    await countOfOwner(db, tenantId, { ...before, ...counts }, 1);
   }
   await db.sql
     .updateTable('customers')

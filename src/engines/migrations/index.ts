@@ -1,9 +1,9 @@
 import { theModel } from './0001-the-model.ts';
-import { pooledRecords } from './0002-pooled-records.ts';
+import { ownersRecords } from './0002-owners-records.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [theModel, pooledRecords];
+export const migrations: readonly Migration[] = [theModel, ownersRecords];
 
 /**
  * The migrations that a store still lacks. Raises an error when the store knows one that this program doesn't:

@@ -21,7 +21,7 @@ import { onEachEngine, type TestStore } from '#testing/boot.ts';
 
 const TYPE = 37n;
 
-onEachEngine('records of customers in the pool', (boot) => {
+onEachEngine('records of the customers that an agent reaches', (boot) => {
   let at: TestStore;
   const write = <T>(work: (db: Writer) => Promise<T>) => at.store.write(work);
   const customer = async (name: string, patch: CustomerPatch = {}) =>
@@ -36,6 +36,10 @@ onEachEngine('records of customers in the pool', (boot) => {
     const own = await at.callerOf('own');
     assert.equal(await at.store.read((db) => countFollowUps(db, own, {})), followUps, 'follow-ups');
     assert.equal(await at.store.read((db) => countOpportunities(db, own, {})), opportunities, 'opportunities');
+    // The department of everybody's customers.
+    const tree = await at.callerOf('tree');
+    const all = await at.store.read((db) => countFollowUps(db, at.admin, {}));
+    assert.equal(await at.store.read((db) => countFollowUps(db, tree, {})), all, "a department's");
   };
 
   test('are counted whatever happens to them and to their customers', async () => {
@@ -80,13 +84,13 @@ onEachEngine('records of customers in the pool', (boot) => {
 
   test('are counted when a store that knew no such counts is migrated', async () => {
     await write(async (db) => {
-      await db.sql.deleteFrom('record_counts').where('name', 'like', 'pooled%').execute();
+      await db.sql.deleteFrom('record_counts').where('name', 'like', '% of %').execute();
       await db.sql
         .deleteFrom('huiliu_migrations' as 'settings')
         .where('name', 'like', '0002%')
         .execute();
     });
-    assert.deepEqual((await at.store.engine.migrate()).applied, ['0002-pooled-records']);
+    assert.deepEqual((await at.store.engine.migrate()).applied, ['0002-owners-records']);
     await expect(6, 2);
   });
 });
