@@ -25,7 +25,10 @@ export const api: DescribedApi = {
       ? {}
       : { body: { type: 'object', properties: { record: {}, file: {} } }, bodyType: one.rawBody.mediaType }),
     ...(one.answer === undefined ? {} : { answer: one.answer }),
-    ...(one.status === undefined ? {} : { status: one.status }),
+    ...(one.status === undefined
+      ? {}
+      : { statuses: one.otherStatus === undefined ? [one.status] : [one.otherStatus, one.status] }),
+    ...(one.fileTypes === undefined ? {} : { fileTypes: one.fileTypes }),
   })),
   error: Problem,
   errorType: 'application/problem+json',

@@ -27,6 +27,10 @@ export interface Route {
   /** Absent for 204. */
   readonly answer?: TSchema;
   readonly status?: 200 | 201 | 202;
+  /** Another that it may answer with, by a Reply. */
+  readonly otherStatus?: 200;
+  /** Media types of the file that it answers with in place of JSON. */
+  readonly fileTypes?: readonly string[];
   /** The body is no JSON: the route reads it from the request by itself, up to `bodyLimit` bytes. */
   readonly rawBody?: { readonly mediaType: string; readonly limit: number };
   run(call: Call): Promise<unknown>;

@@ -10,7 +10,10 @@ export interface DescribedOperation {
   readonly body?: object;
   readonly bodyType?: string;
   readonly answer?: object;
-  readonly status?: number;
+  /** The answer is a file of one of these media types. */
+  readonly fileTypes?: readonly string[];
+  /** 200, or 204 without an answer, when absent. */
+  readonly statuses?: readonly number[];
   /** Whether it answers without credentials. */
   readonly isPublic?: boolean;
 }
@@ -31,8 +34,10 @@ export interface DescribedApi {
 /** An OpenAPI 3.1 document, JSON-able. */
 export function openApiDocument(api: DescribedApi): object {
   const paths: Record<string, Record<string, object>> = {};
+  const schemas: Schemas = {};
+  schemas['Error'] = plain(api.error, schemas);
   for (const operation of api.operations) {
-    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(api, operation);
+    (paths[operation.path] ??= {})[operation.method.toLowerCase()] = describe(api, operation, schemas);
   }
   return {
     openapi: '3.1.0',
@@ -41,16 +46,17 @@ export function openApiDocument(api: DescribedApi): object {
     security: Object.keys(api.security).map((name) => ({ [name]: [] })),
     tags: [...new Set(api.operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { securitySchemes: api.security, schemas: { Error: plain(api.error) } },
+    components: { securitySchemes: api.security, schemas },
   };
 }
 
-function describe(api: DescribedApi, operation: DescribedOperation): object {
-  const { method, path, summary, tag, body, answer, status = answer === undefined ? 204 : 200 } = operation;
-  const success =
-    answer === undefined
-      ? { description: 'done' }
-      : { description: 'success', content: { 'application/json': { schema: plain(answer) } } };
+/** Those of `components`, by name. */
+type Schemas = Record<string, unknown>;
+
+function describe(api: DescribedApi, operation: DescribedOperation, schemas: Schemas): object {
+  const { method, path, summary, tag, body } = operation;
+  const success = successOf(operation, schemas);
+  const statuses = operation.statuses ?? [success.content === undefined ? 204 : 200];
   const failure = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
   const content = api.errorType === undefined ? failure : { [api.errorType]: failure['application/json'] };
   return {
@@ -58,12 +64,26 @@ function describe(api: DescribedApi, operation: DescribedOperation): object {
     summary,
     tags: [tag],
     ...(operation.isPublic === true ? { security: [] } : {}),
-    parameters: [...pathParameters(path), ...queryParameters(operation.query)],
+    parameters: [...pathParameters(path), ...queryParameters(operation.query, schemas)],
     ...(body === undefined
       ? {}
-      : { requestBody: { content: { [operation.bodyType ?? 'application/json']: { schema: plain(body) } } } }),
-    responses: { [String(status)]: success, default: { description: 'failure', content } },
+      : { requestBody: { content: { [operation.bodyType ?? 'application/json']: { schema: plain(body, schemas) } } } }),
+    responses: {
+      ...Object.fromEntries(statuses.map((status) => [String(status), success])),
+      default: { description: 'failure', content },
+    },
   };
+}
+
+function successOf(
+  { answer, fileTypes }: DescribedOperation,
+  schemas: Schemas,
+): { description: string; content?: object } {
+  if (fileTypes !== undefined) {
+    return { description: 'a file', content: Object.fromEntries(fileTypes.map((type) => [type, {}])) };
+  }
+  if (answer === undefined) return { description: 'done' };
+  return { description: 'success', content: { 'application/json': { schema: plain(answer, schemas) } } };
 }
 
 function pathParameters(path: string): object[] {
@@ -75,7 +95,7 @@ function pathParameters(path: string): object[] {
   }));
 }
 
-function queryParameters(query: DescribedOperation['query']): object[] {
+function queryParameters(query: DescribedOperation['query'], schemas: Schemas): object[] {
   if (query === undefined) return [];
   if (Array.isArray(query)) {
     return query.map((name: string) => ({ name, in: 'query', required: false, schema: { type: 'string' } }));
@@ -85,11 +105,21 @@ function queryParameters(query: DescribedOperation['query']): object[] {
     name,
     in: 'query',
     required: required.includes(name),
-    schema: plain(schema),
+    schema: plain(schema, schemas),
   }));
 }
 
-/** A schema as JSON: what validates it may carry members that are no JSON Schema. */
-function plain(schema: object): unknown {
-  return JSON.parse(JSON.stringify(schema)) as unknown;
+/**
+ * A schema as JSON: what validates it may carry members that are no JSON Schema. Definitions of its own go to `schemas`,
+ * as a document may hold one only of each name.
+ */
+function plain(schema: object, schemas: Schemas): unknown {
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => {
+    if (key === '$id') return undefined;
+    if (key === '$ref' && typeof value === 'string' && !value.startsWith('#')) return `#/components/schemas/${value}`;
+    if (typeof value !== 'object' || value === null || !('$defs' in value)) return value;
+    const { $defs, ...rest } = value;
+    Object.assign(schemas, $defs);
+    return rest;
+  });
 }

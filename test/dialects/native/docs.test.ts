@@ -47,6 +47,30 @@ onEachEngine('native: docs', (boot) => {
     }
   });
 
+  test('a document names each schema once, as OpenAPI wants of all that has a name', async () => {
+    for (const { name } of at.app.context.dialects) {
+      const text = await (await at.fetch(`/docs/${name}.json`)).text();
+      assert.doesNotMatch(text, /"\$(id|defs)":/, name);
+    }
+    const { components } = (await (await at.fetch('/docs/native.json')).json()) as {
+      components: { schemas: { Option: { properties: { children: { items: unknown } } } } };
+    };
+    assert.deepEqual(components.schemas.Option.properties.children.items, { $ref: '#/components/schemas/Option' });
+  });
+
+  test('what is written twice under a serial, and what is a file, is described as it is answered', async () => {
+    const { paths } = (await (await at.fetch('/docs/native.json')).json()) as {
+      paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, unknown> }> }>>;
+    };
+    for (const path of ['/calls', '/messages', '/tickets']) {
+      const { responses } = paths[path]!['post']!;
+      assert.deepEqual(Object.keys(responses), ['200', '201', 'default'], path);
+      assert.deepEqual(responses['200'], responses['201']);
+    }
+    const { responses } = paths['/jobs/{id}/errors.csv']!['get']!;
+    assert.deepEqual(Object.keys(responses['200']?.content ?? {}), ['text/csv; charset=utf-8']);
+  });
+
   test('every route of the native dialect is described', async () => {
     const document = (await (await at.fetch('/docs/native.json')).json()) as Document;
     for (const { method, path } of routes) {

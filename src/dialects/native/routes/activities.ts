@@ -119,6 +119,7 @@ export const activityRoutes = [
     members: { agent: 'agentLoginNo' },
     answer: Call,
     status: 201,
+    otherStatus: 200,
     run({ write, who, body }) {
       const { serial, direction, state, result, duration, recordingUrl, startedAt } = body;
       const input = {
@@ -184,6 +185,7 @@ export const activityRoutes = [
     members: { agent: 'agentLoginNo' },
     answer: Message,
     status: 201,
+    otherStatus: 200,
     run({ write, who, body }) {
       const { serial, direction, state, content, sentAt } = body;
       const input = {
@@ -237,6 +239,7 @@ export const activityRoutes = [
     members: { handler: 'handlerLoginNo' },
     answer: Ticket,
     status: 201,
+    otherStatus: 200,
     run({ write, who, body }) {
       const rest = readTicket(who, body);
       const given = body.customerId === undefined ? undefined : readId('customerId', body.customerId);

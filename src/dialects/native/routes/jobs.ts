@@ -167,6 +167,7 @@ export const jobRoutes = [
     tag,
     summary: 'The file that an export made',
     access: 'export',
+    fileTypes: Object.values(MEDIA_TYPES),
     async run({ read, context, who, params }) {
       const { path, size, name, format } = await read((db) => exportFile(db, context.config.data, who, params.id()));
       return download(createReadStream(path), MEDIA_TYPES[format], name, { 'content-length': String(size) });
@@ -178,6 +179,7 @@ export const jobRoutes = [
     tag,
     summary: "An import's refused rows, with a column that says why",
     access: 'agent',
+    fileTypes: [MEDIA_TYPES.csv],
     async run({ read, store, context, who, params }) {
       const { id } = await read((db) => readOwnJob(db, who, params.id()));
       const rows = importErrorsCsv(store, context.config.data, who, id);

@@ -40,7 +40,12 @@ const Webhook = Type.Object({
 });
 const Delivery = Type.Object({
   id: Id,
-  event: Type.Object({ id: Id, kind: Type.String(), record: Type.String(), recordId: Id }),
+  event: Type.Object({
+    id: Type.String({ description: '0 for a test' }),
+    kind: Type.String(),
+    record: Type.String(),
+    recordId: Id,
+  }),
   state: Type.Union([Type.Literal('waiting'), Type.Literal('delivered'), Type.Literal('failed')]),
   attempts: Type.Integer(),
   nextAttemptAt: Nullable(Time),
