@@ -105,12 +105,12 @@ onEachEngine('the socket', (boot) => {
     assert.equal(data.toString(), 'abc');
   });
 
-  test('a client that sends ten thousand requests and reads nothing is no longer read, and loses nothing', async () => {
+  test('a client that sends four thousand requests and reads nothing is no longer read, and loses nothing', async () => {
     const slow = await openSocket(at);
     slow.pause();
     const LIST = '{"action":"list_customers","page_size":100,"callbackId":';
     const before = process.memoryUsage().rss;
-    for (let n = 0; n < 10_000; n += 1) slow.send(`${LIST}${n},"x":"${'x'.repeat(900)}"}`);
+    for (let n = 0; n < 4000; n += 1) slow.send(`${LIST}${n},"x":"${'x'.repeat(2500)}"}`);
     await settled(() => slow.bufferedAmount);
     // What the server hasn't read stays with the sender: the 10 MB of requests fit in no buffer between the two.
     assert.ok(slow.bufferedAmount > 1_000_000, `only ${slow.bufferedAmount} bytes wait`);
@@ -120,7 +120,7 @@ onEachEngine('the socket', (boot) => {
     const all = new Promise<void>((resolve) => {
       slow.on('message', () => {
         replies += 1;
-        if (replies === 10_000) resolve();
+        if (replies === 4000) resolve();
       });
     });
     slow.resume();
