@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import type { Engine } from '#engines/engine.ts';
 import { openPostgres } from '#engines/postgres/index.ts';
 import { openSqlite } from '#engines/sqlite/index.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
+import { quickFolder } from './quick-folder.ts';
 
 export const engineNames = ['sqlite', 'postgres'] as const;
 export type EngineName = (typeof engineNames)[number];
@@ -29,7 +29,7 @@ export interface Place extends AsyncDisposable {
 
 /** Makes a fresh place; dispose it after the engines that it opened. */
 export async function makePlace(name: EngineName): Promise<Place> {
-  const folder = await mkdtemp(join(tmpdir(), 'huiliu-test-'));
+  const folder = await mkdtemp(join(await quickFolder(), 'huiliu-test-'));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   if (name === 'sqlite') {
     return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -121,14 +122,17 @@ const run = promisify(execFile);
 
 /** What a shell prints for each of the lines. */
 async function pasteAll(place: Place, output: string, lines: RegExp): Promise<string[]> {
-  const curl = join(place.folder, 'curl');
+  // Not beside the store, whose folder may hold no programs.
+  const folder = await mkdtemp(join(tmpdir(), 'huiliu-curl-'));
+  const curl = join(folder, 'curl');
   await writeFile(curl, `#!/bin/sh\nexec '${process.execPath}' '${CURL}' "$@"\n`);
   await chmod(curl, 0o755);
   const env = {
     ...environmentOf(place),
-    PATH: `${place.folder}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`,
+    PATH: `${folder}:${join(process.execPath, '..')}:${process.env['PATH'] ?? ''}`,
   };
   const answers: string[] = [];
   for (const [line] of output.matchAll(lines)) answers.push((await run('sh', ['-c', line], { env })).stdout);
+  await rm(folder, { recursive: true });
   return answers;
 }
