@@ -41,40 +41,49 @@ export function applyPhones(
   return all;
 }
 
+/** All changes at once, so that two phones may swap their numbers; what is added comes last. */
 function mergePhones(
   present: readonly WrittenPhone[],
   changes: readonly { id: bigint | null; content: string | null }[],
   masked: boolean,
 ): readonly StoredPhone[] {
-  let list: readonly StoredPhone[] = present;
+  const named = new Map<bigint, string | null>();
   for (const { id, content } of changes) {
-    if (id === null) {
-      if (content === null || content === '') throw badPhone('is empty');
-      if (shownAs(present, content, masked) !== undefined) continue;
-      const next = [...list];
-      addPhone(next, newPhone(content, present));
-      list = next;
-    } else {
-      list = changeOne(list, id, content, masked);
-    }
+    if (id === null) continue;
+    if (!present.some((phone) => phone.id === id)) throw badPhone(`${id} is no phone of this customer`);
+    named.set(id, content);
+  }
+  const list = changeNamed(present, named, masked);
+  const removed = present.filter((phone) => !list.some((one) => one.id === phone.id));
+  for (const { id, content } of changes) {
+    if (id !== null) continue;
+    if (content === null || content === '') throw badPhone('is empty');
+    if (shownAs(present, content, masked) === undefined) addPhone(list, newPhone(content, removed));
   }
   return list;
 }
 
-function changeOne(
-  list: readonly StoredPhone[],
-  id: bigint,
-  content: string | null,
+/** Of two phones that come to the same number the named one stays, of two named ones the first. */
+function changeNamed(
+  present: readonly WrittenPhone[],
+  named: ReadonlyMap<bigint, string | null>,
   masked: boolean,
-): readonly StoredPhone[] {
-  const phone = list.find((one) => one.id === id);
-  if (phone === undefined) throw badPhone(`${id} is no phone of this customer`);
-  if (content === null || content === '') return list.filter((one) => one !== phone);
-  if (content === phone.content || (masked && content === maskPhone(phone.content))) return list;
-  const changed = { ...newPhone(content, []), id };
-  return list
-    .filter((one) => one === phone || one.number !== changed.number)
-    .map((one) => (one === phone ? changed : one));
+): StoredPhone[] {
+  const changed = present.map((phone) => changeOne(phone, named.get(phone.id), masked));
+  const taken = new Set(changed.map((phone) => (phone !== null && named.has(phone.id) ? phone.number : null)));
+  const list: StoredPhone[] = [];
+  for (const phone of changed) {
+    if (phone !== null && (named.has(phone.id) || !taken.has(phone.number))) addPhone(list, phone);
+  }
+  return list;
+}
+
+/** null = it is removed. */
+function changeOne(phone: WrittenPhone, content: string | null | undefined, masked: boolean): WrittenPhone | null {
+  if (content === undefined || content === phone.content) return phone;
+  if (content === null || content === '') return null;
+  if (masked && content === maskPhone(phone.content)) return phone;
+  return { ...newPhone(content, []), id: phone.id };
 }
 
 function replaceFirst(
@@ -82,10 +91,9 @@ function replaceFirst(
   content: string | null,
   masked: boolean,
 ): readonly StoredPhone[] {
-  const [first, ...rest] = present;
-  if (content === null || content === '') return rest;
-  if (first === undefined) return [newPhone(content, [])];
-  return changeOne(present, first.id, content, masked);
+  const [first] = present;
+  if (first !== undefined) return changeNamed(present, new Map([[first.id, content]]), masked);
+  return content === null || content === '' ? [] : [newPhone(content, [])];
 }
 
 /** The present phone that the caller was shown as `content`, when the caller sees masks. */

@@ -164,6 +164,44 @@ onEachEngine('a customer on the wire', (boot) => {
     }
   });
 
+  test('phones of one message change at once: two may swap, and an old number may be added beside its successor', async () => {
+    for (const [index, way] of ways.entries()) {
+      const number = (n: number): string => `1391000${index}${String(n).padStart(3, '0')}`;
+      const made = await create(way, { cellphones: [number(1), number(2), number(3)] });
+      const [one, two, three] = made.cellphones.map((phone) => phone.id) as [number, number, number];
+      const after = async (...cellphones: readonly (readonly [number | null, string | null])[]) =>
+        (await update(way, made.id, { cellphones })).cellphones.map(({ id, content }) => [id, content] as const);
+      assert.deepEqual(await after([one, number(2)], [two, number(1)]), [
+        [one, number(2)],
+        [two, number(1)],
+        [three, number(3)],
+      ]);
+      assert.deepEqual(await after([one, number(1)], [two, number(3)], [three, number(4)]), [
+        [one, number(1)],
+        [two, number(3)],
+        [three, number(4)],
+      ]);
+      const readded = await after([one, number(5)], [null, number(1)]);
+      assert.deepEqual(readded.slice(0, 3), [
+        [one, number(5)],
+        [two, number(3)],
+        [three, number(4)],
+      ]);
+      const fourth = readded[3]![0];
+      assert.deepEqual(readded.slice(3), [[fourth, number(1)]]);
+      assert.ok(![one, two, three].includes(fourth));
+      assert.deepEqual(await after([fourth, null], [null, number(1)], [one, number(6)], [two, number(6)]), [
+        [one, number(6)],
+        [three, number(4)],
+        [fourth, number(1)],
+      ]);
+      assert.deepEqual(await after([three, number(1)]), [
+        [one, number(6)],
+        [three, number(1)],
+      ]);
+    }
+  });
+
   test('customerLabel is stars when it is a number from 0 to 5, else the labels', async () => {
     for (const way of ways) {
       const made = await create(way, { custname: '标签', customerLabel: '甲，乙、丙,甲' });
