@@ -280,6 +280,8 @@ onEachEngine('the picker page', (boot) => {
     await settled(page, '第 1–65 条，共 65 条');
     await page.goto(address('field=company_x&filter=state:闲置,name:笔记本'));
     await settled(page, '第 1–13 条，共 13 条');
+    await page.goto(address('field=company_x&filter='));
+    await settled(page, '第 1–100 条，共 260 条');
   });
 
   test('it speaks English to who asks for it', async () => {

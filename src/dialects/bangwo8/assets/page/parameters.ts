@@ -21,6 +21,8 @@ export class PageParameters {
   }
 
   get(name: (typeof CONFIGURED)[number]): string | undefined {
+    // `filter` without a value asks for no filter (the document, 配置参数), also where one is stored.
+    if (name === 'filter' && this.#sent.names.includes(name)) return this.#sent.text(name);
     return this.#sent.text(name) ?? (this.#stored.get(name) || undefined);
   }
 
