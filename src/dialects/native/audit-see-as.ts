@@ -8,10 +8,10 @@ const MOST_KEPT = 10_000;
 const told = new WeakMap<Store, Map<string, number>>();
 
 /** Audits that an admin looks through another agent's eyes, when it begins to and each hour that it goes on. */
-export async function auditSeeAs(store: Store, who: Caller, sessionToken: string, seen: bigint): Promise<void> {
+export async function auditSeeAs(store: Store, who: Caller, token: string, seen: bigint): Promise<void> {
   const views = told.get(store) ?? new Map<string, number>();
   told.set(store, views);
-  const key = `${sessionToken} ${seen}`;
+  const key = `${token} ${seen}`;
   if (who.now - (views.get(key) ?? -Infinity) < TELL_EVERY_MS) return;
   if (views.size >= MOST_KEPT) views.clear();
   views.set(key, who.now);

@@ -19,6 +19,8 @@ export interface Authenticated {
   readonly session: SessionOfCall | null;
   /** The API client of a bearer token. */
   readonly clientId: bigint | null;
+  /** `who` is not the holder, but the agent through whose eyes an admin looks. */
+  readonly seeingAs: boolean;
 }
 
 /**
@@ -34,15 +36,20 @@ export async function authenticate(context: DialectContext, request: FastifyRequ
 
 async function identify(context: DialectContext, request: FastifyRequest): Promise<Authenticated> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return await byBearer(context, authorization);
+  if (authorization !== undefined) return await byBearer(context, request, authorization);
   const token = sessionToken(request);
   if (token === null) throw unauthenticated();
   return await byCookie(context, request, token);
 }
 
-async function byBearer(context: DialectContext, authorization: string): Promise<Authenticated> {
+async function byBearer(
+  context: DialectContext,
+  request: FastifyRequest,
+  authorization: string,
+): Promise<Authenticated> {
   const token = /^Bearer +([0-9a-f]{40}) *$/i.exec(authorization)?.[1];
-  const holder = token === undefined ? null : await verifyToken(context.store, token.toLowerCase(), ...accessKinds);
+  if (token === undefined) throw unauthenticated();
+  const holder = await verifyToken(context.store, token.toLowerCase(), ...accessKinds);
   if (holder === null) throw unauthenticated();
   if (holder.clientId !== null) {
     const client = await findClient(context.store, holder.clientId);
@@ -50,7 +57,7 @@ async function byBearer(context: DialectContext, authorization: string): Promise
     if (waitS > 0) throw rateLimited(waitS);
   }
   const who = await callerFor(context.store, holder.tenantId, holder.agentId, 'native').catch(asUnauthenticated);
-  return { who, session: null, clientId: holder.clientId };
+  return { ...(await seenBy(context, request, who, token)), session: null, clientId: holder.clientId };
 }
 
 async function byCookie(context: DialectContext, request: FastifyRequest, token: string): Promise<Authenticated> {
@@ -60,12 +67,22 @@ async function byCookie(context: DialectContext, request: FastifyRequest, token:
   if (!reads && isCrossOrigin(request.headers, ownOrigins(context, request))) throw crossOrigin();
   const who = await callerFor(context.store, holder.tenantId, holder.agentId, 'console').catch(asUnauthenticated);
   const expiresAt = await slideSession(context.store, token, holder);
+  return { ...(await seenBy(context, request, who, token)), session: { token, expiresAt }, clientId: null };
+}
+
+/** The holder of the credentials, or the agent that the request asks to be seen as. Raises 400 and 403. */
+async function seenBy(
+  context: DialectContext,
+  request: FastifyRequest,
+  who: Caller,
+  token: string,
+): Promise<Pick<Authenticated, 'who' | 'seeingAs'>> {
   const seen = seenAs(request);
-  if (seen === undefined) return { who, session: { token, expiresAt, seeingAs: false }, clientId: null };
+  if (seen === undefined) return { who, seeingAs: false };
   if (!isRead(request)) throw readOnly();
   const asSeen = asAgent(who, seen);
   await auditSeeAs(context.store, who, token, asSeen.agentId);
-  return { who: asSeen, session: { token, expiresAt, seeingAs: true }, clientId: null };
+  return { who: asSeen, seeingAs: true };
 }
 
 function isRead({ method }: FastifyRequest): boolean {

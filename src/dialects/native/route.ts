@@ -42,6 +42,8 @@ export interface Call<Q = unknown, B = unknown> {
   readonly store: Store;
   readonly who: Caller;
   readonly session: SessionOfCall | null;
+  /** `who` is an agent through whose eyes an admin looks. */
+  readonly seeingAs: boolean;
   readonly params: Params;
   readonly query: Q;
   readonly body: B;
@@ -61,7 +63,6 @@ export interface Call<Q = unknown, B = unknown> {
 export interface SessionOfCall {
   readonly token: string;
   readonly expiresAt: number;
-  readonly seeingAs: boolean;
 }
 
 export interface RequestFacts {

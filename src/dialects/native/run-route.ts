@@ -99,6 +99,7 @@ function makeCall(
       return auth.who;
     },
     session: auth?.session ?? null,
+    seeingAs: auth?.seeingAs ?? false,
     params: paramsOf(request),
     query,
     body,

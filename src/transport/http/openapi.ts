@@ -80,7 +80,10 @@ function successOf(
   schemas: Schemas,
 ): { description: string; content?: object } {
   if (fileTypes !== undefined) {
-    return { description: 'a file', content: Object.fromEntries(fileTypes.map((type) => [type, {}])) };
+    return {
+      description: 'a file',
+      content: Object.fromEntries(fileTypes.map((type) => [type.split(';', 1)[0]!, {}])),
+    };
   }
   if (answer === undefined) return { description: 'done' };
   return { description: 'success', content: { 'application/json': { schema: plain(answer, schemas) } } };

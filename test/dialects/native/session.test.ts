@@ -154,6 +154,26 @@ onEachEngine('native: access', (boot) => {
     assert.equal((await refused.get('/api/session')).status, 403);
   });
 
+  test('an API client that acts as an admin looks through other eyes too, and changes nothing meanwhile', async () => {
+    const own = await at.callerOf('own');
+    const { token } = await at.store.write((db) =>
+      issueToken(db, {
+        kind: 'access',
+        tenantId: at.tenantId,
+        agentId: at.adminId,
+        clientId: at.client.id,
+        livesS: 60,
+      }),
+    );
+    const seeing = agentWith(at, { authorization: `Bearer ${token}`, 'x-see-as': String(own.agentId) });
+    const { body } = await seeing.get('/api/session');
+    const { scope, seeingAs } = body as { scope: string; seeingAs: boolean };
+    assert.deepEqual([scope, seeingAs], ['own', true]);
+    assert.equal((await seeing.send('POST', '/api/customers', { name: '甲' })).status, 403);
+    const nobody = agentWith(at, { authorization: `Bearer ${token}`, 'x-see-as': '999' });
+    assert.equal((await nobody.get('/api/session')).status, 400);
+  });
+
   test('the one-time link makes nothing while a tenant is there, and unknown tokens are 401', async () => {
     assert.deepEqual((await agentWith(at, {}).get('/api/setup')).body, { needed: false });
     const tenant = { code: 'second', name: '第二家' };

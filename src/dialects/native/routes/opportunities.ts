@@ -196,7 +196,8 @@ export const opportunityRoutes = [
 
 /** The same request as one for a stage's list, so that a column's cursor goes on there. */
 function listCall(call: Call, query: OpportunityListQuery): Call<OpportunityListQuery> {
-  const { context, store, who, session, params, body, request, read, write } = call;
+  const { context, store, who, session, seeingAs, params, body, request, read, write } = call;
   const listPath = '/api/opportunities';
-  return { context, store, who, session, params, body, request, read, write, query, ifVersion: undefined, listPath };
+  const given = { context, store, who, session, seeingAs, params, body, request, read, write };
+  return { ...given, query, ifVersion: undefined, listPath };
 }

@@ -77,7 +77,12 @@ export const sessionRoutes = [
     access: 'agent',
     answer: Session,
     run: async (call) =>
-      showSession(call.who, call.session, await call.read((db) => readPreference(db, call.who, LANGUAGE))),
+      showSession(
+        call.who,
+        call.session,
+        call.seeingAs,
+        await call.read((db) => readPreference(db, call.who, LANGUAGE)),
+      ),
   }),
   route({
     method: 'DELETE',
@@ -159,7 +164,7 @@ async function signIn(call: Call, who: Caller, language: string | undefined): Pr
   };
   const { token, expiresAt } = await call.store.write(work);
   const kept = await call.read((db) => readPreference(db, who, LANGUAGE));
-  return new Reply(showSession(who, { token, expiresAt, seeingAs: false }, kept), {
+  return new Reply(showSession(who, { token, expiresAt }, false, kept), {
     headers: { 'set-cookie': sessionCookie(call.context, call.request.raw, token) },
   });
 }

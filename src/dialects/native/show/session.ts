@@ -5,7 +5,7 @@ import type { Session } from '../schemas/session.ts';
 import { showTime } from '../time.ts';
 import { showDepartment } from './refs.ts';
 
-export function showSession(who: Caller, session: SessionOfCall | null, language: unknown): Session {
+export function showSession(who: Caller, session: SessionOfCall | null, seeingAs: boolean, language: unknown): Session {
   const agent = who.directory.agents.get(who.agentId)!;
   const role = roleOf(who);
   const { tenant } = who.directory;
@@ -22,7 +22,7 @@ export function showSession(who: Caller, session: SessionOfCall | null, language
     scope: role.scope,
     isAdmin: role.isAdmin,
     permissions: [...role.permissions],
-    seeingAs: session?.seeingAs ?? false,
+    seeingAs,
     expiresAt: session === null ? null : showTime(session.expiresAt),
     language: typeof language === 'string' ? language : null,
   };
