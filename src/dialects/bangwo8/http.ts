@@ -50,7 +50,7 @@ export function answerErrors(scope: FastifyInstance, context: DialectContext, { 
 }
 
 /** Serves a route with and without `.json`; a parameter at the end of its path may carry the ending as well. */
-export function addRoute(scope: FastifyInstance, context: DialectContext, route: Route): void {
+function addRoute(scope: FastifyInstance, context: DialectContext, route: Route): void {
   const operation = `${route.method} ${route.path}`;
   const parameters = new Set(route.parameters);
   const paths = /:\w+$/.test(route.path) ? [route.path] : [route.path, `${route.path}.json`];

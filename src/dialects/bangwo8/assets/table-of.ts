@@ -6,7 +6,7 @@ import { notFound } from '../errors.ts';
 import type { Call } from '../route.ts';
 
 /** `{tableId}` of a path: digits are an id, anything else is the table's key. */
-export function tableRef(text: string): TableRef {
+function tableRef(text: string): TableRef {
   const id = parseId(text);
   return id === null ? { key: text } : { id };
 }
