@@ -50,5 +50,5 @@ function isFieldError(value: unknown): value is FieldError {
 }
 
 function said(error: FieldError): FieldError {
-  return { ...error, message: sayProblem(error.code, error.message, error.field) };
+  return { ...error, message: sayProblem(error.code, error.message) };
 }

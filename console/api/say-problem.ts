@@ -1,14 +1,13 @@
 import i18next from 'i18next';
 import type { Texts } from '@/i18n/zh-CN.ts';
 
-/** A refusal in the agent's language, by field and code, by its reason, or by code alone; else in the server's words. */
-export function sayProblem(code: string, message: string, field = ''): string {
-  const name = field.split('.').at(-1);
-  const exists = (key: string): boolean => i18next.exists(key);
-  const reason = exists(`problems.${name}/${code}`) ? undefined : sayReason(message);
+/** A refusal in the agent's language, by its reason or else by its code; in the server's words where neither is known. */
+export function sayProblem(code: string, message: string): string {
+  const reason = sayReason(message);
   if (reason !== undefined) return reason;
-  const key = [`problems.${name}/${code}`, `problems.${code}`].find(exists);
-  if (key === undefined) return message;
+  const key = `problems.${code}`;
+  const isKnown: boolean = i18next.exists(key);
+  if (!isKnown) return message;
   return i18next.t(key as 'problems.invalid', { message, number: /\+?\d[\d*-]*/.exec(message)?.[0] ?? '' });
 }
 

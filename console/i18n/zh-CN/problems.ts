@@ -1,5 +1,5 @@
 /**
- * What an agent reads of a refusal, by its code, or by field and code where that says more. `message` is the server's own
+ * What an agent reads of a refusal that gives no reason that is known below, by its code. `message` is the server's own
  * sentence, `number` the first number in it. A refusal that has no text here is told in the server's words.
  */
 export const problems: Readonly<Record<string, string>> = {
@@ -32,8 +32,6 @@ export const problems: Readonly<Record<string, string>> = {
   unknown_option: '选项不存在或已停用',
   wrong_login: '工号或密码不正确',
   wrong_type: '填写不正确（{{message}}）',
-
-  'password/invalid': '密码至少 8 个字符，不能是常见密码、工号或姓名，也不能只用少数几种字符',
 };
 
 /**
@@ -64,7 +62,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'not a whole number from N': '应为不小于 N 的整数',
   'not a whole number from N to N': '应为整数，在允许的范围内',
   'not a positive whole number': '应为正整数',
-  'not a phone of N to N digits': '电话应为 5 到 20 位数字',
+  'not a phone of N to N digits': '电话应为 N 到 N 位数字',
   'not a kind of field': '没有这种字段类型',
   'not a decimal with at most two places': '应为数字，最多两位小数',
   'not a date YYYY-MM-DD': '应为日期，如 2026-01-31',
@@ -107,6 +105,18 @@ export const reasons: Readonly<Record<string, string>> = {
   'not a field name': '没有这个字段',
   'not whole seconds': '应为整秒',
   'shorter than N characters': '至少 N 个字符',
+  'among the passwords that are tried first': '这是常见密码，请换一个',
+  'repeats too few characters': '不能只用几种字符',
+  'equals the login or name': '不能与工号或姓名相同',
+  'this kind has none': '这种类型没有选项',
+  'only a cascade nests': '只有级联的选项才能分级',
+  'nests deeper than N': '最多 N 级',
+  'is empty': '不能为空',
+  'is masked': '不能保存隐藏了几位的号码',
+  'is not a phone of N to N digits': '电话应为 N 到 N 位数字',
+  'was undone already': '已经撤销过了',
+  'the customer was merged again': '这位客户后来又合并过，不能撤销',
+  'was overtaken': '后来有了新的变化，不能撤销',
   'missing, or not seconds since N': '缺失，或不是 1970 年以来的秒数',
   'N s old; N s are let in': '与服务器时间相差 N 秒，允许 N 秒',
   '-N s old; N s are let in': '与服务器时间相差 N 秒，允许 N 秒',

@@ -47,7 +47,7 @@ export function accessFlows(console: () => Console, boot: Boot): void {
   test('what the server refuses is told in the language of the agent', async () => {
     const { app, open } = console();
     for (const { language, why } of [
-      { language: 'zh-CN', why: /密码至少 8 个字符，不能是常见密码/ },
+      { language: 'zh-CN', why: /这是常见密码，请换一个/ },
       { language: 'en', why: /among the passwords that are tried first/ },
     ] as const) {
       const page = await open('own', '/account', { language });
@@ -80,7 +80,7 @@ export function accessFlows(console: () => Console, boot: Boot): void {
     await fill(first);
     await page.getByText('两次输入的密码不一致').waitFor();
     await fill({ 再次输入密码: 'password123' });
-    await page.getByText(/不能是常见密码/).waitFor();
+    await page.getByText('这是常见密码，请换一个').waitFor();
     await fill({ 设置密码: 'Battery-staple-9', 再次输入密码: 'Battery-staple-9' });
     await page.getByRole('heading', { name: '老板，您好' }).waitFor();
     await page.getByRole('link', { name: '人员与规则' }).waitFor();
