@@ -7,6 +7,7 @@ import type { AgentRef, OptionRef } from '#crm/customers/customer.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
 import { CrmError } from '#crm/errors.ts';
 import { optionName, resolveOption } from '#crm/options/resolve-option.ts';
+import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { checkSerial, checkTime } from './check-values.ts';
@@ -41,16 +42,19 @@ export async function createTicket(
   return await announce(db, who, { before, after, changed });
 }
 
-/** Changes a ticket by its id. Raises `not_found`, and what createTicket raises. */
+/** Changes a ticket by its id. Raises `not_found`, `stale` (`version` is that which the caller holds), and what createTicket raises. */
 export async function updateTicket(
   db: Writer,
   who: Caller,
   id: bigint,
   input: Omit<TicketInput, 'serial' | 'customerId'>,
+  { version }: { version?: number | undefined } = {},
 ): Promise<Ticket> {
   requirePermission(who, 'customer.edit');
   const before = await holdById(db, who.tenantId, id);
-  const written = await change(db, 'tickets', before, await formTicket(db, who, input, {}, before));
+  const after = await formTicket(db, who, input, {}, before);
+  requireVersion('ticket', toTicket(before).version, version);
+  const written = await change(db, 'tickets', before, after);
   return (await announce(db, who, written)).record;
 }
 
@@ -139,7 +143,7 @@ function timesOf(who: Caller, kept: KeptTicket, before: TicketRow | null, conten
     return {
       created_at: before.created_at,
       created_by_agent_id: before.created_by_agent_id,
-      updated_at: isSame(before, content) ? before.updated_at : who.now,
+      updated_at: isSame(before, content) ? before.updated_at : Math.max(who.now, before.updated_at + 1),
       closed_at: closed ? (before.closed_at ?? who.now) : null,
     };
   }

@@ -7,6 +7,8 @@ export type TicketRow = Selectable<TicketsTable>;
 
 export interface Ticket {
   readonly id: bigint;
+  /** Grows with every change: the moment of the last one, and later than the one before it. */
+  readonly version: number;
   /** The ticket system's own name for it; null = it has none and can't be written again. */
   readonly serial: string | null;
   readonly customerId: bigint;
@@ -50,6 +52,7 @@ export interface KeptTicket extends KeptActivity {
 export function toTicket(row: TicketRow): Ticket {
   return {
     id: row.id,
+    version: row.updated_at,
     serial: row.serial,
     customerId: row.customer_id,
     title: row.title,

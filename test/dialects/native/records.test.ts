@@ -213,7 +213,17 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
     body(await admin.send('POST', '/api/messages', message), 201);
     body(await admin.send('POST', '/api/messages', { ...message, state: 'failed' }));
     const ticket = { serial: 't-1', phone: '13800000001', title: '发票', urgency: { name: '高' } };
-    const opened = body<{ id: string; closedAt: null }>(await admin.send('POST', '/api/tickets', ticket), 201);
+    const opened = body<{ id: string; version: number; closedAt: null }>(
+      await admin.send('POST', '/api/tickets', ticket),
+      201,
+    );
+    const path = `/api/tickets/${opened.id}`;
+    assert.deepEqual(body(await admin.send('PATCH', path, opened, { 'if-match': `"${opened.version}"` })), opened);
+    for (const title of ['发票抬头', '发票地址']) body(await admin.send('PATCH', path, { title }));
+    const stale = await admin.send('PATCH', path, { title: '作废' }, { 'if-match': `"${opened.version}"` });
+    const { version } = body<{ version: number }>(await admin.get(path));
+    assert.deepEqual([body<{ version: number }>(stale, 412).version, version >= opened.version + 2], [version, true]);
+    assert.equal((await admin.get(path)).headers.get('etag'), `"${version}"`);
     const closed = await own.send('PATCH', `/api/tickets/${opened.id}`, {
       state: { code: '4' },
       handler: { loginNo: 'own' },

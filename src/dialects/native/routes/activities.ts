@@ -268,9 +268,12 @@ export const activityRoutes = [
     access: 'customer.edit',
     body: TicketPatchBody,
     answer: Ticket,
-    run({ write, who, params, body }) {
+    run({ write, who, params, body, ifVersion: version }) {
       const input = readTicket(who, body);
-      return write(async (db) => (await showTickets(db, who, [await updateTicket(db, who, params.id(), input)]))[0]!);
+      return write(async (db) => {
+        const ticket = await updateTicket(db, who, params.id(), input, { version });
+        return (await showTickets(db, who, [ticket]))[0]!;
+      });
     },
   }),
 ];

@@ -11,6 +11,7 @@ import {
   pageQuery,
   Time,
   TimeIn,
+  bodyOf,
 } from './common.ts';
 
 const Direction = Type.Union([Type.Literal('in'), Type.Literal('out')]);
@@ -19,6 +20,7 @@ const MessageState = Type.Union([Type.Literal('sending'), Type.Literal('sent'), 
 
 export const Ticket = Type.Object({
   id: Id,
+  version: Type.Integer(),
   serial: Nullable(Type.String()),
   customer: NamedRef,
   title: Type.String(),
@@ -104,7 +106,7 @@ export const TicketBody = Type.Object({
 });
 export type TicketBody = Static<typeof TicketBody>;
 
-export const TicketPatchBody = Type.Object(ticketMembers);
+export const TicketPatchBody = bodyOf(ticketMembers, Ticket);
 
 export const OfCustomerQuery = Type.Object({
   ...pageQuery,

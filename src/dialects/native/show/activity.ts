@@ -22,6 +22,7 @@ export async function showTickets(db: Reader, who: Caller, tickets: readonly Crm
   const names = await namesOf(db, who, tickets);
   return tickets.map((one) => ({
     id: String(one.id),
+    version: one.version,
     serial: one.serial,
     customer: named(names, one.customerId)!,
     title: one.title,
