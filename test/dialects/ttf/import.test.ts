@@ -65,12 +65,14 @@ onEachEngine('batch import', (boot) => {
       {},
       7,
       null,
-      { custname: '四', jsonStr: { 392: '高消费' } },
+      { custname: '四', jsonStr: { 392: '高消费' }, colour: '红', Size: 1 },
       { custname: '五', custType: 'xxx' },
     ];
     const { code, task_id } = await send(JSON.stringify({ customers: rows }));
     assert.equal(code, 1000);
     const done = await ended(task_id);
+    const metrics = await (await at.fetch('/metrics')).text();
+    assert.match(metrics, /huiliu_unknown_keys_total\{dialect="ttf",operation="batch_import_async"\} 2\n/);
     assert.deepEqual([done.state, done.total, done.done, done.failed], ['done', 9, 2, 7]);
     const failed = (index: number, message: string, field: string) => ({
       index,
