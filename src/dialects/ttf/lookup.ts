@@ -2,7 +2,7 @@ import { findCustomers } from '#crm/customers/find-customers.ts';
 import type { Customer, CustomerLookup } from '#crm/customers/customer.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { notFound, shapeError, wrongType } from './errors.ts';
-import { type Params, idNamedBy } from './params.ts';
+import { type Params, idNamedBy, withPlus } from './params.ts';
 
 type Lookup = (content: string) => CustomerLookup;
 
@@ -23,11 +23,6 @@ export function readLookup(params: Params): CustomerLookup {
   if (typeof content !== 'string' && typeof content !== 'number' && typeof content !== 'bigint') throw notFound();
   if (content === '') throw notFound();
   return lookup(String(content));
-}
-
-/** In an address a bare `+` stands for a blank: the one before 86 was a plus. */
-function withPlus(content: string): string {
-  return content.replace(/^ (?=86\d)/, '+');
 }
 
 /** The one customer that a lookup names. Raises 2005 for none and SHAPE for several, which changes none. */

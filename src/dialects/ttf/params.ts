@@ -92,6 +92,11 @@ export function idNamedBy(text: string): bigint {
   return id <= LARGEST_ID ? id : 0n;
 }
 
+/** In an address a bare `+` stands for a blank: the one before 86 was a plus. */
+export function withPlus(text: string): string {
+  return text.replace(/^ (?=86[\d -])/, '+');
+}
+
 /** A plain object of members; null for anything else. */
 export function membersOf(value: ExactJson | undefined): Members | null {
   const plain =

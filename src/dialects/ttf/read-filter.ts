@@ -2,7 +2,7 @@ import type { DictionaryName } from '#crm/access/directory.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
 import type { Caller } from '#crm/store.ts';
 import { shapeError } from './errors.ts';
-import type { Params } from './params.ts';
+import { type Params, withPlus } from './params.ts';
 
 const MOST_PLACES = 5;
 /** The seed's example parts the places by U+FF5C; people type the others. */
@@ -17,7 +17,7 @@ export function readFilter(who: Caller, params: Params): CustomerFilter | null {
   const places = (params.shortText('filters') ?? '').split(BARS).map((place) => place.trim());
   if (places.length > MOST_PLACES) throw shapeError('filters');
   const [task = '', ownership = '', type = '', dealFlag = '', source = ''] = places;
-  const text = params.shortText('query')?.trim() ?? '';
+  const text = withPlus(params.shortText('query') ?? '').trim();
   const parts = [
     choice(who, 'task', 'taskId', task),
     ownerFilter(who, ownership),

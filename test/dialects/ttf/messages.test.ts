@@ -106,7 +106,11 @@ onEachEngine('messages, forms and addresses', (boot) => {
   });
 
   test('a plus in an address is the one of a phone', async () => {
-    const reply = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=+8613000000001&${at.sign()}`);
-    assert.equal((await customerOf(reply))['id'], 1);
+    for (const phone of ['+8613000000001', '+86+130-0000-0001', '%2B8613000000001']) {
+      const reply = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=${phone}&${at.sign()}`);
+      assert.equal((await customerOf(reply))['id'], 1, phone);
+      const listed = await at.fetch(`/open_api/customers?query=${phone}&${at.sign()}`);
+      assert.match(await listed.text(), /"total_count":1\},"result":\[\{"id":1,/, phone);
+    }
   });
 });
