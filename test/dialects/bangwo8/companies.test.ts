@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { getCompany } from '#crm/companies/get-company.ts';
+import { updateCompany } from '#crm/companies/update-company.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { callerAs, type TestCaller } from './caller.ts';
 
@@ -247,6 +249,20 @@ onEachEngine('bangwo8 companies', (boot) => {
       'companyname: unknown key',
     );
     await refused(caller.get('/companies?status=1'), 400, 'status: unknown key');
+  });
+
+  test('labels that hold a comma, as the native dialect may give them, come back as they were', async () => {
+    const { uId } = await create({ companyName: '标签', tableName: 'x' });
+    const who = await at.callerOf(at.adminLogin.loginNo);
+    const labels = ['甲,乙', '丙'];
+    await at.store.write((db) => updateCompany(db, who, BigInt(uId!), { labels }));
+    const put = async (tableName: string) => {
+      // Another key beside it, so that the company is written.
+      await admin.send('PUT', `/companies/${uId}`, { company: { tableName, address: `${tableName} 路` } });
+      return (await at.store.read((db) => getCompany(db, who, BigInt(uId!)))).labels;
+    };
+    assert.deepEqual(await put('甲,乙,丙'), labels);
+    assert.deepEqual(await put('甲,丙'), ['甲', '丙']);
   });
 
   test('an update is partial, clears by empty values, and leaves one change a field', async () => {

@@ -5,11 +5,14 @@ import type { ExactJson } from '#transport/http/exact-json.ts';
 import { type Members, parseId, readRecord, textOf } from '../body.ts';
 import { badRequest, type WireKeys } from '../errors.ts';
 import type { Call } from '../route.ts';
-import { type ReadCustom, readCustom } from './read-custom.ts';
+import { readCustom } from './read-custom.ts';
+
+/** Of a company that is there: what decides whether a value is only the one that was shown. */
+type Present = Pick<Company, 'custom' | 'labels'>;
 
 /** What a body says of a company. */
 export interface SentCompany {
-  patchFor(present: Pick<Company, 'custom'> | null): CompanyPatch;
+  patchFor(present: Present | null): CompanyPatch;
   /** 1 = living, 2 = deleted; undefined when it doesn't say. */
   readonly status: '1' | '2' | undefined;
 }
@@ -76,17 +79,18 @@ export function readCompany(call: Call): SentCompany {
   const patch = readFixed(call.store.secrets, sent);
   const custom = read(sent, 'custom_fields', (value) => readCustom(call, value));
   return {
-    patchFor: (present) => withCustom(patch, custom, present),
+    patchFor: (present) => ({
+      ...withLabels(patch, present),
+      ...(custom === undefined ? {} : { custom: custom(present && present.custom) }),
+    }),
     status: read(sent, 'status', readStatus),
   };
 }
 
-function withCustom(
-  patch: CompanyPatch,
-  custom: ReadCustom | undefined,
-  present: Pick<Company, 'custom'> | null,
-): CompanyPatch {
-  return custom === undefined ? patch : { ...patch, custom: custom(present && present.custom) };
+/** A label may hold a comma: the text that is shown for those that are there means them. */
+function withLabels(patch: CompanyPatch, present: Present | null): CompanyPatch {
+  const isShown = present !== null && patch.labels?.join(',') === present.labels.join(',');
+  return isShown ? { ...patch, labels: present.labels } : patch;
 }
 
 function readFixed(secrets: SecretBox, sent: Members): CompanyPatch {
