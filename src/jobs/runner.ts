@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Store, Via, Writer } from '#crm/store.ts';
 import { callerFor } from '#crm/access/caller-for.ts';
+import type { Database } from '#engines/engine.ts';
 import type { JobRow } from './read-jobs.ts';
 import { free } from './free-jobs.ts';
 import { type JobNews, recordJobEvent } from './record-job-event.ts';
@@ -21,6 +23,11 @@ export interface JobRunnerOptions {
   readonly leaseMs?: number;
 }
 
+interface Run {
+  readonly row: JobRow;
+  readonly lost: AbortController;
+}
+
 /**
  * Takes queued jobs, and those whose process died, one lease at a time. Any number of runners may share a store.
  * Disposing stops it: jobs under way are let go after their present step and go on elsewhere or at the next start.
@@ -29,7 +36,8 @@ export class JobRunner implements AsyncDisposable {
   readonly #owner = randomUUID();
   readonly #options: Required<JobRunnerOptions>;
   readonly #handlers: ReadonlyMap<string, JobHandler>;
-  readonly #running = new Map<string, { readonly lost: AbortController; readonly ended: Promise<void> }>();
+  /** With their ends. */
+  readonly #running = new Map<Run, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
@@ -60,8 +68,8 @@ export class JobRunner implements AsyncDisposable {
     this.#stopped = true;
     clearInterval(this.#timer);
     await this.#looking;
-    for (const { lost } of this.#running.values()) lost.abort(new JobLostError('the process stops'));
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    for (const { lost } of this.#running.keys()) lost.abort(new JobLostError('the process stops'));
+    await Promise.all(this.#running.values());
   }
 
   async #look(): Promise<void> {
@@ -80,7 +88,7 @@ export class JobRunner implements AsyncDisposable {
         .selectFrom('jobs')
         .select(['tenant_id', 'id'])
         .where('kind', 'in', kinds)
-        .where((eb) => free(eb, Date.now()))
+        .where((eb) => this.#claimable(eb))
         .orderBy('created_at')
         .limit(1)
         .executeTakeFirst(),
@@ -92,12 +100,18 @@ export class JobRunner implements AsyncDisposable {
         .set({ state: 'running', ...this.#lease() })
         .where('tenant_id', '=', found.tenant_id)
         .where('id', '=', found.id)
-        .where((eb) => free(eb, Date.now()))
+        .where((eb) => this.#claimable(eb))
         .returningAll()
         .executeTakeFirst();
       if (job !== undefined) await recordJobEvent(db, jobNews(job, 'running'));
       return job;
     });
+  }
+
+  /** A lease that ran out because this very process was held up is renewed by the run's next step. */
+  #claimable(eb: ExpressionBuilder<Database, 'jobs'>): Expression<SqlBool> {
+    const own = [...this.#running.keys()].map(({ row }) => eb.and({ tenant_id: row.tenant_id, id: row.id }));
+    return eb.and([free(eb, Date.now()), ...own.map((job) => eb.not(job))]);
   }
 
   #lease() {
@@ -106,16 +120,15 @@ export class JobRunner implements AsyncDisposable {
   }
 
   #begin(row: JobRow): void {
-    const key = `${row.tenant_id} ${row.id}`;
-    const lost = new AbortController();
-    const ended = this.#run(row, lost).finally(() => {
-      this.#running.delete(key);
+    const run: Run = { row, lost: new AbortController() };
+    const ended = this.#run(run).finally(() => {
+      this.#running.delete(run);
       this.wake();
     });
-    this.#running.set(key, { lost, ended });
+    this.#running.set(run, ended);
   }
 
-  async #run(row: JobRow, lost: AbortController): Promise<void> {
+  async #run({ row, lost }: Run): Promise<void> {
     const beat = setInterval(() => {
       this.#heartbeat(row, lost).catch((error: unknown) => {
         this.#options.log.error({ err: error, jobId: String(row.id) }, "a job's lease could not be renewed");
