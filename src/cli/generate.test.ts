@@ -23,7 +23,7 @@ onEachEngine('generate', (boot) => {
 
   test('fills a tenant with customers who have phones, companies and, a tenth of them, follow-ups', async () => {
     const { place, store, tenantCode, admin } = await boot.store();
-    const args = ['generate', '--tenant', tenantCode, '--customers', '1200', '--seed', 's', '--json'];
+    const args = ['generate', '--tenant', tenantCode, '--customers', '1200', '--seed', 's', '--json', '--quiet'];
     const { status, stdout, stderr } = await runHuiliu(args, environmentOf(place));
     assert.equal(stderr, '');
     assert.equal(status, 0);

