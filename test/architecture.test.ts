@@ -110,3 +110,17 @@ test('every imported file of src/ exists', () => {
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 }
+
+test('of the server the console knows the schemas of the native dialect, and those as types alone', () => {
+  const console = join(root, '..', 'console');
+  const imports = globSync('**/*.{ts,tsx}', { cwd: console }).flatMap((file) =>
+    [
+      ...readFileSync(join(console, file), 'utf8').matchAll(/^import (.*?)\bfrom '((?:\.\.\/)+src\/[^']+|#[^']+)'/gms),
+    ].map(([, what = '', from = '']) => ({ file, isType: what.startsWith('type '), from })),
+  );
+  assert.ok(imports.length > 0);
+  assert.deepEqual(
+    imports.filter(({ isType, from }) => !isType || !from.includes('/src/dialects/native/schemas/')),
+    [],
+  );
+});

@@ -1,29 +1,32 @@
-/** The shapes of the native dialect (src/dialects/native/README.md), as the console reads them. */
+/**
+ * The shapes of the native dialect as the console reads them: those of the schemas that the server answers by (types alone, so that
+ * nothing of the server is shipped), with more said where a schema leaves a value open.
+ */
+import type { Static } from 'typebox';
+import type * as activity from '../../src/dialects/native/schemas/activity.ts';
+import type { Change as ChangeAnswer } from '../../src/dialects/native/schemas/change.ts';
+import type { AgentRef, Assignment, NamedRef, OptionRef } from '../../src/dialects/native/schemas/common.ts';
+import type { Company as CompanyAnswer } from '../../src/dialects/native/schemas/company.ts';
+import type { Customer as CustomerAnswer } from '../../src/dialects/native/schemas/customer.ts';
+import type * as directory from '../../src/dialects/native/schemas/directory.ts';
+import type { FollowUp } from '../../src/dialects/native/schemas/follow-up.ts';
+import type { Job as JobAnswer } from '../../src/dialects/native/schemas/job.ts';
+import type { Opportunity as OpportunityAnswer } from '../../src/dialects/native/schemas/opportunity.ts';
+import type { Quota as QuotaAnswer } from '../../src/dialects/native/schemas/pool.ts';
+import type { Session as SessionAnswer, Tenant as TenantAnswer } from '../../src/dialects/native/schemas/session.ts';
+import type { TimelineEntry as TimelineAnswer } from '../../src/dialects/native/schemas/timeline.ts';
+
+export type { AgentRef, Assignment, FollowUp, NamedRef, OptionRef };
 export type Id = string;
 
-export interface OptionRef {
-  readonly id: Id;
-  readonly code: string;
-  readonly name: string;
-}
-export interface AgentRef {
-  readonly id: Id;
-  readonly loginNo: string;
-  readonly name: string;
-}
-export interface NamedRef {
-  readonly id: Id;
-  readonly name: string;
-}
-export interface Assignment {
-  readonly agent: AgentRef | null;
-  readonly department: NamedRef | null;
-}
 export interface Listed<T> {
   readonly items: readonly T[];
   readonly nextCursor: string | null;
   readonly total: number | null;
 }
+
+/** An answer whose open members have these types. */
+type With<Answer, Members> = Omit<Answer, keyof Members> & Readonly<Members>;
 
 export interface FieldChoice {
   readonly id: Id;
@@ -52,178 +55,22 @@ export type CustomValue =
   | readonly AssetLink[];
 export type Custom = Readonly<Record<string, CustomValue | null>>;
 
-export interface Phone {
-  readonly id: Id;
-  readonly content: string;
-  readonly masked: boolean;
-}
-
-export interface Customer {
-  readonly id: Id;
-  readonly version: number;
-  readonly name: string;
-  readonly pinyin: string;
-  readonly phones: readonly Phone[];
-  readonly type: OptionRef | null;
-  readonly source: OptionRef | null;
-  readonly grade: OptionRef | null;
-  readonly dealFlag: OptionRef | null;
-  readonly task: OptionRef | null;
-  readonly stars: number;
-  readonly labels: readonly NamedRef[];
-  readonly address: string | null;
-  readonly company: NamedRef | null;
-  readonly owner: Assignment;
-  readonly assignedAt: string | null;
-  readonly service: Assignment;
-  readonly inPool: boolean;
-  readonly poolReason: OptionRef | null;
-  readonly recycledAt: string | null;
-  readonly recyclesAt: string | null;
-  readonly ownerChanges: number;
-  readonly followUpCount: number;
-  readonly lastContactAt: string | null;
-  readonly lastContactBy: AgentRef | null;
-  readonly lastCallSerial: string | null;
-  readonly opportunityCount: number;
-  readonly won: boolean;
-  readonly howMade: 'hand' | 'import' | 'api';
-  readonly originalId: Id | null;
-  readonly imThirdId: string | null;
-  readonly custom: Custom;
-  readonly createdAt: string;
-  readonly createdBy: AgentRef | null;
-  readonly updatedAt: string;
-  readonly updatedBy: AgentRef | null;
-}
-
-export interface Company {
-  readonly id: Id;
-  readonly version: number;
-  readonly name: string;
-  readonly province: string;
-  readonly city: string;
-  readonly address: string;
-  readonly website: string;
-  readonly remark: string;
-  readonly serviceStart: string | null;
-  readonly serviceEnd: string | null;
-  readonly serviceFee: string;
-  readonly serviceAccount: string;
-  readonly servicePassword: '******' | '';
-  readonly labels: readonly string[];
-  readonly group: { readonly id: Id; readonly name: string; readonly kind: 'company' | 'contact' } | null;
-  readonly serviceDepartments: readonly NamedRef[];
-  readonly owner: AgentRef | null;
-  readonly customerCount: number;
-  readonly custom: Custom;
-  readonly createdAt: string;
-  readonly createdBy: AgentRef | null;
-  readonly updatedAt: string;
-  readonly updatedBy: AgentRef | null;
-  readonly deletedAt: string | null;
-}
-
-export interface Opportunity {
-  readonly id: Id;
-  readonly version: number;
-  readonly name: string;
-  readonly customer: NamedRef;
-  readonly type: OptionRef | null;
-  readonly source: OptionRef | null;
-  readonly stage: OptionRef | null;
-  readonly state: 'open' | 'won' | 'lost';
-  readonly loseReason: OptionRef | null;
-  readonly loseRemark: string;
-  readonly owner: Assignment;
-  readonly lastContactAt: string | null;
-  readonly lastContactBy: AgentRef | null;
-  readonly custom: Custom;
-  readonly createdAt: string;
-  readonly createdBy: AgentRef | null;
-  readonly updatedAt: string;
-  readonly updatedBy: AgentRef | null;
-}
-
-export interface FollowUp {
-  readonly id: Id;
-  readonly version: number;
-  readonly customer: NamedRef;
-  readonly opportunity: NamedRef | null;
-  readonly type: OptionRef;
-  readonly content: string;
-  readonly text: string;
-  readonly dealFlag: OptionRef | null;
-  readonly nextContactAt: string | null;
-  readonly createdAt: string;
-  readonly createdBy: AgentRef | null;
-  readonly updatedAt: string;
-  readonly updatedBy: AgentRef | null;
-}
-
-export interface Ticket {
-  readonly id: Id;
-  readonly serial: string | null;
-  readonly customer: NamedRef;
-  readonly title: string;
-  readonly content: string;
-  readonly handler: AgentRef | null;
-  readonly state: OptionRef | null;
-  readonly urgency: OptionRef | null;
-  readonly createdAt: string;
-  readonly createdBy: AgentRef | null;
-  readonly updatedAt: string;
-  readonly closedAt: string | null;
-}
-
-export interface Call {
-  readonly id: Id;
-  readonly serial: string;
-  readonly customer: NamedRef | null;
-  readonly phone: string;
-  readonly direction: 'in' | 'out';
-  readonly agent: AgentRef | null;
-  readonly state: 'ringing' | 'answered' | 'ended';
-  readonly result: string;
-  readonly duration: number;
-  readonly recordingUrl: string | null;
-  readonly startedAt: string;
-}
-
-export interface TextMessage {
-  readonly id: Id;
-  readonly serial: string | null;
-  readonly customer: NamedRef | null;
-  readonly phone: string;
-  readonly agent: AgentRef | null;
-  readonly direction: 'in' | 'out';
-  readonly content: string;
-  readonly state: 'sending' | 'sent' | 'failed';
-  readonly sentAt: string;
-}
+export type Customer = With<CustomerAnswer, { custom: Custom }>;
+export type Phone = CustomerAnswer['phones'][number];
+export type Company = With<CompanyAnswer, { custom: Custom }>;
+export type Opportunity = With<OpportunityAnswer, { custom: Custom }>;
+export type Ticket = activity.Ticket;
+export type Call = activity.Call;
+export type TextMessage = activity.Message;
 
 /** Through what a change came. */
 export type Via = 'ttf' | 'bangwo8' | 'icsoc' | 'native' | 'console' | 'cli' | 'job';
+export type Change = With<ChangeAnswer, { via: Via }>;
 
-export interface Change {
-  readonly id: Id;
-  readonly field: string;
-  readonly label: string;
-  readonly oldText: string;
-  readonly newText: string;
-  readonly agent: AgentRef | null;
-  readonly via: Via;
-  readonly at: string;
-}
-
-export type TimelineKind = 'follow_up' | 'call' | 'ticket' | 'message' | 'change';
-export type TimelineEntry = { readonly id: string; readonly at: string; readonly agent: AgentRef | null } & (
-  | { readonly kind: 'follow_up'; readonly followUp: FollowUp }
-  | { readonly kind: 'call'; readonly call: Call }
-  | { readonly kind: 'ticket'; readonly ticket: Ticket }
-  | { readonly kind: 'message'; readonly message: TextMessage }
-  | { readonly kind: 'change'; readonly change: Change }
-);
+export type TimelineKind = TimelineAnswer['kind'];
+export type TimelineEntry =
+  | Exclude<TimelineAnswer, { kind: 'change' }>
+  | With<Extract<TimelineAnswer, { kind: 'change' }>, { change: Change }>;
 export interface Timeline extends Listed<TimelineEntry> {
   readonly counts: Readonly<Partial<Record<TimelineKind, number>>>;
 }
@@ -246,111 +93,22 @@ export type Permission =
   | 'phone.reveal'
   | 'servicepassword.read'
   | 'settings.edit';
-export type Scope = 'own' | 'department' | 'tree' | 'all';
+export type Session = With<SessionAnswer, { permissions: readonly Permission[] }>;
+export type Scope = Session['scope'];
+export type Tenant = Static<typeof TenantAnswer>;
 
-export interface Session {
-  readonly agent: AgentRef & {
-    readonly departments: readonly NamedRef[];
-    readonly department: NamedRef;
-    readonly role: NamedRef;
-  };
-  readonly tenant: Tenant;
-  readonly scope: Scope;
-  readonly isAdmin: boolean;
-  readonly permissions: readonly Permission[];
-  readonly seeingAs: boolean;
-  readonly expiresAt: string | null;
-  readonly language: string | null;
-}
-export interface Tenant {
-  readonly id: Id;
-  readonly code: string;
-  readonly name: string;
-  readonly timeZone: string;
-}
+export type Role = With<Static<typeof directory.Role>, { permissions: readonly Permission[] }>;
+export type Directory = With<directory.Directory, { roles: readonly Role[] }>;
+export type RecordName = keyof Directory['fields'];
+export type Department = Static<typeof directory.Department>;
+export type DirectoryAgent = Static<typeof directory.DirectoryAgent>;
+export type DictionaryOption = Static<typeof directory.DictionaryEntry>;
+export type Field = directory.Field;
+export type FieldOption = Field['options'][number];
 
-export type RecordName = 'customer' | 'company' | 'opportunity';
-export interface Directory {
-  readonly version: number;
-  readonly tenant: Tenant;
-  readonly departments: readonly Department[];
-  readonly roles: readonly Role[];
-  readonly agents: readonly DirectoryAgent[];
-  readonly dictionaries: Readonly<Record<string, readonly DictionaryOption[]>>;
-  readonly stages: { readonly won: Id | null; readonly lost: Id | null };
-  readonly fields: Readonly<Record<RecordName, readonly Field[]>>;
-  readonly requiredFields: Readonly<Record<string, boolean>>;
-  readonly pool: { readonly quotaPerDay: number; readonly recycleAfterDays: number; readonly mayClaim: boolean };
-}
-export interface Department {
-  readonly id: Id;
-  readonly parentId: Id | null;
-  readonly name: string;
-}
-export interface Role {
-  readonly id: Id;
-  readonly name: string;
-  readonly scope: Scope;
-  readonly isAdmin: boolean;
-  readonly permissions: readonly Permission[];
-}
-export interface DirectoryAgent extends AgentRef {
-  readonly roleId: Id;
-  readonly departmentId: Id;
-  readonly departmentIds: readonly Id[];
-  readonly state: 'active' | 'disabled';
-}
-export interface DictionaryOption extends OptionRef {
-  readonly enabled: boolean;
-  readonly position: number;
-}
-export interface Field {
-  readonly id: Id;
-  readonly key: string;
-  readonly label: string;
-  readonly kind: string;
-  readonly required: boolean;
-  readonly enabled: boolean;
-  readonly position: number;
-  readonly settings: {
-    readonly integer?: boolean;
-    readonly yesNo?: boolean;
-    readonly defaultOptionId?: Id;
-    readonly tableId?: Id;
-    readonly displayColumn?: string;
-    readonly extension?: string;
-  };
-  readonly options: readonly FieldOption[];
-  readonly names: { readonly ttf: string; readonly bangwo8: string; readonly icsoc: string };
-}
-export interface FieldOption {
-  readonly id: Id;
-  readonly parentId: Id | null;
-  readonly label: string;
-  readonly position: number;
-  readonly enabled: boolean;
-}
+export type Quota = Static<typeof QuotaAnswer>;
 
-export interface Quota {
-  readonly perDay: number;
-  readonly used: number;
-  readonly left: number;
-  readonly mayClaim: boolean;
-}
-
-export interface Job {
-  readonly id: Id;
-  readonly kind: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly total: number | null;
-  readonly done: number;
-  readonly failed: number;
-  readonly agent: AgentRef | null;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly result: Readonly<Record<string, unknown>> | null;
-  readonly canUndo: boolean;
-  readonly hasFile: boolean;
-  readonly hasErrors: boolean;
-}
+export type Job = With<
+  Static<typeof JobAnswer>,
+  { input: Readonly<Record<string, unknown>>; result: Readonly<Record<string, unknown>> | null }
+>;
