@@ -4,12 +4,12 @@ import { findChoice, findPath } from '#crm/fields/choices.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
 import type { RowTexts } from '#crm/fields/row-texts.ts';
 import type { CustomInput, FieldInput, StoredValue } from '#crm/fields/value.ts';
+import { readTime } from '#crm/read-time.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
 import { membersOf, textOf } from './params.ts';
 import { readText } from './lenient-json.ts';
-import { readTime } from './read-time.ts';
 
 interface SentField {
   readonly key: string;

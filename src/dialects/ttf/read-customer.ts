@@ -2,13 +2,13 @@ import type { Caller } from '#crm/store.ts';
 import type { AssignmentPatch, Customer, CustomerPatch, OptionRef, PhonesPatch } from '#crm/customers/customer.ts';
 import type { RowTexts } from '#crm/fields/row-texts.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
+import { readTime } from '#crm/read-time.ts';
+import { zonedMinuteText } from '#crm/zoned-time.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { customerMissing, shapeError } from './errors.ts';
 import { readText } from './lenient-json.ts';
 import { type Params, Params as Members, idNamedBy, idOf, membersOf, textOf } from './params.ts';
 import { readCustom } from './read-custom.ts';
-import { readTime } from './read-time.ts';
-import { zonedMinuteText } from '#crm/zoned-time.ts';
 
 /**
  * The changes that a message asks for, once the present customer is known: echoes of what is shown change nothing.

@@ -1,7 +1,8 @@
 import type { Field, FieldRecord } from '#crm/access/directory.ts';
 import type { Attachment, ChoiceRef, CustomInput, FieldInput } from '#crm/fields/value.ts';
+import { readTime } from '#crm/read-time.ts';
 import type { ImportTarget } from './record-import.ts';
-import { readTime, type RowReader } from './row-reader.ts';
+import type { RowReader } from './row-reader.ts';
 
 const PREFIX = 'field:';
 

@@ -1,6 +1,6 @@
 import type { Directory } from '#crm/access/directory.ts';
-import { zonedInstant } from '#crm/zoned-time.ts';
 import type { OptionRef } from '#crm/customers/customer.ts';
+import { readTime } from '#crm/read-time.ts';
 import type { RowFault } from './record-import.ts';
 
 const LARGEST_ID = 2n ** 63n - 1n;
@@ -119,18 +119,3 @@ function jsonArray(text: string): unknown[] | null {
 }
 
 const SEPARATORS = /[,，、;；\n]/;
-
-const WALL = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/;
-const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/i;
-
-/** Null for what is no time. */
-export function readTime(text: string, timeZone: string): number | null {
-  if (ISO.test(text)) {
-    const at = Date.parse(text);
-    return Number.isNaN(at) ? null : at;
-  }
-  const match = WALL.exec(text);
-  if (match === null) return null;
-  const [year, month, day, hour = 0, minute = 0, second = 0] = match.slice(1).map((part) => Number(part ?? 0));
-  return zonedInstant({ year: year!, month: month!, day: day!, hour, minute, second }, timeZone);
-}

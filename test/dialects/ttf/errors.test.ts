@@ -79,6 +79,9 @@ onEachEngine('the error table', (boot) => {
     await refused({ custname: '甲', companyName: '  ' }, 'companyName');
     await refused({ custname: '甲', assignTime: '昨天' }, 'assignTime');
     await refused({ custname: '甲', assignTime: '2017-02-30 10:00' }, 'assignTime');
+    await refused({ custname: '甲', assignTime: '2023-02-29T10:00:00+08:00' }, 'assignTime');
+    await refused({ custname: '甲', assignTime: '9999-12-31T23:59:59Z' }, 'assignTime');
+    await refused({ custname: '甲', assignTime: '0000-12-31 00:00' }, 'assignTime');
     await refused({ custname: '甲', customerLabel: 6 }, 'customerLabel');
     await refused({ custname: '甲', customerLabel: { name: '标签' } }, 'customerLabel');
     await refused({ custname: '甲', customerLabel: ['字'.repeat(256)] }, 'customerLabel');
