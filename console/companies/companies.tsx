@@ -36,8 +36,10 @@ export function Companies(): ReactNode {
   const fields = useCompanyFields();
   const [creating, setCreating] = useState(false);
 
-  const view = useQuery(viewsQuery('companies')).data?.items.find((one) => one.id === viewId);
+  const views = useQuery(viewsQuery('companies'));
+  const view = views.data?.items.find((one) => one.id === viewId);
   const columns = useColumns('companies', fields, usualColumns, view);
+  const ready = columns.ready && !(viewId !== undefined && views.isPending);
   const query = listQuery<Company>(companyKind, '/companies', { q, sort: sort ?? sorts[0] });
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
@@ -114,8 +116,8 @@ export function Companies(): ReactNode {
       </div>
       <div className={styles.list} aria-busy={list.isPlaceholderData}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
-        {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
-        {list.data !== undefined && columns.ready && rows.length === 0 && (
+        {!list.isError && (list.data === undefined || !ready) && <Loading rows={14} />}
+        {list.data !== undefined && ready && rows.length === 0 && (
           <Nothing
             text={q === undefined ? t('companies.empty') : t('companies.noMatch')}
             action={
@@ -123,7 +125,7 @@ export function Companies(): ReactNode {
             }
           />
         )}
-        {rows.length > 0 && columns.ready && (
+        {rows.length > 0 && ready && (
           <Grid
             label={t('shell.companies')}
             columns={columns.shown}

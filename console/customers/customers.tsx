@@ -56,9 +56,11 @@ export function Customers(): ReactNode {
   const [creating, setCreating] = useState(false);
   const [exporting, setExporting] = useState(false);
 
-  const views = useQuery(viewsQuery('customers')).data?.items;
-  const view = views?.find((one) => one.id === search['view']);
+  const views = useQuery(viewsQuery('customers'));
+  const view = views.data?.items.find((one) => one.id === search['view']);
   const columns = useColumns('customers', fields, usualColumns, view);
+  // The columns of a view that is yet to come would jump when they replace the usual ones.
+  const ready = columns.ready && !(search['view'] !== undefined && views.isPending);
   const filters = useMemo(() => filtersOf(search), [search]);
   const sort = search['sort'] ?? sorts[0];
   const query = useMemo(() => customersQuery(search, timeZone), [search, timeZone]);
@@ -149,8 +151,8 @@ export function Customers(): ReactNode {
       <FilterBar filters={filters} sort={sort} set={set} />
       <div className={styles.list} aria-busy={list.isPlaceholderData}>
         {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
-        {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
-        {list.data !== undefined && columns.ready && rows.length === 0 && (
+        {!list.isError && (list.data === undefined || !ready) && <Loading rows={14} />}
+        {list.data !== undefined && ready && rows.length === 0 && (
           <Nothing
             text={filtered ? t('customers.noMatch') : t('customers.empty')}
             action={
@@ -164,7 +166,7 @@ export function Customers(): ReactNode {
             }
           />
         )}
-        {rows.length > 0 && columns.ready && (
+        {rows.length > 0 && ready && (
           <Grid
             label={t('shell.customers')}
             columns={columns.shown}
