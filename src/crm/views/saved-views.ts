@@ -82,12 +82,15 @@ export async function updateView(
 ): Promise<SavedView> {
   const present = await holdOwn(db, who, id);
   requireVersion('saved_view', present.version, version);
-  const changed = {
+  const next = {
     name: patch.name === undefined ? present.name : checkName('name', patch.name),
     sharing: patch.sharing ?? present.sharing,
     definition: patch.definition === undefined ? present.definition : definitionText(patch.definition),
-    version: present.version + 1,
   };
+  const isSame =
+    next.name === present.name && next.sharing === present.sharing && next.definition === present.definition;
+  if (isSame) return toView(present);
+  const changed = { ...next, version: present.version + 1 };
   await db.sql
     .updateTable('saved_views')
     .set(changed)

@@ -148,11 +148,16 @@ function refuseUnknown(context: DialectContext, one: Route, query: object, body:
   const inBody =
     one.body === undefined || typeof body !== 'object' || body === null || Array.isArray(body)
       ? []
-      : unknownMembers(one.body, body);
+      : unknownMembers(one.body, body).filter((key) => !shows(one, key));
   const unknown = [...inQuery, ...inBody];
   if (unknown.length === 0) return;
   if (context.config.strict) throw badRequest(unknown[0]!, 'is not known here', 'unknown_member');
   context.metrics.countUnknownKey('native', `${one.method} ${one.path}`, unknown.length);
+}
+
+function shows({ answer }: Route, member: string): boolean {
+  const { properties = {} } = (answer ?? {}) as { properties?: object };
+  return Object.hasOwn(properties, member);
 }
 
 /** If-Match as the version it names; quotes and a weak mark are optional. */

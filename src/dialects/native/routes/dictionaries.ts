@@ -7,13 +7,14 @@ import { updateField } from '#crm/fields/update-field.ts';
 import { checkDictionary, createOption } from '#crm/options/create-option.ts';
 import { deleteOption } from '#crm/options/delete-option.ts';
 import { reorderOptions, updateOption } from '#crm/options/update-option.ts';
+import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import { configure } from '../admin.ts';
 import { badRequest } from '../errors.ts';
 import { present } from '../read-customer.ts';
 import { readId } from '../read-refs.ts';
 import { type Call, route } from '../route.ts';
-import { IdIn } from '../schemas/common.ts';
+import { IdIn, Nullable } from '../schemas/common.ts';
 import { DictionaryEntry, Field, FieldSettings } from '../schemas/directory.ts';
 import { showField } from '../show/directory.ts';
 
@@ -24,6 +25,7 @@ const OptionInput = Type.Cyclic(
   {
     Option: Type.Object({
       id: Type.Optional(IdIn),
+      parentId: Type.Optional(Nullable(IdIn)),
       label: Type.String(),
       enabled: Type.Optional(Type.Boolean()),
       children: Type.Optional(Type.Array(Type.Ref('Option'))),
@@ -33,6 +35,7 @@ const OptionInput = Type.Cyclic(
 );
 interface OptionInput {
   readonly id?: string | number;
+  readonly parentId?: string | number | null;
   readonly label: string;
   readonly enabled?: boolean;
   readonly children?: readonly OptionInput[];
@@ -247,8 +250,35 @@ function fieldOf(who: Caller, id: bigint) {
 }
 
 function readOptions(options: readonly OptionInput[] | undefined): FieldOptionInput[] | undefined {
-  return options?.map(({ id, label, enabled, children }) => ({
+  return options && readNested(nest(options));
+}
+
+function readNested(options: readonly OptionInput[]): FieldOptionInput[] {
+  return options.map(({ id, label, enabled, children }) => ({
     label,
-    ...present({ id: id === undefined ? undefined : readId('options', id), enabled, children: readOptions(children) }),
+    ...present({
+      id: id === undefined ? undefined : readId('options', id),
+      enabled,
+      children: children && readNested(children),
+    }),
   }));
+}
+
+/** Options come nested, or in one list under `parentId`, as they are shown. Raises `invalid` for a parent that isn't there. */
+function nest(options: readonly OptionInput[]): readonly OptionInput[] {
+  const below = Map.groupBy(options, ({ parentId }) =>
+    parentId === undefined || parentId === null ? '' : String(parentId),
+  );
+  if (below.size === (below.has('') ? 1 : 0)) return options;
+  let placed = 0;
+  const under = (parentId: string): OptionInput[] =>
+    (below.get(parentId) ?? []).map((one) => {
+      placed += 1;
+      if (one.id === undefined) return one;
+      return { ...one, children: [...(one.children ?? []), ...under(String(one.id))] };
+    });
+  const roots = under('');
+  if (placed < options.length)
+    throw new CrmError('invalid', { field: 'options', reason: 'a parent is not among them' });
+  return roots;
 }

@@ -15,7 +15,7 @@ import { configure } from '../admin.ts';
 import { present } from '../read-customer.ts';
 import { readId } from '../read-refs.ts';
 import { route } from '../route.ts';
-import { IdIn, Items, Nullable, Time } from '../schemas/common.ts';
+import { bodyOf, IdIn, Items, Nullable, Time } from '../schemas/common.ts';
 import { Department, DirectoryAgent, Role } from '../schemas/directory.ts';
 import { Scope, Tenant } from '../schemas/session.ts';
 import { showAgentRow, showDepartmentRow, showRole } from '../show/directory.ts';
@@ -28,6 +28,13 @@ const Profile = Nullable(Type.Record(Type.String(), Type.Unknown()));
 const Ids = Type.Array(IdIn, { maxItems: 1000 });
 const Permissions = Type.Array(Type.String(), { maxItems: 20 });
 const Password = Type.String({ maxLength: 1024 });
+
+const AgentRow = Type.Object({
+  ...DirectoryAgent.properties,
+  profile: Profile,
+  createdAt: Time,
+  locked: Type.Boolean(),
+});
 
 const AgentBody = Type.Object({
   loginNo: Type.String(),
@@ -50,9 +57,7 @@ export const peopleRoutes = [
     tag,
     summary: 'Agents with their profiles and lock-outs',
     access,
-    answer: Items(
-      Type.Object({ ...DirectoryAgent.properties, profile: Profile, createdAt: Time, locked: Type.Boolean() }),
-    ),
+    answer: Items(AgentRow),
     run: ({ read, who }) =>
       read(async (db) => {
         const details = await listAgentDetails(db, who);
@@ -102,15 +107,18 @@ export const peopleRoutes = [
     tag,
     summary: 'Change an agent at once for every session; disabling ends them',
     access,
-    body: Type.Object({
-      loginNo: Type.Optional(Type.String()),
-      name: Type.Optional(Type.String()),
-      roleId: Type.Optional(IdIn),
-      departmentId: Type.Optional(IdIn),
-      departmentIds: Type.Optional(Ids),
-      state: Type.Optional(State),
-      profile: Type.Optional(Profile),
-    }),
+    body: bodyOf(
+      {
+        loginNo: Type.String(),
+        name: Type.String(),
+        roleId: IdIn,
+        departmentId: IdIn,
+        departmentIds: Ids,
+        state: State,
+        profile: Profile,
+      },
+      AgentRow,
+    ),
     answer: DirectoryAgent,
     async run(call) {
       const { body, who, params } = call;
