@@ -1,4 +1,4 @@
-import { type ExactJson, InexactNumber } from '#transport/http/exact-json.ts';
+import { type ExactJson, InexactNumber, numberText } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
 
 export type Members = Readonly<Record<string, ExactJson>>;
@@ -68,8 +68,10 @@ function fold(key: string): string {
 export function textOf(value: ExactJson, field: string): string | null {
   if (value === null || value === '') return null;
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  throw shapeError(field);
+  const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof InexactNumber;
+  const digits = isNumber ? numberText(value) : null;
+  if (digits === null) throw shapeError(field);
+  return digits;
 }
 
 const LARGEST_ID = 2n ** 63n - 1n;

@@ -295,6 +295,27 @@ onEachEngine('a customer on the wire', (boot) => {
     }
   });
 
+  test('a number where a text belongs is taken digit by digit, however it is written', async () => {
+    for (const way of ways) {
+      for (const [sent, kept] of [
+        ['9007199254740993.25', '9007199254740993.25'],
+        ['12345678901234567890', '12345678901234567890'],
+        ['1e-7', '0.0000001'],
+        ['-1.5E+21', '-1500000000000000000000'],
+      ] as const) {
+        const customer = `{"custname":${sent},"jsonStr":{"603_数字":${sent}}}`;
+        const text = `{"action":"create_customer","customer":${customer}}`;
+        const made = await shownBy(way, { action: 'create_customer' }, text);
+        assert.deepEqual([made['custname'], made['jsonStr']], [kept, { '603_数字': kept }]);
+      }
+      const beyond = await way.ask(
+        { action: 'create_customer' },
+        '{"action":"create_customer","customer":{"custname":1e400}}',
+      );
+      assert.match(beyond.text, /"exception":\{"message":"不正确的参数格式","field":"custname"\}/);
+    }
+  });
+
   test('what is shown can be sent back as it is and changes nothing, also in strict mode', async () => {
     for (const [one, all] of [
       [at, ways],
