@@ -1,20 +1,18 @@
 import type { Command } from 'commander';
 import { variables } from '#app/config.ts';
-import { table, type Cli } from './cli.ts';
+import { addCommand, table, type Cli } from './cli.ts';
 
 export function addServe(program: Command, cli: Cli): void {
-  program
-    .command('serve')
-    .description('serve the store: every dialect on one address')
+  addCommand(program, 'serve', 'serve the store: every dialect on one address')
     .addHelpText('after', `\nVariables:\n${variablesHelp()}`)
-    .action(async () => {
+    .action(async (options: { json?: boolean }) => {
       const config = await cli.config();
       if (config.workers === 1) {
         const { serveAlone } = await import('./serve/serve-alone.ts');
-        await serveAlone(cli, config);
+        await serveAlone(cli, config, options);
       } else {
         const { serveInWorkers } = await import('./serve/serve-in-workers.ts');
-        await serveInWorkers(cli, config);
+        await serveInWorkers(cli, config, options);
       }
     });
 }

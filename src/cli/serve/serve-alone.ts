@@ -3,17 +3,17 @@ import { createApp } from '#app/app.ts';
 import type { Config } from '#app/config.ts';
 import { createLog } from '#transport/log.ts';
 import type { Cli } from '../cli.ts';
-import { announce } from './announce.ts';
+import { announce, type AnnounceOptions } from './announce.ts';
 import { surviveStrayFailures } from './stray-failures.ts';
 
 /** One process listens, until it is told to stop; then it finishes what is under way. */
-export async function serveAlone(cli: Cli, config: Config): Promise<void> {
+export async function serveAlone(cli: Cli, config: Config, options: AnnounceOptions): Promise<void> {
   const log = createLog();
   surviveStrayFailures(log);
   {
     await using app = await createApp(config, { log });
     const { baseUrl } = await app.start();
-    await announce(cli, app.store, baseUrl);
+    await announce(cli, app.store, baseUrl, options);
     if (!cli.stopping.aborted) await once(cli.stopping, 'abort');
   }
   exitSoon();
