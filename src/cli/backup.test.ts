@@ -69,6 +69,11 @@ onEachEngine('backup and restore', (boot) => {
     assert.equal((JSON.parse(check.stdout) as { sound: boolean }).sound, true);
   });
 
+  test('without the key of its store nothing is restored, as a key made anew would open nothing', async () => {
+    const ran = await runHuiliu(['restore', folder], { ...environmentOf(target), HUILIU_KEY: '' });
+    failed(ran, /HUILIU_KEY/);
+  });
+
   test('a restored store holds the same rows, is sound, and is not restored over', async () => {
     const { status, stderr } = await there('restore', folder);
     assert.equal(stderr, '');

@@ -2,8 +2,9 @@ import { constants } from 'node:fs';
 import { access, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Config } from '#app/config.ts';
 import { verify } from './backup.ts';
-import { addCommand, print, type Cli } from './cli.ts';
+import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 
 export function addRestore(program: Command, cli: Cli): void {
   addCommand(program, 'restore', 'fill a new, empty store from a backup, after verifying it')
@@ -22,6 +23,7 @@ async function restore(cli: Cli, folder: string, options: Options): Promise<void
   const { verifyBackup } = await import('./backup/manifest.ts');
   const { openEngine, openStore } = await import('#app/open-store.ts');
   const config = await cli.config();
+  await requireKey(config, folder);
   let manifest;
   {
     await using engine = await openEngine(config);
@@ -38,13 +40,24 @@ async function restore(cli: Cli, folder: string, options: Options): Promise<void
   await print(cli, options, { folder, ...manifest }, `restored ${rows} rows of ${manifest.madeAt}`);
 }
 
+/** Before anything is written: a key made anew opens nothing that the backup's own one sealed. */
+async function requireKey({ key, data }: Config, folder: string): Promise<void> {
+  if (key !== undefined || (await isThere(join(data, 'key'))) || (await isThere(join(folder, 'key')))) return;
+  throw new CommandFailure(
+    `the backup holds no key: give its store's in HUILIU_KEY, or copy it to ${join(data, 'key')}`,
+  );
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A key that is there already stays: the check afterwards says whether it fits. */
 async function copyKey(from: string, to: string): Promise<void> {
-  try {
-    await access(from);
-  } catch {
-    return;
-  }
+  if (!(await isThere(from))) return;
   try {
     await copyFile(from, to, constants.COPYFILE_EXCL);
   } catch (error) {
