@@ -222,18 +222,15 @@ onEachEngine('icsoc follow-up records', (boot) => {
       }
     });
     const statements = countStatements(at);
-    // The least of several, as the program's own jobs read now and then.
     const cost = async (path: string, page_size: number) => {
-      const costs: number[] = [];
-      for (let i = 0; i < 5; i += 1) {
-        const start = statements.count;
-        const answer = await caller.get(path, { page_size, sort: 'id' });
-        assert.equal((answer.body.data as { rows: unknown[] }).rows.length, page_size);
-        costs.push(statements.count - start);
-      }
-      return Math.min(...costs);
+      const start = statements.count;
+      const answer = await caller.get(path, { page_size, sort: 'id' });
+      assert.equal((answer.body.data as { rows: unknown[] }).rows.length, page_size);
+      return statements.count - start;
     };
     for (const path of [LIST, '/client/clients', '/opportunity/opportunities']) {
+      // What is kept of the tenant is read by the first.
+      await cost(path, 1);
       const one = await cost(path, 1);
       assert.equal(await cost(path, 100), one, path);
       assert.ok(one > 0 && one <= 10, `${path}: ${one}`);
@@ -241,7 +238,10 @@ onEachEngine('icsoc follow-up records', (boot) => {
   });
 });
 
-/** Counts what the app's reads ask the store from now on. */
+/** What the program reads by itself now and then. */
+const BY_ITSELF = /from "(jobs|events|webhooks|webhook_deliveries)"/;
+
+/** Counts what the app's reads ask the store from now on for its callers. */
 function countStatements(at: TestApp): { count: number } {
   const counted = { count: 0 };
   const watched = new WeakSet<object>();
@@ -252,9 +252,9 @@ function countStatements(at: TestApp): { count: number } {
     if (watched.has(executor)) return db;
     watched.add(executor);
     const run = executor.executeQuery.bind(executor);
-    const runCounted: typeof executor.executeQuery = (...query) => {
-      counted.count += 1;
-      return run(...query);
+    const runCounted: typeof executor.executeQuery = (query) => {
+      if (!BY_ITSELF.test(query.sql)) counted.count += 1;
+      return run(query);
     };
     Object.assign(executor, { executeQuery: runCounted });
     return db;
