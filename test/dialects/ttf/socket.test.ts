@@ -110,9 +110,9 @@ onEachEngine('the socket', (boot) => {
     slow.pause();
     const LIST = '{"action":"list_customers","page_size":100,"callbackId":';
     const before = process.memoryUsage().rss;
-    for (let n = 0; n < 4000; n += 1) slow.send(`${LIST}${n},"x":"${'x'.repeat(2500)}"}`);
+    for (let n = 0; n < 4000; n += 1) slow.send(`${LIST}${n},"x":"${'x'.repeat(5000)}"}`);
     await settled(() => slow.bufferedAmount);
-    // What the server hasn't read stays with the sender: the 10 MB of requests fit in no buffer between the two.
+    // What the server hasn't read stays with the sender: the 20 MB of requests fit in no buffers between the two.
     assert.ok(slow.bufferedAmount > 1_000_000, `only ${slow.bufferedAmount} bytes wait`);
     assert.ok(process.memoryUsage().rss - before < 150 * 1024 * 1024);
     assert.match(await ask(GET), /"code":1000/);
