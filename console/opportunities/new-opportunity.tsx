@@ -25,7 +25,7 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const { agent } = useSession();
-  const { dictionaries, stages } = useDirectory();
+  const { dictionaries, stages, requiredFields } = useDirectory();
   const [form] = Form.useForm<Values>();
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -49,7 +49,18 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
       setBusy(false);
     }
   };
-  const missing = (label: string) => [{ required: true, whitespace: true, message: t('parts.missing', { label }) }];
+  const missing = (label: string, required = true) => [
+    { required, whitespace: true, message: t('parts.missing', { label }) },
+  ];
+  const option = (name: 'type' | 'source'): ReactNode => {
+    const label = t(`opportunities.fields.${name}`);
+    const required = requiredFields[`opportunity.opty_${name}`] === true;
+    return (
+      <Form.Item name={name} label={label} rules={missing(label, required)}>
+        <OptionSelect dictionary={`opportunity_${name}`} />
+      </Form.Item>
+    );
+  };
   return (
     <Modal
       open
@@ -88,12 +99,8 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
         <Form.Item name="stage" label={t('opportunities.fields.stage')}>
           <OptionSelect dictionary="opportunity_stage" allowClear={false} />
         </Form.Item>
-        <Form.Item name="type" label={t('opportunities.fields.type')}>
-          <OptionSelect dictionary="opportunity_type" />
-        </Form.Item>
-        <Form.Item name="source" label={t('opportunities.fields.source')}>
-          <OptionSelect dictionary="opportunity_source" />
-        </Form.Item>
+        {option('type')}
+        {option('source')}
         <Form.Item name="owner" label={t('opportunities.fields.owner')}>
           <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
         </Form.Item>

@@ -49,6 +49,37 @@ export function opportunityFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('an opportunity is made at its customer, with what the tenant demands of it', async () => {
+    const { open, api, leave } = console();
+    const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '要商机的客户' });
+    const page = await open('admin', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: '新建商机' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建商机' });
+    await dialog.getByLabel('商机名称').fill('十个坐席');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByText('请填写商机类型').waitFor();
+    await dialog.getByText('请填写商机来源').waitFor();
+    for (const [label, entry] of [
+      ['商机类型', '新客户商机'],
+      ['商机来源', '官网注册'],
+    ] as const) {
+      await dialog.getByLabel(label).click();
+      await page.locator('.ant-select-item-option:visible', { hasText: entry }).click();
+    }
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('link', { name: /^十个坐席/ }).waitFor();
+    const { items } = await api<{ items: { name: string; type: { name: string }; source: { name: string } }[] }>(
+      'admin',
+      'GET',
+      `/opportunities?customer=${customer.id}`,
+    );
+    assert.deepEqual(
+      items.map(({ name, type, source }) => [name, type.name, source.name]),
+      [['十个坐席', '新客户商机', '官网注册']],
+    );
+    await leave(page);
+  });
+
   test('a card is moved by keyboard', async () => {
     const { open, api } = console();
     const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '键盘客户' });
