@@ -6,8 +6,13 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '..');
 /** So many that the last of them ends soon after the others. */
 const SHARED = 16;
-/** Longer than any part of many files: they start first, each in a process of its own. */
-const LONG = ['test/browser/console.test.ts', 'test/browser/every-screen.test.ts'];
+/** A minute and more: they start first, each in a process of its own. */
+const LONG = [
+  'test/browser/console.test.ts',
+  'test/jobs/import-in-thread.test.ts',
+  'test/store/kill-server.test.ts',
+  'test/browser/every-screen.test.ts',
+];
 
 export interface Parts extends Disposable {
   readonly files: readonly string[];

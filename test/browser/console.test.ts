@@ -22,7 +22,6 @@ import { wordFlows } from './flows/words.ts';
 onEachEngine('console', (boot) => {
   const console = oneConsole(boot);
   customerListFlows(console);
-  customerPageFlows(console);
   searchFlows(console);
   callFlows(console);
   transferFlows(console);
@@ -31,6 +30,7 @@ onEachEngine('console', (boot) => {
 onDefaultEngine('console', (boot) => {
   const console = oneConsole(boot);
   accessFlows(console, boot);
+  customerPageFlows(console);
   columnFlows(console);
   companyFlows(console);
   opportunityFlows(console);
