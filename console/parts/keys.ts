@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 
 /** True while an input method composes: those keys belong to it (Safari sends the last one with keyCode 229 only). */
 export function isComposing(event: KeyboardEvent | { nativeEvent: KeyboardEvent }): boolean {
@@ -19,7 +19,8 @@ type Handler = (event: KeyboardEvent) => void;
 /** Listens to every key of the page that no input method is composing. */
 export function useKeys(handler: Handler): void {
   const latest = useRef(handler);
-  useEffect(() => {
+  // At once with what is shown: the next key may come before other effects have run.
+  useLayoutEffect(() => {
     latest.current = handler;
   });
   useEffect(() => {

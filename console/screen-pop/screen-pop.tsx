@@ -27,9 +27,9 @@ export function ScreenPop(): ReactNode {
 
   useLiveFrames((frame) => {
     if (frame.type !== 'call' || !owns()) return;
-    // The same call again (answered, ended) keeps its card and changes its state.
+    // The same call again (answered, ended) keeps its card, and who was picked, and changes its state.
     setPops((before) => [frame.pop, ...before.filter((one) => one.call.serial !== frame.pop.call.serial)].slice(0, 5));
-    setPicked(undefined);
+    if (frame.pop.call.serial !== pop?.call.serial) setPicked(undefined);
   });
   const close = useCallback((): void => {
     setPops((before) => before.slice(1));
