@@ -1,4 +1,4 @@
-import { sql, type Expression, type SqlBool } from 'kysely';
+import { sql, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import { readCount } from '#crm/counts.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { AssetRow } from './asset-row.ts';
@@ -33,9 +33,9 @@ export async function listRows(
   filter: RowFilter,
   page: RowPage,
 ): Promise<RowList> {
-  const search = withoutNeedless(await planSearch(db, who, table, filter));
-  const ids = await idsOfPage(db, search, page);
-  return { rows: await readRows(db, who, table, ids), count: search.count };
+  const search = await countedWhereItPays(db, await planSearch(db, who, table, filter), page);
+  const { ids, count } = await (search.count === undefined ? found(db, search, page) : counted(db, search, page));
+  return { rows: await readRows(db, who, table, ids), count };
 }
 
 /** What a list looks for, and how many rows there are to look through. */
@@ -49,18 +49,18 @@ interface Search {
   readonly byOwner: boolean;
   /** Rows of the table. */
   readonly total: number;
-  /** Rows that the indexes find, of which `count` hold the filter. */
+  /** Rows that the indexes find. */
   readonly candidates: number;
+  /** How many rows the filter lets through, where the indexes tell. */
+  readonly count: number | undefined;
+}
+
+interface IdPage {
+  readonly ids: readonly bigint[];
   readonly count: number;
 }
 
 type Where = Expression<SqlBool>;
-
-/** A filter that lets every row through needn't be asked of any. */
-function withoutNeedless(search: Search): Search {
-  if (search.count < search.total) return search;
-  return { ...search, conditions: rowConditions(search.who, search.table, {}), texts: [], indexed: [], byOwner: false };
-}
 
 /** Beyond so many matches an engine that gathers them one by one rather compares the rows themselves. */
 const MOST_GATHERED = 4000;
@@ -74,23 +74,29 @@ async function planSearch(db: Reader, who: Caller, table: AssetTable, filter: Ro
   const byOwner = filter.owner !== undefined;
   const total = await readCount(db, who.tenantId, rowCountName(table.id));
   const conditions = rowConditions(who, table, filter);
-  const search = { who, table, conditions, texts, byOwner, total, indexed: [], candidates: total, count: total };
+  const search: Search = {
+    who,
+    table,
+    conditions,
+    texts,
+    byOwner,
+    total,
+    indexed: [],
+    candidates: total,
+    count: undefined,
+  };
   if (texts.length === 0) {
-    if (!byOwner) return search;
-    const count = await countRows(db, search);
+    const count = byOwner ? await countRows(db, search) : total;
     return { ...search, candidates: count, count };
   }
   const cheap = db.capabilities.countsMatchesCheaply;
   const indexed = cheap ? mostTelling(texts) : mostTelling(texts).slice(0, 1);
-  if (!cheap && (total <= MOST_GATHERED || indexed[0]!.clause.length > MOST_ALTERNATIVES)) {
-    return { ...search, count: await countRows(db, search) };
-  }
+  if (!cheap && (total <= MOST_GATHERED || indexed[0]!.clause.length > MOST_ALTERNATIVES)) return search;
   const query = db.search.query(who.tenantId, ...indexed.map((text) => text.clause));
-  const found = await db.search.count('asset_rows', query, cheap ? undefined : MOST_GATHERED);
-  if (!cheap && found === MOST_GATHERED) return { ...search, count: await countRows(db, search) };
+  const candidates = await db.search.count('asset_rows', query, cheap ? undefined : MOST_GATHERED);
+  if (!cheap && candidates === MOST_GATHERED) return search;
   const decided = !byOwner && indexed.length === texts.length && texts.every((text) => text.exact);
-  const planned = { ...search, indexed, candidates: found, count: found };
-  return decided || found === 0 ? planned : { ...planned, count: await countRows(db, planned) };
+  return { ...search, indexed, candidates, count: decided || candidates === 0 ? candidates : undefined };
 }
 
 /** Texts that the index is asked for: those with the most tokens first, as they probably find the fewest rows. */
@@ -104,6 +110,12 @@ function mostTelling(texts: readonly TextCondition[]): TextCondition[] {
   });
 }
 
+/** A first page of rows that must all be compared is soon met, once it is known that they are many: counting takes no row out. */
+async function countedWhereItPays(db: Reader, search: Search, { offset, limit }: RowPage): Promise<Search> {
+  const pays = search.indexed.length === 0 && lookCost(db) * (offset + limit) < search.total;
+  return search.count === undefined && pays ? { ...search, count: await countRows(db, search) } : search;
+}
+
 async function countRows(db: Reader, search: Search): Promise<number> {
   const rows = await db.sql
     .selectFrom('asset_rows')
@@ -113,33 +125,48 @@ async function countRows(db: Reader, search: Search): Promise<number> {
   return Number(rows.n);
 }
 
-/** Ids of a page. One that lies nearer to the end is read from there. */
-async function idsOfPage(db: Reader, search: Search, { sort, offset, limit }: RowPage): Promise<bigint[]> {
-  const size = Math.min(limit, search.count - offset);
-  if (size <= 0) return [];
-  const { by, direction } = sort ?? { by: 'id', direction: 'asc' };
-  const behind = search.count - offset - size;
-  const backwards = behind < offset;
-  const order = { by, direction: backwards ? (direction === 'asc' ? 'desc' : 'asc') : direction } as const;
-  const skip = backwards ? behind : offset;
-  const ids = await (isWalkCheaper(db, search, skip + size) ? walk : gather)(db, search, order, skip, size);
-  return backwards ? ids.reverse() : ids;
+/** A page of a known number of rows. One that lies nearer to the end is read from there. */
+async function counted(db: Reader, search: Search, page: RowPage): Promise<IdPage> {
+  const count = search.count!;
+  const size = Math.min(page.limit, count - page.offset);
+  if (size <= 0) return { ids: [], count };
+  const { by, direction } = page.sort ?? OLDEST_FIRST;
+  const behind = count - page.offset - size;
+  const backwards = behind < page.offset;
+  const sort = { by, direction: backwards ? (direction === 'asc' ? 'desc' : 'asc') : direction } as const;
+  const part = { sort, offset: backwards ? behind : page.offset, limit: size };
+  const ids = await idsOfPart(db, search, part);
+  return { ids: backwards ? ids.toReversed() : ids, count };
 }
 
-/**
- * Walking the rows in the list's order looks at about rows · total / count of them, each by itself; gathering looks at the
- * candidates, and sorts them. Measured: bench/asset-tables.
- */
-function isWalkCheaper(db: Reader, search: Search, rows: number): boolean {
-  const { texts, indexed, byOwner, total, candidates, count } = search;
-  if (texts.length === 0 && !byOwner) return true;
-  const lookCost = db.capabilities.countsMatchesCheaply ? 1 : 4;
-  const gatherCost = texts.length > 0 && indexed.length === 0 ? total : 2 * candidates;
-  return lookCost * Math.min(total, (rows * total) / count) < gatherCost;
+async function idsOfPart(db: Reader, search: Search, part: Required<RowPage>): Promise<readonly bigint[]> {
+  const { texts, byOwner, total, candidates, count } = search;
+  // A filter that lets every row through needn't be asked of any.
+  if ((texts.length === 0 && !byOwner) || count === total) return walk(db, unfiltered(search), part);
+  const looked = Math.min(total, ((part.offset + part.limit) * total) / count!);
+  const findCost = Math.min(SORT * candidates, total + candidates + looked);
+  return lookCost(db) * looked < findCost ? walk(db, search, part) : (await found(db, search, part)).ids;
 }
 
-/** Tests rows in order, by the index of that order. */
-async function walk(db: Reader, search: Search, sort: RowSort, offset: number, limit: number): Promise<bigint[]> {
+function unfiltered(search: Search): Search {
+  return { ...search, conditions: rowConditions(search.who, search.table, {}), texts: [], byOwner: false };
+}
+
+/** Costs as multiples of a step within an index (bench/asset-tables): to look a row up, and to look it up and sort it. */
+const LOOK = 8;
+const SORT = 20;
+
+function lookCost(db: Reader): number {
+  return db.capabilities.countsMatchesCheaply ? LOOK : 4 * LOOK;
+}
+
+/** PostgreSQL looks through more rows than this at each step, instead of into a hash table of them. */
+const MOST_REMEMBERED = 1_000_000;
+
+const OLDEST_FIRST: RowSort = { by: 'id', direction: 'asc' };
+
+/** Looks at rows in the list's order, by the index of that order, each by itself. */
+async function walk(db: Reader, search: Search, { sort, offset, limit }: Required<RowPage>): Promise<bigint[]> {
   const { by, direction } = sort;
   const holds = [...search.conditions, ...search.texts.map((text) => text.holds)];
   if (typeof by === 'string') {
@@ -150,11 +177,7 @@ async function walk(db: Reader, search: Search, sort: RowSort, offset: number, l
     for (const term of systemOrder[by]) rows = rows.orderBy(term, direction);
     return idsOf(await rows.orderBy('asset_rows.id', direction).offset(offset).limit(limit).execute());
   }
-  let rows = db.sql
-    .selectFrom('asset_sort_keys as k')
-    .select('k.row_id as id')
-    .where('k.tenant_id', '=', search.who.tenantId)
-    .where('k.column_id', '=', by.id);
+  let rows = keysOf(db, search, by);
   if (search.texts.length > 0 || search.byOwner) {
     // Not as a join, whose order the engine would choose: each row is looked at in its turn.
     rows = rows.where((eb) =>
@@ -173,56 +196,73 @@ async function walk(db: Reader, search: Search, sort: RowSort, offset: number, l
   );
 }
 
-/** Sorts what the indexes of grams and owners find. */
-async function gather(db: Reader, search: Search, sort: RowSort, offset: number, limit: number): Promise<bigint[]> {
-  const { by, direction } = sort;
-  const found = db.sql
+function keysOf(db: Reader, { who }: Search, column: AssetColumn) {
+  return db.sql
+    .selectFrom('asset_sort_keys as k')
+    .select('k.row_id as id')
+    .where('k.tenant_id', '=', who.tenantId)
+    .where('k.column_id', '=', column.id);
+}
+
+/** Gathers what the filter lets through, and in the same statement counts it and reads the page off it. */
+async function found(db: Reader, search: Search, { sort = OLDEST_FIRST, offset, limit }: RowPage): Promise<IdPage> {
+  const { by } = sort;
+  const direction = sql.raw(sort.direction);
+  const { who, candidates, total, indexed } = search;
+  const inOrder =
+    typeof by !== 'string' &&
+    total <= MOST_REMEMBERED &&
+    // Where they may be many they are met sooner along the index of the list's order than sorted.
+    (indexed.length === 0 || SORT * candidates > 2 * total + candidates);
+  const terms = typeof by === 'string' ? systemOrder[by] : [];
+  const places = typeof by === 'string' ? terms.map((_, at) => sql.ref(`place${at}`)) : [sql.ref('place')];
+  const order = sql.join([...places, sql.ref('id')].map((place) => sql`${place} ${direction}`));
+  const rows = db.sql
     .selectFrom('asset_rows')
-    .select('asset_rows.id')
-    .where((eb) => eb.and([...search.conditions, ...gathering(db, search)]));
-  let rows = found;
-  if (typeof by === 'string') {
-    for (const term of unindexedOrder[by]) rows = rows.orderBy(term, direction);
-  } else {
-    rows = found
-      // Crossed, so that no engine begins with the keys.
-      .crossJoin('asset_sort_keys as k')
-      .where('k.tenant_id', '=', search.who.tenantId)
-      .whereRef('k.row_id', '=', 'asset_rows.id')
-      .where('k.column_id', '=', by.id)
-      .orderBy(sql`k.sort_key || ''`, direction);
-  }
-  return idsOf(await rows.orderBy(sql`asset_rows.id + 0`, direction).offset(offset).limit(limit).execute());
+    .select(['asset_rows.id', ...terms.map((term, at) => term.as(`place${at}`))])
+    .where((eb) => eb.and([...search.conditions, ...gathering(db, search, inOrder)]));
+  const part = sql`limit ${limit} offset ${offset}`;
+  const key = sql`k.row_id as id, k.sort_key as place`;
+  const isOfColumn = (column: AssetColumn) => sql`k.tenant_id = ${who.tenantId} and k.column_id = ${column.id}`;
+  const page =
+    typeof by === 'string'
+      ? sql`select * from found order by ${order} ${part}`
+      : inOrder
+        ? // Not as a join, for which an engine would sort.
+          sql`select ${key} from asset_sort_keys as k
+              where ${isOfColumn(by)} and coalesce(k.row_id in (select id from found), 1 = 0)
+              order by k.sort_key ${direction}, k.row_id ${direction} ${part}`
+        : // Crossed, so that no engine begins with the keys.
+          sql`select ${key} from found cross join asset_sort_keys as k where ${isOfColumn(by)} and k.row_id = found.id
+              order by k.sort_key || '' ${direction}, k.row_id + 0 ${direction} ${part}`;
+  const answer = await sql<{ n: number | bigint; id: bigint | null }>`
+    with found as materialized ${rows}, page as (${page})
+    select counted.n, page.id from (select count(*) as n from found) as counted left join page on 1 = 1
+    order by ${order}`.execute(db.sql);
+  return { ids: answer.rows.flatMap(({ id }) => (id === null ? [] : [id])), count: Number(answer.rows[0]!.n) };
 }
 
 /** The index's condition, and the rows' own where it doesn't decide. */
-function gathering(db: Reader, { who, texts, indexed }: Search): Where[] {
+function gathering(db: Reader, { who, texts, indexed }: Search, many = false): Where[] {
   const open = texts.filter((text) => !(text.exact && indexed.includes(text))).map((text) => text.holds);
   // A plan for texts of any kind expects few rows of a comparison, and half of them of what it can't look into.
   if (indexed.length === 0) return open.map((holds) => sql<SqlBool>`coalesce(${holds}, 1 = 0)`);
   const query = db.search.query(who.tenantId, ...indexed.map((text) => text.clause));
-  return [db.search.matches('asset_rows', query), ...open];
+  const matches = db.search.matches('asset_rows', query);
+  // Many are sooner told among all rows of an index than looked up one by one.
+  return [many && open.length === 0 ? sql<SqlBool>`coalesce(${matches}, 1 = 0)` : matches, ...open];
 }
-
-type OrderTerms = readonly Expression<unknown>[];
 
 /** Owners' ids are digits: shorter ones are smaller. */
 const ownerSize = sql`length(asset_rows.owner)`;
 
-const systemOrder: Readonly<Record<Extract<RowSort['by'], string>, OrderTerms>> = {
+const systemOrder: Readonly<Record<Extract<RowSort['by'], string>, readonly RawBuilder<unknown>[]>> = {
   id: [],
   createdAt: [sql.ref('asset_rows.created_at')],
   updatedAt: [sql.ref('asset_rows.updated_at')],
   owner: [ownerSize, sql.ref('asset_rows.owner'), sql.ref('asset_rows.owner_type')],
   ownerType: [sql.ref('asset_rows.owner_type'), ownerSize, sql.ref('asset_rows.owner')],
   ticket: [sql.ref('asset_rows.ticket')],
-};
-
-/** The same in forms that no index has: there the order must not decide how rows are found. */
-const unindexedOrder: typeof systemOrder = {
-  ...systemOrder,
-  createdAt: [sql`asset_rows.created_at + 0`],
-  updatedAt: [sql`asset_rows.updated_at + 0`],
 };
 
 function idsOf(rows: readonly { id: bigint }[]): bigint[] {
