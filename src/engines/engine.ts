@@ -144,7 +144,7 @@ export interface SearchReader {
   /**
    * What a query of a single listed token finds, with the times of making, as a table in the place of `table`: a page of the
    * newest costs the same however many there are. With `several` also what a query of several listed tokens finds, by reading
-   * all of their lists, which pays where it finds thousands. Null for other queries, and where the gram index needs no lists.
+   * all of their lists, where the engine reads them sooner than its gram index. Null for other queries.
    */
   listed(
     table: Searchable,
@@ -168,8 +168,8 @@ export class SearchQuery {
 }
 
 /**
- * Marks a token that thousands of records may carry and that is searched by itself: for the companies, an engine whose gram
- * index would read a row for each of them keeps lists of these.
+ * Marks a token that thousands of records may carry and that is searched by itself, with a time: of the companies that carry
+ * it an engine keeps a list in the order of making.
  */
 export function listed(token: string): string {
   return `+${token}`;
@@ -177,6 +177,13 @@ export function listed(token: string): string {
 
 export function isListed(token: string): boolean {
   return token.startsWith('+');
+}
+
+const withLists: ReadonlySet<Searchable> = new Set<Searchable>(['companies']);
+
+/** Lists take more room and writing than the gram index itself, so only companies, which are few, have them. */
+export function hasLists(table: Searchable): boolean {
+  return withLists.has(table);
 }
 
 /** A part of a text, with tokens that such a text carries. */

@@ -3,15 +3,9 @@ import { isListed, listed, type Searchable, SearchQuery, type TokenClause } from
 /**
  * Lists of the records that carry a token, for tokens that thousands do (engine.ts, `listed`). GIN keeps no visibility, so
  * that counting reads a row for each match, from as many pages; a list is read off its index, in the order of making.
- * They take more room and writing than the gram index itself, so only companies, which are few, have them.
  */
-const withLists: ReadonlySet<Searchable> = new Set<Searchable>(['companies']);
 
 const MARKED = `token LIKE '${listed('%')}'`;
-
-export function hasLists(table: Searchable): boolean {
-  return withLists.has(table);
-}
 
 const ONE_OF = 'one of lists';
 const ALL_OF = 'all of lists';

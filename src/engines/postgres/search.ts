@@ -1,11 +1,17 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type Searchable, SearchQuery, type SearchReader, type SearchWriter, type TokenClause } from '../engine.ts';
+import {
+  hasLists,
+  type Searchable,
+  SearchQuery,
+  type SearchReader,
+  type SearchWriter,
+  type TokenClause,
+} from '../engine.ts';
 import { arrayLiteral, setLiteral } from '../index-entry.ts';
 import { execute } from './connection.ts';
 import { gramsOf, TEXTS } from './ddl.ts';
 import {
   carriesListed,
-  hasLists,
   isAllOfLists,
   isOneOfLists,
   listNew,

@@ -26,7 +26,12 @@ export const sqliteDdl: Ddl = {
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
   hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`,
-  lists: () => [],
+  lists: (table) => [
+    `CREATE TABLE ${table}_listed (tenant_id INTEGER NOT NULL, token TEXT NOT NULL, created_at INTEGER NOT NULL, ` +
+      'id INTEGER NOT NULL, PRIMARY KEY (tenant_id, token, created_at, id)) STRICT, WITHOUT ROWID',
+    // The gram index doesn't tell what a record was found by before.
+    `CREATE INDEX ${table}_listed_record ON ${table}_listed (tenant_id, id)`,
+  ],
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,${columns}) STRICT`.replaceAll(
       'BIGINT',

@@ -3,6 +3,7 @@ import { SearchQuery, type SearchReader, type SearchWriter, type Searchable, typ
 import { marked, markedText } from '../index-entry.ts';
 import type { Connection } from './connection.ts';
 import { IN_ORDER } from './ddl.ts';
+import { isOfList, listedToken, listNew, OF_LIST, relist, selectListed, unlist } from './lists.ts';
 import type { PendingIndex } from './pending-index.ts';
 
 type Execute = Connection['execute'];
@@ -10,7 +11,11 @@ type Execute = Connection['execute'];
 /** The gram index in FTS5: one contentless row for each record, its tokens marked with their tenant. */
 export function searchReader(execute: Execute): SearchReader {
   return {
-    query: (tenantId, ...clauses) => new SearchQuery('', [everyOf(tenantId, clauses)]),
+    query(tenantId, ...clauses) {
+      const match = everyOf(tenantId, clauses);
+      const token = listedToken(clauses);
+      return token === null ? new SearchQuery('', [match]) : new SearchQuery(OF_LIST, [match, tenantId, token]);
+    },
     queryPart(table, tenantId, { inTurn, beside }) {
       if (!IN_ORDER.has(table)) return null;
       const phrase = quoted(inTurn.map((token) => marked(tenantId, token)).join(' '));
@@ -27,9 +32,9 @@ export function searchReader(execute: Execute): SearchReader {
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
       };
     },
-    listed: () => null,
-    async count(table, { values }, most) {
-      const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, values);
+    listed: (table, query) => (isOfList(table, query) ? selectListed(table, query) : null),
+    async count(table, { values: [match] }, most) {
+      const { rows } = execute(`SELECT count(*) AS n FROM ${table}_search WHERE ${table}_search MATCH ?`, [match]);
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
   };
@@ -49,13 +54,16 @@ export function searchWriter(execute: Execute, pending: PendingIndex): SearchWri
       for (const { id, tokens } of records) {
         pending.set(table, rowNumbers.get(id), typeof tokens === 'string' ? tokens : markedText(tenantId, tokens));
       }
+      listNew(execute, table, tenantId, records);
     },
     async unindex(table, tenantId, ids) {
       for (const rowNo of rowNumbersOf(execute, table, tenantId, ids).values()) pending.set(table, rowNo, null);
+      unlist(execute, table, tenantId, ids);
     },
     async index(table, tenantId, id, tokens) {
       const { rows } = execute(`SELECT row_no FROM ${table} WHERE tenant_id = ? AND id = ?`, [tenantId, id]);
       pending.set(table, rows[0]!['row_no'], tokens.length === 0 ? null : markedText(tenantId, tokens));
+      relist(execute, table, tenantId, id, tokens);
     },
   };
 }
