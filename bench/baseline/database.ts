@@ -20,4 +20,6 @@ export interface BareDialect {
   tokens(tenantId: bigint, tokens: readonly string[]): unknown;
   indexTokens(table: string): string;
   indexed(tenantId: bigint, tokens: readonly string[]): unknown;
+  /** The same for a folded text of `follow_ups`. */
+  indexedText(tenantId: bigint, text: string): unknown;
 }

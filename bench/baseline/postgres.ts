@@ -14,11 +14,12 @@ const dialect: BareDialect = {
   tokens: (_tenantId, tokens) => arrayLiteral(tokens),
   indexTokens: (table) =>
     table === 'follow_ups'
-      ? `INSERT INTO follow_ups_search (tenant_id, id, grams, words)
-           SELECT tenant_id, id, $3::text[], content_key FROM follow_ups WHERE tenant_id = $1 AND id = $2`
+      ? 'INSERT INTO follow_ups_search (tenant_id, id, words) VALUES ($1, $2, $3)'
       : `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
   indexed: (_tenantId, tokens) => arrayLiteral([...new Set(tokens)]),
+  // The index makes the tokens of it.
+  indexedText: (_tenantId, text) => text,
 };
 
 /** A PostgreSQL store through postgres.js alone. */

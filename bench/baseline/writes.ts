@@ -1,5 +1,4 @@
 import { customerTokens } from '#crm/customers/search-tokens.ts';
-import { followUpTokens } from '#crm/follow-ups/search-tokens.ts';
 import { fold } from '#crm/search/fold.ts';
 import { htmlToText } from '#crm/search/html-text.ts';
 import { pinyinOf } from '#crm/search/pinyin.ts';
@@ -113,11 +112,7 @@ export async function createFollowUp(
       updated_department_id: by.departmentId,
       visible: 1n,
     });
-    await run(db.dialect.indexTokens('follow_ups'), [
-      by.tenantId,
-      id,
-      db.dialect.indexed(by.tenantId, followUpTokens(fold(text))),
-    ]);
+    await run(db.dialect.indexTokens('follow_ups'), [by.tenantId, id, db.dialect.indexedText(by.tenantId, fold(text))]);
     await run(
       `UPDATE customers SET follow_up_count = follow_up_count + 1, last_contact_at = $3, last_contact_agent_id = $4,
        last_contact_department_id = $5 WHERE tenant_id = $1 AND id = $2`,
