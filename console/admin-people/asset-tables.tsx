@@ -1,6 +1,6 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Form, Input, Select, Switch, Table } from 'antd';
+import { App, Button, Form, Input, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -11,14 +11,12 @@ import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useSettled } from '@/parts/use-settled.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
+import { type AssetDefinition, AssetTableForm } from './asset-table-form.tsx';
 import { type OwnerType, type OwnerValues, RowOwner } from './row-owner.tsx';
 import styles from './people.module.css';
 
-interface AssetTable {
+interface AssetTable extends AssetDefinition {
   readonly id: string;
-  readonly key: string;
-  readonly title: string;
-  readonly columns: readonly { readonly key: string; readonly name: string; readonly unique: boolean }[];
   readonly rowCount: number;
 }
 interface AssetRow {
@@ -33,11 +31,30 @@ export function AssetTables(): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const [chosen, setChosen] = useState<string>();
-  const [creating, setCreating] = useState(false);
+  const [editing, setEditing] = useState<'new' | 'chosen'>();
+  const { modal } = App.useApp();
+  const fail = useProblemMessage();
   const tables = useQuery({
     queryKey: ['asset-tables'],
     queryFn: ({ signal }) => request<{ items: readonly AssetTable[] }>('/asset-tables', { signal }),
   });
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ['asset-tables'] });
+  const remove = (one: AssetTable): void => {
+    modal.confirm({
+      title: t('people.deleteTable', { name: one.title }),
+      content: t('people.deleteTableHint', { count: one.rowCount }),
+      okText: t('actions.delete'),
+      okButtonProps: { danger: true },
+      onOk: async () => {
+        try {
+          await request(`/asset-tables/${one.id}`, { method: 'DELETE' });
+          await refresh();
+        } catch (error) {
+          fail(error);
+        }
+      },
+    });
+  };
   if (tables.isError) return <Failed error={tables.error} again={() => void tables.refetch()} />;
   if (tables.data === undefined) return <Loading rows={6} />;
   const table = tables.data.items.find((one) => one.id === chosen) ?? tables.data.items[0];
@@ -53,73 +70,48 @@ export function AssetTables(): ReactNode {
             onChange={setChosen}
           />
         )}
-        <Button icon={<PlusOutlined />} onClick={() => setCreating(true)}>
-          {t('people.newTable')}
-        </Button>
+        <div className={styles.actions}>
+          {table !== undefined && (
+            <>
+              <Button icon={<EditOutlined />} onClick={() => setEditing('chosen')}>
+                {t('people.editTable')}
+              </Button>
+              <Button
+                danger
+                icon={<DeleteOutlined />}
+                aria-label={t('people.deleteTable', { name: table.title })}
+                onClick={() => remove(table)}
+              />
+            </>
+          )}
+          <Button icon={<PlusOutlined />} onClick={() => setEditing('new')}>
+            {t('people.newTable')}
+          </Button>
+        </div>
       </div>
       {table === undefined ? <Nothing text={t('people.noTables')} /> : <Rows key={table.id} table={table} />}
-      {creating && (
-        <FormDialog<{ key: string; title: string; columns: readonly { key: string; name: string; unique?: boolean }[] }>
+      {editing === 'new' && (
+        <AssetTableForm
           title={t('people.newTable')}
-          initial={{ columns: [{ key: '', name: '' }] }}
-          close={() => setCreating(false)}
-          save={async (values) => {
-            const made = await request<AssetTable>('/asset-tables', { method: 'POST', json: values });
-            await queryClient.invalidateQueries({ queryKey: ['asset-tables'] });
+          close={() => setEditing(undefined)}
+          save={async (definition) => {
+            const made = await request<AssetTable>('/asset-tables', { method: 'POST', json: definition });
+            await refresh();
             setChosen(made.id);
           }}
-        >
-          <Form.Item
-            name="title"
-            label={t('people.name')}
-            rules={[{ required: true, message: t('parts.missing', { label: t('people.name') }) }]}
-          >
-            <Input autoFocus />
-          </Form.Item>
-          <Form.Item
-            name="key"
-            label={t('people.key')}
-            rules={[{ required: true, message: t('parts.missing', { label: t('people.key') }) }]}
-          >
-            <Input />
-          </Form.Item>
-          <Form.List name="columns">
-            {(items, { add, remove }) => (
-              <div className={styles.options}>
-                {items.map((item) => (
-                  <div key={item.key} className={styles.option}>
-                    <Form.Item name={[item.name, 'key']} noStyle rules={[{ required: true, message: t('people.key') }]}>
-                      <Input placeholder={t('people.key')} aria-label={`${t('people.key')} ${item.name + 1}`} />
-                    </Form.Item>
-                    <Form.Item
-                      name={[item.name, 'name']}
-                      noStyle
-                      rules={[{ required: true, message: t('people.name') }]}
-                    >
-                      <Input placeholder={t('people.name')} aria-label={`${t('people.name')} ${item.name + 1}`} />
-                    </Form.Item>
-                    <Form.Item name={[item.name, 'unique']} noStyle valuePropName="checked">
-                      <Switch
-                        checkedChildren={t('people.unique')}
-                        unCheckedChildren={t('people.unique')}
-                        aria-label={`${t('people.unique')} ${item.name + 1}`}
-                      />
-                    </Form.Item>
-                    <Button
-                      type="text"
-                      icon={<DeleteOutlined />}
-                      aria-label={t('actions.remove')}
-                      onClick={() => remove(item.name)}
-                    />
-                  </div>
-                ))}
-                <Button type="dashed" icon={<PlusOutlined />} onClick={() => add({ key: '', name: '' })}>
-                  {t('people.newColumn')}
-                </Button>
-              </div>
-            )}
-          </Form.List>
-        </FormDialog>
+        />
+      )}
+      {editing === 'chosen' && table !== undefined && (
+        <AssetTableForm
+          title={t('people.editTable')}
+          table={table}
+          close={() => setEditing(undefined)}
+          save={async (definition) => {
+            await request(`/asset-tables/${table.id}`, { method: 'PATCH', json: definition });
+            await refresh();
+            await queryClient.invalidateQueries({ queryKey: ['asset-rows', table.id] });
+          }}
+        />
       )}
     </>
   );

@@ -203,6 +203,25 @@ export function administrationFlows(console: () => Console): void {
     await page.getByTitle('有合同的公司', { exact: true }).click();
     await row.getByRole('button', { name: '保存' }).click();
     await page.getByRole('row').filter({ hasText: 'HT-1' }).getByRole('cell', { name: '公司' }).waitFor();
+    await page.getByRole('button', { name: '修改资产表' }).click();
+    const definition = page.getByRole('dialog', { name: '修改资产表' });
+    assert.equal(await definition.getByLabel('标识 1').isDisabled(), true);
+    await definition.getByLabel('名称', { exact: true }).fill('合同');
+    await definition.getByLabel('名称 1').fill('编号');
+    await definition.getByRole('button', { name: '添加列' }).click();
+    await definition.getByLabel('标识 2').fill('amount');
+    await definition.getByLabel('名称 2').fill('金额');
+    await definition.getByLabel('类型 2').click();
+    await page.getByTitle('数字', { exact: true }).click();
+    await definition.getByRole('button', { name: '上移 2' }).click();
+    await definition.getByRole('button', { name: '保存' }).click();
+    await page.getByTitle('合同（1）').waitFor();
+    assert.deepEqual((await page.getByRole('columnheader').allInnerTexts()).slice(0, 2), ['金额', '编号']);
+    await page.getByRole('row').filter({ hasText: 'HT-1' }).waitFor();
+    await page.getByRole('button', { name: '删除资产表“合同”' }).click();
+    await page.getByText('表中的 1 行一起删除').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '删除', exact: true }).click();
+    await page.getByTitle('合同（1）').waitFor({ state: 'detached' });
     await console().leave(page);
   });
 
