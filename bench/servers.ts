@@ -14,7 +14,10 @@ export interface Server extends AsyncDisposable {
 const root = join(import.meta.dirname, '..');
 
 /** Huiliu itself, as `npm start` runs it. */
-export function startHuiliu(store: BenchStore, env: Readonly<Record<string, string>> = {}): Promise<Server> {
+export function startHuiliu(
+  store: Pick<BenchStore, 'env'>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   return start(['--max-semi-space-size=8', '--heap-growing-percent=20', join(root, 'bin', 'huiliu.js'), 'serve'], {
     ...store.env,
     HUILIU_PORT: '0',

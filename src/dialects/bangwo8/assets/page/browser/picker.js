@@ -39,7 +39,7 @@ draw();
 
 searchBox.addEventListener(
   'input',
-  later(200, () => {
+  later(60, () => {
     if (searchBox.value === search) return;
     search = searchBox.value;
     void load(1);
