@@ -43,6 +43,9 @@ export function openPool({ url, size, commitsOnReplica = false }: PoolOptions): 
       jit: 'off',
       // A hundred thousand rows of an asset table are sorted in memory.
       work_mem: '16MB',
+      // Starting workers takes longer than most searches, which are planned for far more matches than they find; and many
+      // callers use the cores as it is.
+      max_parallel_workers_per_gather: '0',
       ...(commitsOnReplica ? { synchronous_commit: 'remote_apply' } : {}),
     },
     types: {
