@@ -130,8 +130,11 @@ async function chooseWay(db: Reader, who: Caller, filter: CustomerFilter, page: 
   return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : tokens;
 }
 
+/** So few are gathered without asking how many there are in all. */
+const FEW = 100;
+
 async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: number): Promise<boolean> {
-  if (matches <= rows) return false;
+  if (matches <= Math.max(rows, FEW)) return false;
   const total = await readCount(db, who.tenantId, 'customers');
   return matches * matches > rows * total;
 }
