@@ -110,9 +110,13 @@ function mostTelling(texts: readonly TextCondition[]): TextCondition[] {
   });
 }
 
-/** A first page of rows that must all be compared is soon met, once it is known that they are many: counting takes no row out. */
+/**
+ * A first page of rows that must all be compared is soon met, once it is known that they are many: counting takes no row out.
+ * Several texts leave few.
+ */
 async function countedWhereItPays(db: Reader, search: Search, { offset, limit }: RowPage): Promise<Search> {
-  const pays = search.indexed.length === 0 && lookCost(db) * (offset + limit) < search.total;
+  const { texts, indexed, total } = search;
+  const pays = texts.length === 1 && indexed.length === 0 && lookCost(db) * (offset + limit) < total;
   return search.count === undefined && pays ? { ...search, count: await countRows(db, search) } : search;
 }
 

@@ -39,7 +39,7 @@ draw();
 
 searchBox.addEventListener(
   'input',
-  later(60, () => {
+  later(40, () => {
     if (searchBox.value === search) return;
     search = searchBox.value;
     void load(1);
