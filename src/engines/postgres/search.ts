@@ -161,7 +161,7 @@ const WITHIN = 'within';
 /** @param blindly planned without the tokens: knowing that many rows carry one, a plan may compare every row's grams, 15 µs each */
 function condition(table: Searchable, operator: string, at: number, blindly: boolean): string {
   if (operator === WITHIN) return `strpos(words, $${at}) > 0`;
-  const tokens = blindly || operator === '&&' ? `(SELECT $${at}::text[])` : `$${at}::text[]`;
+  const tokens = blindly ? `(SELECT $${at}::text[])` : `$${at}::text[]`;
   return `${gramsOf(table)} ${operator} ${tokens}`;
 }
 
