@@ -4,7 +4,7 @@ import { App, Button, Dropdown, Form, Input, Select, Table, Tag, Typography } fr
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
-import { seeAs } from '@/api/see-as.ts';
+import { lookAs } from '@/api/look-as.ts';
 import { useDirectory, useSession } from '@/api/session.ts';
 import type { DirectoryAgent } from '@/api/shapes.ts';
 import { contains } from '@/parts/contains.ts';
@@ -130,7 +130,7 @@ export function Agents(): ReactNode {
                   {t('actions.edit')}
                 </Button>
                 {isAdmin && one.id !== me.id && one.state === 'active' && (
-                  <Button size="small" icon={<EyeOutlined />} onClick={() => seeAs(one.id)}>
+                  <Button size="small" icon={<EyeOutlined />} onClick={() => lookAs(one.id)}>
                     {t('people.seeAs')}
                   </Button>
                 )}

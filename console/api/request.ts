@@ -21,6 +21,9 @@ export interface RequestOptions {
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
+/** Characters, of three bytes at most: browsers keep 64 KiB alive, of all requests together, and refuse what is beyond. */
+const LONGEST_KEPT_ALIVE = 4096;
+
 /** One request of the native dialect. Throws a Problem for every answer that refuses, and for no answer at all. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(path, options);
@@ -35,11 +38,15 @@ export async function requestFile(path: string, options: RequestOptions = {}): P
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
+  const method = options.method ?? 'GET';
+  const text = options.json === undefined ? null : JSON.stringify(options.json);
   const response = await fetch(`/api${path}${queryText(options.query)}`, {
-    method: options.method ?? 'GET',
+    method,
     headers: headersFor(options),
-    body: options.form ?? (options.json === undefined ? null : JSON.stringify(options.json)),
+    body: options.form ?? text,
     credentials: 'same-origin',
+    // A save goes on when the page is left.
+    keepalive: method !== 'GET' && options.form === undefined && (text?.length ?? 0) <= LONGEST_KEPT_ALIVE,
     signal: options.signal ?? null,
   }).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;

@@ -5,14 +5,8 @@ export function seenAs(): string | undefined {
   return sessionStorage.getItem(KEPT_AS) ?? undefined;
 }
 
-/** Begins or ends the view of another agent. Everything that was read is another's, so the page starts anew. */
-export function seeAs(agentId: string | undefined): void {
+/** Undefined ends the view, as signing out does. */
+export function keepSeenAs(agentId: string | undefined): void {
   if (agentId === undefined) sessionStorage.removeItem(KEPT_AS);
   else sessionStorage.setItem(KEPT_AS, agentId);
-  location.assign('/');
-}
-
-/** Signing out ends the view with it. */
-export function forgetSeeAs(): void {
-  sessionStorage.removeItem(KEPT_AS);
 }

@@ -1,7 +1,7 @@
 import { SendOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select } from 'antd';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
@@ -29,12 +29,12 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
   const [busy, setBusy] = useState(false);
   const opportunities = useQuery(customerOpportunitiesQuery(customerId)).data?.items ?? [];
-  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
-
-  useEffect(() => {
-    const timer = setTimeout(() => (draft.text === '' ? dropDraft(customerId) : keepDraft(customerId, draft)), 200);
-    return () => clearTimeout(timer);
-  }, [customerId, draft]);
+  const change = (part: Partial<Draft>): void => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    if (next.text === '') dropDraft(customerId);
+    else keepDraft(customerId, next);
+  };
 
   const send = async (): Promise<void> => {
     if (draft.text.trim() === '' || busy) return;

@@ -2,7 +2,7 @@ import { EyeOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { seeAs } from '@/api/see-as.ts';
+import { lookAs } from '@/api/look-as.ts';
 import { useSession } from '@/api/session.ts';
 import styles from './shell.module.css';
 
@@ -15,7 +15,7 @@ export function SeeingAs(): ReactNode {
     <div className={styles.seeing} role="status">
       <EyeOutlined />
       {t('shell.seeingAs', { name: `${agent.loginNo} ${agent.name}` })}
-      <Button size="small" onClick={() => seeAs(undefined)}>
+      <Button size="small" onClick={() => lookAs(undefined)}>
         {t('shell.endSeeingAs')}
       </Button>
     </div>

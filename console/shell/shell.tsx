@@ -3,7 +3,7 @@ import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { directoryQuery, sessionQuery } from '@/api/session.ts';
-import { forgetSeeAs } from '@/api/see-as.ts';
+import { keepSeenAs } from '@/api/see-as.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { isTyping, useKeys } from '@/parts/keys.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
@@ -84,7 +84,7 @@ function useSignedOut(): void {
   const here = useRouterState({ select: (state) => state.location.href });
   useEffect(() => {
     const leave = (): void => {
-      forgetSeeAs();
+      keepSeenAs(undefined);
       void navigate({ to: '/sign-in', search: { from: here, why: 'expired' } }).then(() => queryClient.clear());
     };
     addEventListener('huiliu:signed-out', leave);

@@ -4,8 +4,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { Avatar, Button, Dropdown } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { writePreferences } from '@/api/preferences.ts';
 import { request } from '@/api/request.ts';
-import { forgetSeeAs } from '@/api/see-as.ts';
+import { keepSeenAs } from '@/api/see-as.ts';
 import { useSession } from '@/api/session.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './shell.module.css';
@@ -18,7 +19,8 @@ export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): Reac
   const fail = useProblemMessage();
 
   const signOut = async (): Promise<void> => {
-    forgetSeeAs();
+    await writePreferences();
+    keepSeenAs(undefined);
     // First away from here: the event socket closes, and its end isn't taken for a session that ran out.
     await navigate({ to: '/sign-in', search: {} });
     queryClient.clear();

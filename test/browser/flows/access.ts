@@ -5,8 +5,9 @@ import type { Boot } from '#testing/boot.ts';
 import type { Console } from '../console.ts';
 
 export function accessFlows(console: () => Console, boot: Boot): void {
-  test('an agent signs in and comes to the address that was asked for; a wrong password is told', async () => {
-    const { app, visit } = console();
+  test('an agent signs in and comes to the address that was asked for; a wrong password is told, and signing out loses nothing', async () => {
+    const { app, visit, api } = console();
+    await api('admin', 'POST', '/companies', { name: '登录的公司' });
     const context = await visit();
     const page = await context.newPage();
     await page.goto(`${app.baseUrl}/companies?q=x`);
@@ -23,9 +24,16 @@ export function accessFlows(console: () => Console, boot: Boot): void {
 
     await page.goto(`${app.baseUrl}/account`);
     await page.getByText('本设备').waitFor();
+    await page.getByRole('link', { name: '公司', exact: true }).click();
+    const width = page.getByRole('separator', { name: '“公司名称”列宽' });
+    await width.focus();
+    await page.keyboard.press('ArrowRight');
+    const widened = Number(await width.getAttribute('aria-valuenow'));
     await page.getByRole('button', { name: '我的账号' }).click();
     await page.getByRole('menuitem', { name: '退出登录' }).click();
     await page.waitForURL('**/sign-in');
+    const kept = await api<Record<string, { width?: number }[]>>('admin', 'GET', '/preferences');
+    assert.equal(kept['columns.companies']?.[0]?.width, widened);
     await page.goto(`${app.baseUrl}/customers`);
     await page.waitForURL('**/sign-in?**');
     await context.close();

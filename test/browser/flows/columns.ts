@@ -33,6 +33,28 @@ export function columnFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('what is changed last before the page is left is kept too', async () => {
+    const { open, api } = console();
+    await api('tree', 'PUT', '/preferences/columns.customers', [{ key: 'name' }, { key: 'phones' }, { key: 'type' }]);
+    const page = await open('tree', '/customers');
+    await page.getByRole('button', { name: /列$/ }).click();
+    await page.getByRole('checkbox', { name: '客户类型' }).click();
+    await page.reload();
+    await page.getByRole('columnheader', { name: '电话' }).waitFor();
+    assert.deepEqual(await headings(page), ['姓名', '电话']);
+
+    const width = page.getByRole('separator', { name: '“电话”列宽' });
+    await width.focus();
+    await page.keyboard.press('ArrowRight');
+    const widened = Number(await width.getAttribute('aria-valuenow'));
+    await page.goto(`${console().app.baseUrl}/healthz`);
+    const columns = async () =>
+      (await api<Record<string, unknown>>('tree', 'GET', '/preferences'))['columns.customers'];
+    assert.deepEqual(await columns(), [{ key: 'name' }, { key: 'phones', width: widened }]);
+
+    await console().leave(page);
+  });
+
   test('a column that is dragged takes the place of another, to the right as to the left, and keeps it', async () => {
     const { open, api } = console();
     await api(

@@ -67,7 +67,6 @@ export function customerPageFlows(console: () => Console): void {
     const customer = await make('写跟进');
     const page = await open('own', `/customers/${customer.id}`);
     await page.getByRole('textbox', { name: '跟进内容' }).fill('第一行 <b>不是粗体</b>\n第二行');
-    await page.waitForFunction((id) => localStorage.getItem(`huiliu.draft.${id}`) !== null, customer.id);
     await page.reload();
     const text = page.getByRole('textbox', { name: '跟进内容' });
     assert.equal(await text.inputValue(), '第一行 <b>不是粗体</b>\n第二行');
