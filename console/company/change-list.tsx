@@ -3,21 +3,23 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
-import type { Change, Listed } from '@/api/shapes.ts';
+import type { Change, Id, Listed } from '@/api/shapes.ts';
 import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { useChangeWords } from '@/records/use-change-words.ts';
 import styles from './company.module.css';
 
+const pathOf = { company: 'companies', opportunity: 'opportunities' } as const;
+
 /** What was changed on a record, by whom and through what. */
-export function ChangeList({ path, queryKey }: { path: string; queryKey: readonly string[] }): ReactNode {
+export function ChangeList({ record, id }: { record: 'company' | 'opportunity'; id: Id }): ReactNode {
   const { t } = useTranslation();
   const times = useTimes();
-  const words = useChangeWords('company');
+  const words = useChangeWords(record);
   const list = useInfiniteQuery({
-    queryKey,
+    queryKey: [record, id, 'changes'],
     queryFn: ({ pageParam, signal }) =>
-      request<Listed<Change>>(path, { query: { cursor: pageParam, limit: 50 }, signal }),
+      request<Listed<Change>>(`/${pathOf[record]}/${id}/changes`, { query: { cursor: pageParam, limit: 50 }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });

@@ -80,9 +80,7 @@ function Loaded({ company }: { company: Company }): ReactNode {
               {
                 key: 'changes',
                 label: t('timeline.kind.change'),
-                children: (
-                  <ChangeList path={`/companies/${company.id}/changes`} queryKey={['company', company.id, 'changes']} />
-                ),
+                children: <ChangeList record="company" id={company.id} />,
               },
             ]}
           />

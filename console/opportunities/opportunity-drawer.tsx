@@ -101,12 +101,7 @@ function Content({ opportunity, editable }: { opportunity: Opportunity; editable
           {
             key: 'changes',
             label: t('timeline.kind.change'),
-            children: (
-              <ChangeList
-                path={`/opportunities/${opportunity.id}/changes`}
-                queryKey={['opportunity', opportunity.id, 'changes']}
-              />
-            ),
+            children: <ChangeList record="opportunity" id={opportunity.id} />,
           },
         ]}
       />

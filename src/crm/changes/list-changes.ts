@@ -1,3 +1,4 @@
+import { nameGroups } from '#crm/companies/name-groups.ts';
 import { beyond, type Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { ChangesTable } from '#engines/engine.ts';
@@ -17,7 +18,8 @@ export async function listChanges(
     .orderBy('id', 'desc')
     .limit(page.limit);
   if (page.after !== undefined) query = query.where(beyond(['changed_at', 'id'], page.after, 'desc'));
-  return (await query.execute()).map((row) => toChange(who, row));
+  const changes = (await query.execute()).map((row) => toChange(who, row));
+  return record === 'company' ? await nameGroups(db, who.tenantId, changes) : changes;
 }
 
 export function changePosition(change: Change): Position {

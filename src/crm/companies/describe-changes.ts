@@ -40,6 +40,7 @@ const fields: readonly ComparedField[] = [
     show: (_who, sealed) => (sealed === '' ? '' : HIDDEN_PASSWORD),
   },
   { field: 'address', label: '公司地址', value: (state) => state.address },
+  // By id, as groups are no part of the directory: who lists changes names them (`nameGroups`).
   { field: 'group', label: '公司分组', value: (state) => idText(state.groupId) },
   { field: 'labels', label: '标签', value: (state) => state.labels.join(',') },
   { field: 'province', label: '省份', value: (state) => state.province },

@@ -51,4 +51,22 @@ export function wordFlows(console: () => Console): void {
     for (const name of ['Name', 'Owner’s login number', 'Outcome']) await importing.getByTitle(name).waitFor();
     await console().leave(page);
   });
+
+  test("an opportunity's changes are told by its own fields' names, in English too", async () => {
+    const { open, api, leave } = console();
+    const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '英文看的客户' });
+    const { id } = await api<{ id: string }>('admin', 'POST', '/opportunities', {
+      customerId: customer.id,
+      name: '英文看的商机',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+      stage: { name: '初步洽谈' },
+    });
+    await api('admin', 'PATCH', `/opportunities/${id}`, { stage: { name: '需求确定' } });
+    const page = await open('admin', `/opportunities?open=${id}`, { language: 'en' });
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    const change = page.getByRole('tabpanel', { name: 'Changes' }).locator('p');
+    assert.match(await change.innerText(), /^Stage\s+初步洽谈 → 需求确定/);
+    await leave(page);
+  });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createCompanyGroup, updateCompanyGroup } from '#crm/companies/company-groups.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { type Agent, type Answered, signIn } from './agent.ts';
 
@@ -26,6 +27,28 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
         owner: { agent: { loginNo: 'own' } },
       }),
       201,
+    );
+  });
+
+  test("a company's changes tell its groups by the names that they have now", async () => {
+    const group = (name: string) => at.store.write((db) => createCompanyGroup(db, at.admin, { name, kind: 'company' }));
+    const [first, second] = [await group('华东大客户'), await group('7')];
+    const made = body<{ id: string }>(await admin.send('POST', '/api/companies', { name: '分组的公司' }), 201);
+    const path = `/api/companies/${made.id}`;
+    for (const id of [first.id, second.id, null]) {
+      body(await admin.send('PATCH', path, { group: id === null ? null : String(id) }));
+    }
+    await at.store.write((db) => updateCompanyGroup(db, at.admin, first.id, { name: '华东' }));
+    const { items } = body<{ items: { field: string; oldText: string; newText: string }[] }>(
+      await admin.get(`${path}/changes`),
+    );
+    assert.deepEqual(
+      items.map(({ field, oldText, newText }) => [field, oldText, newText]),
+      [
+        ['group', '7', ''],
+        ['group', '华东', '7'],
+        ['group', '', '华东'],
+      ],
     );
   });
 
