@@ -116,7 +116,7 @@ async function customerOf(db: Writer, who: Caller, input: TicketInput, before: T
     throw new CrmError('invalid', { field: 'customerId', reason: 'a ticket stays with its customer' });
   }
   if (input.customerId === undefined) throw new CrmError('missing', { field: 'customerId' });
-  return (await lockCustomer(db, who, input.customerId)).row.id;
+  return (await lockCustomer(db, who, input.customerId)).id;
 }
 
 function handlerOf(who: Caller, ref: AgentRef | null | undefined, present: bigint | null): bigint | null {

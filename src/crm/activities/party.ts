@@ -30,7 +30,7 @@ export async function partyOf(db: Writer, who: Caller, input: PartyInput, before
   let { customerId } = input;
   const phone = isEcho(who, input.phone, before) ? undefined : input.phone;
   if (typeof customerId === 'bigint' && customerId !== before?.customer_id) {
-    customerId = (await lockCustomer(db, who, customerId)).row.id;
+    customerId = (await lockCustomer(db, who, customerId)).id;
   }
   if (phone !== undefined && phone !== '') {
     const number = checkPhone(phone);

@@ -20,7 +20,7 @@ export async function deleteCustomer(
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
   requirePermission(who, 'customer.delete');
-  const { row } = await lockCustomer(db, who, wanted);
+  const row = await lockCustomer(db, who, wanted);
   const { id } = row;
   requireVersion('customer', row.version, options.version);
   const { tenantId } = who;

@@ -5,49 +5,75 @@ import { prepare } from '#engines/prepare.ts';
 import { aliasTarget } from './aliases.ts';
 import type { Label } from './customer.ts';
 import { readPhones, type WrittenPhone } from './phones.ts';
-import { customerRows, type CustomerRow } from './read-customers.ts';
+import { nameOfCompany, type CustomerRow } from './read-customers.ts';
 
+/** A customer as it is, with what hangs on it. */
 export interface LockedCustomer {
   readonly row: CustomerRow;
   readonly phones: readonly WrittenPhone[];
   readonly labels: readonly Label[];
 }
 
+type Life = 'living' | 'deleted';
+
 /**
- * The customer as it is, held until the transaction ends, so that concurrent edits of one customer follow each other.
- * An id that was merged away locks the customer that it went into. Raises `not_found` when it isn't there, isn't in reach, or is not in the asked-for life (living or deleted).
+ * The customer's row as it is, held until the transaction ends, so that concurrent edits of one customer follow each other.
+ * An id that was merged away locks the customer that it went into. Raises `not_found` when it isn't there, isn't in reach,
+ * or is not in the asked-for life.
  */
-export async function lockCustomer(
+export async function lockCustomer(db: Writer, who: Caller, id: bigint, life: Life = 'living'): Promise<CustomerRow> {
+  return await lockCustomerBy(db, who, id, life, holdCustomer);
+}
+
+/** The same with its phones and labels. */
+export async function lockWholeCustomer(
   db: Writer,
   who: Caller,
   id: bigint,
-  life: 'living' | 'deleted' = 'living',
+  life: Life = 'living',
 ): Promise<LockedCustomer> {
+  const row = await lockCustomer(db, who, id, life);
   const { tenantId } = who;
-  await holdCustomer(db.sql, { tenantId, id });
-  const [row] = await rowById(db.sql, { tenantId, id });
+  const [phones, labels] = await Promise.all([
+    readPhones(db, tenantId, row.id),
+    labelsOfOne(db.sql, { tenantId, id: row.id }),
+  ]);
+  return { row, phones, labels };
+}
+
+/**
+ * Locks a customer as lockCustomer does, by a change of its row that answers the row as it is then. Where lockCustomer
+ * raises, the caller's transaction must end: the change may have been made.
+ */
+export async function lockCustomerBy(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  life: Life,
+  change: (sql: Writer['sql'], customer: { tenantId: bigint; id: bigint }) => Promise<CustomerRow[]>,
+): Promise<CustomerRow> {
+  const { tenantId } = who;
+  const [row] = await change(db.sql, { tenantId, id });
   if (row === undefined || row.deleted_at !== null) {
     const mergedInto = await aliasTarget(db, tenantId, id);
-    if (mergedInto !== null && life === 'living') return await lockCustomer(db, who, mergedInto);
+    if (mergedInto !== null && life === 'living') return await lockCustomerBy(db, who, mergedInto, life, change);
     if (mergedInto !== null) throw new CrmError('not_found', { record: 'customer', id: String(id) });
   }
   if (row === undefined || (row.deleted_at === null) !== (life === 'living') || !isInReach(who, row)) {
     throw new CrmError('not_found', { record: 'customer', id: String(id) });
   }
-  return { row, phones: await readPhones(db, tenantId, id), labels: await labelsOfOne(db.sql, { tenantId, id }) };
+  return row;
 }
 
-/** A write that changes nothing takes the row's lock on every engine. */
+/** The row; a write that changes nothing takes the row's lock on every engine. */
 export const holdCustomer = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
   sql
     .updateTable('customers')
     .set((eb) => ({ version: eb.ref('version') }))
     .where('tenant_id', '=', p.tenantId)
-    .where('id', '=', p.id),
-);
-
-const rowById = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
-  customerRows(sql).where('customers.tenant_id', '=', p.tenantId).where('customers.id', '=', p.id),
+    .where('id', '=', p.id)
+    .returningAll()
+    .returning(nameOfCompany),
 );
 
 const labelsOfOne = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>

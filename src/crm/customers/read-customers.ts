@@ -1,10 +1,10 @@
-import type { Selectable } from 'kysely';
+import type { ExpressionBuilder, Selectable } from 'kysely';
 import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
 import { maskCustom } from '#crm/fields/apply-custom.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
-import type { CustomersTable } from '#engines/engine.ts';
+import type { CustomersTable, Database } from '#engines/engine.ts';
 import type { Customer, Label } from './customer.ts';
 import type { StoredPhone } from './phones.ts';
 
@@ -20,6 +20,16 @@ export function customerRows(sql: Reader['sql']) {
     )
     .selectAll('customers')
     .select('companies.name as company_name');
+}
+
+/** The company's name for a statement that writes customers, which can't join. */
+export function nameOfCompany(eb: ExpressionBuilder<Database, 'customers'>) {
+  return eb
+    .selectFrom('companies')
+    .select('companies.name')
+    .whereRef('companies.tenant_id', '=', 'customers.tenant_id')
+    .whereRef('companies.id', '=', 'customers.company_id')
+    .as('company_name');
 }
 
 /** Customers of rows, in their order, with phones and labels; two statements whatever the number. */

@@ -7,7 +7,7 @@ import { countCustomer } from './cells.ts';
 import { countCompanyCustomers } from './company-count.ts';
 import { tokensOf } from './columns.ts';
 import type { Customer } from './customer.ts';
-import { lockCustomer } from './lock-customer.ts';
+import { lockWholeCustomer } from './lock-customer.ts';
 import { writePhones } from './phones.ts';
 import { toCustomer } from './read-customers.ts';
 import { stateOf } from './state.ts';
@@ -15,7 +15,7 @@ import { stateOf } from './state.ts';
 /** Brings a deleted customer back with everything that hung on it. Raises `not_found`, `phone_used`. */
 export async function restoreCustomer(db: Writer, who: Caller, id: bigint): Promise<Customer> {
   requirePermission(who, 'customer.delete');
-  const deleted = await lockCustomer(db, who, id, 'deleted');
+  const deleted = await lockWholeCustomer(db, who, id, 'deleted');
   const { tenantId } = who;
   const row = { ...deleted.row, deleted_at: null, version: deleted.row.version + 1 };
   await db.sql

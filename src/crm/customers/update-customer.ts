@@ -11,7 +11,7 @@ import { countCompanyCustomers } from './company-count.ts';
 import type { Customer, CustomerPatch } from './customer.ts';
 import { describeChanges } from './describe-changes.ts';
 import { writeLabels } from './labels.ts';
-import { lockCustomer, type LockedCustomer } from './lock-customer.ts';
+import { lockWholeCustomer, type LockedCustomer } from './lock-customer.ts';
 import { samePhones, writePhones, type WrittenPhone } from './phones.ts';
 import { toCustomer, type CustomerRow } from './read-customers.ts';
 import { authorship, isInPool, stateOf, type CustomerState } from './state.ts';
@@ -28,7 +28,7 @@ export async function updateCustomer(
   options: { readonly version?: number | undefined } = {},
 ): Promise<Customer> {
   requirePermission(who, 'customer.edit');
-  const present = await lockCustomer(db, who, id);
+  const present = await lockWholeCustomer(db, who, id);
   requireVersion('customer', present.row.version, options.version);
   const asShown = toCustomer(who, present.row, present.phones, present.labels);
   const before = stateOf(present.row, present.phones, present.labels);

@@ -1,7 +1,6 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { countRecords } from '#crm/customer-records/owners-records.ts';
-import { lockCustomer } from '#crm/customers/lock-customer.ts';
 import { authorOf } from '#crm/customers/state.ts';
 import { insertWithKeptId, insertWithNewId } from '#crm/ids.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
@@ -9,7 +8,7 @@ import { requireOpportunityOf } from '#crm/opportunities/require-opportunity-of.
 import type { Caller, Writer } from '#crm/store.ts';
 import { checkNextContact, contentColumns } from './content.ts';
 import { toFollowUp, type FollowUp, type KeptFollowUp, type NewFollowUp } from './follow-up.ts';
-import { markContact } from './mark-contact.ts';
+import { markContact, markOpportunity, type Contact } from './mark-contact.ts';
 import { followUpTokens } from './search-tokens.ts';
 
 /**
@@ -28,9 +27,18 @@ export async function createFollowUp(
   const content = contentColumns(input.content);
   const nextContactAt = checkNextContact(input.nextContactAt ?? null);
   const typeId = resolveOption(who.directory, 'follow_up_type', { id: input.typeId }, { field: 'type' }).id;
-  const { row: customer } = await lockCustomer(db, who, input.customerId);
+  const authorship = authorshipColumns(who, kept);
+  const contact: Contact = {
+    at: authorship.created_at,
+    agentId: authorship.created_by_agent_id,
+    departmentId: authorship.created_department_id,
+  };
+  const customer = await markContact(db, who, input.customerId, contact);
   const opportunityId = input.opportunityId ?? null;
-  if (opportunityId !== null) await requireOpportunityOf(db, tenantId, customer.id, opportunityId);
+  if (opportunityId !== null) {
+    await requireOpportunityOf(db, tenantId, customer.id, opportunityId);
+    await markOpportunity(db.sql, { ...contact, tenantId, id: opportunityId });
+  }
 
   const row = (id: bigint) => ({
     tenant_id: tenantId,
@@ -42,7 +50,7 @@ export async function createFollowUp(
     deal_flag_id: customer.deal_flag_id,
     next_contact_at: nextContactAt,
     version: 1,
-    ...authorshipColumns(who, kept),
+    ...authorship,
     deleted_at: null,
     visible: 1,
   });
@@ -50,17 +58,18 @@ export async function createFollowUp(
     kept.id === undefined
       ? await insertWithNewId(db, 'follow_ups', tenantId, row)
       : await insertWithKeptId(db, 'follow_ups', tenantId, kept.id, row);
-  const followUp = toFollowUp(row(id));
-  await db.search.index('follow_ups', tenantId, id, followUpTokens(content.content_key));
-  await markContact(db, tenantId, followUp);
-  await countRecords(db, tenantId, 'follow_ups', customer, 1);
-  await recordEvent(db, who, {
-    kind: 'follow_up.created',
-    record: 'follow_up',
-    recordId: id,
-    detail: { customerId: String(customer.id) },
-  });
-  return followUp;
+  // What doesn't need an answer of the other goes to the database together.
+  await Promise.all([
+    db.search.index('follow_ups', tenantId, id, followUpTokens(content.content_key)),
+    countRecords(db, tenantId, 'follow_ups', customer, 1),
+    recordEvent(db, who, {
+      kind: 'follow_up.created',
+      record: 'follow_up',
+      recordId: id,
+      detail: { customerId: String(customer.id) },
+    }),
+  ]);
+  return toFollowUp(row(id));
 }
 
 /** Who made a follow-up when, as its columns. */

@@ -307,6 +307,7 @@ onEachEngine('follow-ups', (boot) => {
     await assert.rejects(read(made.id, own), refused('not_found'));
     await assert.rejects(update(made.id, { content: 'x' }, own), refused('not_found'));
     await assert.rejects(create('x', { customerId: hidden }, {}, own), refused('not_found'));
+    assert.equal((await readCustomer(hidden)).followUpCount, 1);
     await assert.rejects(
       at.store.write((db) => deleteFollowUps(db, own, [made.id])),
       refused('forbidden'),

@@ -16,7 +16,7 @@ export async function lockFollowUp(
   const missing = () => new CrmError('not_found', { record: 'follow_up', id: String(id) });
   const found = await visibleRow(db, who.tenantId, id);
   if (found === undefined) throw missing();
-  const { row: customer } = await lockCustomer(db, who, found.customer_id).catch((error: unknown) => {
+  const customer = await lockCustomer(db, who, found.customer_id).catch((error: unknown) => {
     throw error instanceof CrmError && error.is('not_found') ? missing() : error;
   });
   const row = await visibleRow(db, who.tenantId, id);

@@ -1,22 +1,24 @@
 import { sql } from 'kysely';
-import type { Writer } from '#crm/store.ts';
+import { lockCustomerBy } from '#crm/customers/lock-customer.ts';
+import { nameOfCompany, type CustomerRow } from '#crm/customers/read-customers.ts';
+import type { Caller, Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
-import type { FollowUp } from './follow-up.ts';
+
+/** When somebody was in contact with a customer, and who. */
+export interface Contact {
+  readonly at: number;
+  readonly agentId: bigint | null;
+  readonly departmentId: bigint | null;
+}
 
 /**
- * Counts a new follow-up on its customer and makes it the last contact of customer and opportunity, unless a newer one
- * was written already (imports bring old ones). Who edited them last stays as it is.
+ * Locks a living customer, counts one follow-up more on it and makes that its last contact, unless a newer one was written
+ * already (imports bring old ones). Who edited it last stays as it is. Answers the row as it is then; raises `not_found`.
  */
-export async function markContact(db: Writer, tenantId: bigint, followUp: FollowUp): Promise<void> {
-  const contact = {
-    tenantId,
-    at: followUp.createdAt,
-    agentId: followUp.createdByAgentId,
-    departmentId: followUp.createdDepartmentId,
-  };
-  await count(db.sql, { tenantId, id: followUp.customerId, by: 1 });
-  await markCustomer(db.sql, { ...contact, id: followUp.customerId });
-  if (followUp.opportunityId !== null) await markOpportunity(db.sql, { ...contact, id: followUp.opportunityId });
+export async function markContact(db: Writer, who: Caller, customerId: bigint, contact: Contact): Promise<CustomerRow> {
+  return await lockCustomerBy(db, who, customerId, 'living', (sql, customer) =>
+    contactCustomer(sql, { ...contact, ...customer }),
+  );
 }
 
 /** Counts follow-ups off a customer; the last contact isn't rolled back. */
@@ -24,13 +26,28 @@ export async function uncountFollowUps(db: Writer, tenantId: bigint, customerId:
   await count(db.sql, { tenantId, id: customerId, by: -by });
 }
 
-interface Contact {
-  tenantId: bigint;
-  id: bigint;
-  at: number;
-  agentId: bigint | null;
-  departmentId: bigint | null;
+interface Contacted extends Contact {
+  readonly tenantId: bigint;
+  readonly id: bigint;
 }
+
+const contactCustomer = prepare((db: Writer['sql'], p: Contacted) => {
+  const newest = <T>(value: T, column: string) =>
+    sql<T>`case when coalesce(last_contact_at, 0) <= ${p.at} then ${value} else ${sql.ref(column)} end`;
+  return db
+    .updateTable('customers')
+    .set((eb) => ({
+      follow_up_count: eb('follow_up_count', '+', 1),
+      last_contact_at: newest(p.at, 'last_contact_at'),
+      last_contact_agent_id: newest(p.agentId, 'last_contact_agent_id'),
+      last_contact_department_id: newest(p.departmentId, 'last_contact_department_id'),
+    }))
+    .where('tenant_id', '=', p.tenantId)
+    .where('id', '=', p.id)
+    .where('deleted_at', 'is', null)
+    .returningAll()
+    .returning(nameOfCompany);
+});
 
 const count = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint; by: number }) =>
   sql
@@ -40,17 +57,8 @@ const count = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint; by
     .where('id', '=', p.id),
 );
 
-const markCustomer = prepare((db: Writer['sql'], p: Contact) =>
-  db
-    .updateTable('customers')
-    .set({ last_contact_at: p.at, last_contact_agent_id: p.agentId, last_contact_department_id: p.departmentId })
-    .where('tenant_id', '=', p.tenantId)
-    .where('id', '=', p.id)
-    .where(sql<boolean>`coalesce(last_contact_at, 0) <= ${p.at}`),
-);
-
 /** Makes a contact the last one of an opportunity, unless a newer one stands there. */
-export const markOpportunity = prepare((db: Writer['sql'], p: Contact) =>
+export const markOpportunity = prepare((db: Writer['sql'], p: Contacted) =>
   db
     .updateTable('opportunities')
     .set({ last_contact_at: p.at, last_contact_agent_id: p.agentId, last_contact_department_id: p.departmentId })

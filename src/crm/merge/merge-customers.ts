@@ -3,7 +3,7 @@ import { recordEvent } from '#crm/changes/record-event.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
-import { lockCustomer, type LockedCustomer } from '#crm/customers/lock-customer.ts';
+import { lockWholeCustomer, type LockedCustomer } from '#crm/customers/lock-customer.ts';
 import { stateOf } from '#crm/customers/state.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
 import { CrmError } from '#crm/errors.ts';
@@ -62,7 +62,7 @@ export async function mergeCustomers(
   await recountCustomer(db, who, kept.row.id);
   await recountCustomer(db, who, other.row.id);
   const aliases = await redirect(db, tenantId, other.row.id, kept.row.id, who.now);
-  const after = await lockCustomer(db, who, kept.row.id);
+  const after = await lockWholeCustomer(db, who, kept.row.id);
   const detail: MergeDetail = {
     otherName: other.row.name,
     moved,
@@ -96,8 +96,8 @@ export async function lockBoth(
   keptId: bigint,
   otherId: bigint,
 ): Promise<{ kept: LockedCustomer; other: LockedCustomer }> {
-  const first = await lockCustomer(db, who, keptId < otherId ? keptId : otherId);
-  const second = await lockCustomer(db, who, keptId < otherId ? otherId : keptId);
+  const first = await lockWholeCustomer(db, who, keptId < otherId ? keptId : otherId);
+  const second = await lockWholeCustomer(db, who, keptId < otherId ? otherId : keptId);
   if (first.row.id === second.row.id)
     throw new CrmError('invalid', { field: 'otherId', reason: 'is the same customer' });
   return keptId < otherId ? { kept: first, other: second } : { kept: second, other: first };

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { requirePermission } from '#crm/access/scope.ts';
 import type { Customer } from '#crm/customers/customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
-import { lockCustomer } from '#crm/customers/lock-customer.ts';
+import { lockWholeCustomer } from '#crm/customers/lock-customer.ts';
 import { restoreCustomer } from '#crm/customers/restore-customer.ts';
 import { stateOf } from '#crm/customers/state.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
@@ -29,7 +29,7 @@ export async function undoMerge(
   const { tenantId } = who;
   const merge = await holdMerge(db, tenantId, mergeId);
   const detail = JSON.parse(merge.detail) as MergeDetail;
-  const kept = await lockCustomer(db, who, merge.kept_id);
+  const kept = await lockWholeCustomer(db, who, merge.kept_id);
   if (merge.undone_at !== null) throw overtaken('was undone already');
   if (kept.row.id !== merge.kept_id) throw overtaken('the customer was merged again');
   if (!(await releaseAliases(db, tenantId, merge, detail.aliases.map(BigInt)))) throw overtaken('was overtaken');

@@ -24,7 +24,7 @@ export async function createOpportunity(
 ): Promise<Opportunity> {
   requirePermission(who, 'customer.edit');
   const { tenantId } = who;
-  const { row: customer } = await lockCustomer(db, who, wantedCustomerId);
+  const customer = await lockCustomer(db, who, wantedCustomerId);
   const customerId = customer.id;
   const owner = { agentId: customer.owner_agent_id, departmentId: customer.owner_department_id };
   const { columns } = await applyPatch(db, who, emptyColumns(owner), patch, 'create');

@@ -17,7 +17,7 @@ export async function lockOpportunity(
   const missing = () => new CrmError('not_found', { record: 'opportunity', id: String(id) });
   const found = await rowIn(db, who.tenantId, id, life);
   if (found === undefined) throw missing();
-  const { row: customer } = await lockCustomer(db, who, found.customer_id).catch((error: unknown) => {
+  const customer = await lockCustomer(db, who, found.customer_id).catch((error: unknown) => {
     throw error instanceof CrmError && error.is('not_found') ? missing() : error;
   });
   const row = await rowIn(db, who.tenantId, id, life);
