@@ -6,6 +6,7 @@ import { useDirectory } from '@/api/session.ts';
 import type { Field, RecordName } from '@/api/shapes.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import styles from './people.module.css';
+import { RequiredSystem } from './required-system.tsx';
 import { useAdminSave } from './use-admin-save.ts';
 
 const kinds = [
@@ -79,6 +80,7 @@ export function Fields(): ReactNode {
           {t('people.newField')}
         </Button>
       </div>
+      {record !== 'company' && <RequiredSystem record={record} />}
       <Table<Field>
         size="small"
         className={styles.codes ?? ''}

@@ -7,6 +7,7 @@ import { contains } from '@/parts/contains.ts';
 import type { CustomerField } from '@/records/customer-fields.ts';
 import { FieldEditor } from '@/records/field-editor.tsx';
 import { inputText } from '@/records/input-text.ts';
+import { isEmpty } from '@/records/use-required.ts';
 
 interface Props {
   readonly open: boolean;
@@ -29,6 +30,7 @@ export function BulkEdit({ open, close, chosen, fields, apply }: Props): ReactNo
   const offered = [...fields.values()].filter(
     (one) => one.editor.kind !== 'shown' && one.key !== 'name' && one.key !== 'phones',
   );
+  const empties = field?.required === true && value !== undefined && isEmpty(value.of);
   const text = field === undefined || value === undefined ? '' : inputText(field.editor, value.of, directory);
 
   const run = async (): Promise<void> => {
@@ -42,7 +44,7 @@ export function BulkEdit({ open, close, chosen, fields, apply }: Props): ReactNo
       open={open}
       title={t('customers.bulkEditTitle', { count: chosen.length })}
       okText={t('customers.bulkApply')}
-      okButtonProps={{ disabled: value === undefined }}
+      okButtonProps={{ disabled: value === undefined || empties }}
       confirmLoading={busy}
       onOk={() => void run()}
       onCancel={close}
@@ -88,7 +90,10 @@ export function BulkEdit({ open, close, chosen, fields, apply }: Props): ReactNo
             )}
           </Form.Item>
         )}
-        {field !== undefined && !editing && (
+        {field !== undefined && empties && (
+          <Alert type="error" showIcon role="alert" title={t('parts.missing', { label: field.label })} />
+        )}
+        {field !== undefined && !editing && !empties && (
           <Alert
             type="info"
             showIcon

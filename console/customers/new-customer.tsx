@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
-import { useDirectory, useSession } from '@/api/session.ts';
+import { useSession } from '@/api/session.ts';
 import type { Call, Customer } from '@/api/shapes.ts';
 import { contains } from '@/parts/contains.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
@@ -13,6 +13,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useCompanyNames } from '@/records/company-input.tsx';
+import { useRequired } from '@/records/use-required.ts';
 import styles from './customers.module.css';
 import { RequiredCustom } from './required-custom.tsx';
 
@@ -41,7 +42,7 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { agent } = useSession();
-  const { requiredFields } = useDirectory();
+  const required = useRequired('customer');
   const [form] = Form.useForm<Values>();
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -73,14 +74,13 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
       setBusy(false);
     }
   };
-  const required = (key: string): boolean => requiredFields[`customer.${key}`] === true;
   const rule = (label: string, needed: boolean) => [
     { required: needed, whitespace: true, message: t('parts.missing', { label }) },
   ];
   const option = (name: 'type' | 'source' | 'grade', dictionary: string): ReactNode => {
     const label = t(`customers.fields.${name}`);
     return (
-      <Form.Item name={name} label={label} rules={rule(label, required(`cle_${name}`))}>
+      <Form.Item name={name} label={label} rules={rule(label, required(name))}>
         <OptionSelect dictionary={dictionary} />
       </Form.Item>
     );
@@ -110,14 +110,18 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
         onFinish={(values) => void create(values)}
       >
         <div className={styles.columns}>
-          <Form.Item name="name" label={t('customers.fields.name')} rules={rule(t('customers.fields.name'), true)}>
+          <Form.Item
+            name="name"
+            label={t('customers.fields.name')}
+            rules={rule(t('customers.fields.name'), required('name'))}
+          >
             <Input autoFocus maxLength={255} autoComplete="off" />
           </Form.Item>
           <Form.Item
             name="phones"
             label={t('customers.fields.phones')}
             extra={t('customers.phonesHint')}
-            rules={rule(t('customers.fields.phones'), required('cle_phone'))}
+            rules={rule(t('customers.fields.phones'), required('phones'))}
           >
             <Input inputMode="tel" autoComplete="off" />
           </Form.Item>

@@ -1,7 +1,7 @@
 import { type MouseEvent, memo, type ReactNode, useState } from 'react';
 import type { RecordField } from '@/records/editor.ts';
 import { FieldEditor } from '@/records/field-editor.tsx';
-import type { CellPlace, GridColumn, GridRowData } from './grid.tsx';
+import type { CellPlace, GridColumn, GridEdit, GridRowData } from './grid.tsx';
 import styles from './grid.module.css';
 import type { Selection } from './use-selection.ts';
 
@@ -16,13 +16,7 @@ interface Props<Row extends GridRowData> {
   readonly selection: Selection | undefined;
   /** Handed down, as a row that asked for a text would look at it each time the language might have changed. */
   readonly selectLabel: string;
-  readonly edit:
-    | {
-        may(row: Row, field: RecordField<Row>): boolean;
-        save(row: Row, field: RecordField<Row>, value: unknown): Promise<void>;
-        isSaving(row: Row, field: RecordField<Row>): boolean;
-      }
-    | undefined;
+  readonly edit: GridEdit<Row> | undefined;
   readonly cell: ((row: Row, field: RecordField<Row>) => ReactNode) | undefined;
   open(row: Row, place?: { newTab: boolean }): void;
   focusCell(place: CellPlace): void;
@@ -61,10 +55,11 @@ function Row<Row extends GridRowData>(props: Props<Row>): ReactNode {
       {columns.map(({ field }, column) => {
         const place = { row: index, column };
         const editable = edit?.may(row, field) === true;
+        const refusal = edit?.refusal(row, field);
         if (editing === column && edit !== undefined) {
           return (
             <div key={field.key} role="gridcell" className={styles.editor}>
-              <CellEditor row={row} field={field} save={edit.save} leave={props.leave} />
+              <CellEditor row={row} field={field} edit={edit} leave={props.leave} />
             </div>
           );
         }
@@ -82,6 +77,11 @@ function Row<Row extends GridRowData>(props: Props<Row>): ReactNode {
             onDoubleClick={() => editable && props.beginEdit(place)}
           >
             {cell?.(row, field) ?? <span className={styles.text}>{field.text(row)}</span>}
+            {refusal !== undefined && (
+              <span role="alert" className={styles.refused}>
+                {refusal.message}
+              </span>
+            )}
           </div>
         );
       })}
@@ -92,11 +92,11 @@ function Row<Row extends GridRowData>(props: Props<Row>): ReactNode {
 interface EditorProps<Row> {
   readonly row: Row;
   readonly field: RecordField<Row>;
-  save(row: Row, field: RecordField<Row>, value: unknown): Promise<void>;
+  readonly edit: GridEdit<Row>;
   leave(): void;
 }
 
-function CellEditor<Row>({ row, field, save, leave }: EditorProps<Row>): ReactNode {
+function CellEditor<Row>({ row, field, edit, leave }: EditorProps<Row>): ReactNode {
   // What the agent saw when the edit began: a change of somebody else meanwhile must be noticed, not overwritten.
   const [base] = useState(row);
   return (
@@ -104,11 +104,15 @@ function CellEditor<Row>({ row, field, save, leave }: EditorProps<Row>): ReactNo
       editor={field.editor}
       label={field.label}
       value={field.read(base)}
+      draft={edit.refusal(row, field)?.value}
       commit={(value) => {
         leave();
-        void save(base, field, value);
+        void edit.save(base, field, value);
       }}
-      cancel={leave}
+      cancel={() => {
+        edit.forget(row, field);
+        leave();
+      }}
     />
   );
 }

@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { isComposing } from '@/parts/keys.ts';
 import type { RecordField } from '@/records/editor.ts';
+import type { RowEdits } from '@/records/use-row-edits.tsx';
 import { GridRow } from './grid-row.tsx';
 import styles from './grid.module.css';
 import { HeaderCell } from './header-cell.tsx';
@@ -32,6 +33,10 @@ export interface CellPlace {
   readonly column: number;
 }
 
+export interface GridEdit<Row> extends Omit<RowEdits<Row>, 'dialog'> {
+  may(row: Row, field: RecordField<Row>): boolean;
+}
+
 interface Props<Row extends GridRowData> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
@@ -46,11 +51,7 @@ interface Props<Row extends GridRowData> {
   open(row: Row, place?: { newTab: boolean }): void;
   readonly selection?: Selection;
   /** Absent = nothing can be edited in place. */
-  readonly edit?: {
-    may(row: Row, field: RecordField<Row>): boolean;
-    save(row: Row, field: RecordField<Row>, value: unknown): Promise<void>;
-    isSaving(row: Row, field: RecordField<Row>): boolean;
-  };
+  readonly edit?: GridEdit<Row>;
   cell?(row: Row, field: RecordField<Row>): ReactNode;
   resize?(key: string, width: number): void;
   move?(key: string, to: string): void;
@@ -161,6 +162,10 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       PageUp: () => go(row - page, column),
       Home: () => go(event.ctrlKey ? 0 : row, 0),
       End: () => go(event.ctrlKey ? rows.length - 1 : row, columns.length - 1),
+      Escape: () => {
+        const field = columns[column]?.field;
+        if (current !== undefined && field !== undefined) edit?.forget(current, field);
+      },
       F2: () => mayEdit(place) && setEditing(place),
       Enter: () => {
         if (current === undefined) return;

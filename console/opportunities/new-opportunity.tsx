@@ -12,6 +12,7 @@ import { showFieldErrors } from '@/parts/field-errors.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
+import { useRequired } from '@/records/use-required.ts';
 import { CustomerSelect } from './customer-select.tsx';
 
 interface Values {
@@ -25,7 +26,8 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const { agent } = useSession();
-  const { dictionaries, stages, requiredFields } = useDirectory();
+  const { dictionaries, stages } = useDirectory();
+  const required = useRequired('opportunity');
   const [form] = Form.useForm<Values>();
   const [problem, setProblem] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -49,14 +51,13 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
       setBusy(false);
     }
   };
-  const missing = (label: string, required = true) => [
-    { required, whitespace: true, message: t('parts.missing', { label }) },
+  const missing = (label: string, needed = true) => [
+    { required: needed, whitespace: true, message: t('parts.missing', { label }) },
   ];
   const option = (name: 'type' | 'source'): ReactNode => {
     const label = t(`opportunities.fields.${name}`);
-    const required = requiredFields[`opportunity.opty_${name}`] === true;
     return (
-      <Form.Item name={name} label={label} rules={missing(label, required)}>
+      <Form.Item name={name} label={label} rules={missing(label, required(name))}>
         <OptionSelect dictionary={`opportunity_${name}`} />
       </Form.Item>
     );
@@ -96,7 +97,11 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
         <Form.Item name="name" label={t('opportunities.fields.name')} rules={missing(t('opportunities.fields.name'))}>
           <Input autoFocus={customer !== undefined} maxLength={255} autoComplete="off" />
         </Form.Item>
-        <Form.Item name="stage" label={t('opportunities.fields.stage')}>
+        <Form.Item
+          name="stage"
+          label={t('opportunities.fields.stage')}
+          rules={missing(t('opportunities.fields.stage'), required('stage'))}
+        >
           <OptionSelect dictionary="opportunity_stage" allowClear={false} />
         </Form.Item>
         {option('type')}

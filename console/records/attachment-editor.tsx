@@ -1,6 +1,6 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Attachment } from '@/api/shapes.ts';
 import { isComposing } from '@/parts/keys.ts';
@@ -12,10 +12,7 @@ export function AttachmentEditor({ value, label, commit, cancel }: EditorProps):
   const { t } = useTranslation();
   const before = (value as readonly Attachment[] | null) ?? [];
   const [draft, setDraft] = useState<readonly Attachment[]>(before.length === 0 ? [EMPTY] : before);
-  const over = useRef(false);
   const finish = (save: boolean): void => {
-    if (over.current) return;
-    over.current = true;
     const kept = draft.filter((file) => file.url.trim() !== '');
     if (save && JSON.stringify(kept) !== JSON.stringify(before)) commit(kept.length === 0 ? null : kept.map(named));
     else cancel();

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { AutoComplete } from 'antd';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { Company, Listed, NamedRef } from '@/api/shapes.ts';
@@ -8,14 +8,17 @@ import { useSettled } from '@/parts/use-settled.ts';
 import type { EditorProps } from './field-editor.tsx';
 
 /** A company by name: one that exists, or a new one made by saving. */
-export function CompanyInput({ value, label, commit, cancel }: EditorProps<NamedRef | null>): ReactNode {
+export function CompanyInput({
+  value,
+  draft: refused,
+  label,
+  commit,
+  cancel,
+}: EditorProps<NamedRef | null>): ReactNode {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(value?.name ?? '');
-  const over = useRef(false);
+  const [draft, setDraft] = useState(typeof refused === 'string' ? refused : (value?.name ?? ''));
   const names = useCompanyNames(draft);
   const finish = (name: string | undefined): void => {
-    if (over.current) return;
-    over.current = true;
     if (name === undefined || name === (value?.name ?? '')) cancel();
     else commit(name === '' ? null : name);
   };

@@ -5,6 +5,7 @@ import type { Assignment, Customer } from '@/api/shapes.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import type { RecordField } from './editor.ts';
+import { useRequired } from './use-required.ts';
 
 export type CustomerField = RecordField<Customer>;
 
@@ -13,11 +14,13 @@ export function useCustomerFields(): ReadonlyMap<string, CustomerField> {
   const { t } = useTranslation();
   const directory = useDirectory();
   const times = useTimes();
+  const required = useRequired('customer');
   return useMemo(() => {
     const option = (key: 'type' | 'source' | 'grade' | 'dealFlag' | 'task', dictionary: string): CustomerField => ({
       key,
       label: t(`customers.fields.${key}`),
       editor: { kind: 'option', dictionary },
+      required: required(key),
       width: 112,
       read: (row) => row[key],
       text: (row) => row[key]?.name ?? '',
@@ -41,7 +44,7 @@ export function useCustomerFields(): ReadonlyMap<string, CustomerField> {
       key,
       label: t(`customers.fields.${key}`),
       editor,
-      required: key === 'name',
+      required: required(key),
       width,
       read: (row) => row[key],
       text,
@@ -71,7 +74,7 @@ export function useCustomerFields(): ReadonlyMap<string, CustomerField> {
       ...customFieldsOf<Customer>(directory.fields.customer, { yes: t('states.yes'), no: t('states.no'), times }),
     ];
     return new Map(all.map((one) => [one.key, one]));
-  }, [t, directory, times]);
+  }, [t, directory, times, required]);
 }
 
 type ShownKey =

@@ -1,6 +1,6 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { type ReactNode, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useDirectory } from '@/api/session.ts';
 import { instantOf, wallTimeOf } from '@/parts/zoned-time.ts';
 import type { EditorProps } from './field-editor.tsx';
@@ -14,12 +14,6 @@ export function DateEditor({
   withTime,
 }: EditorProps<string | null> & { withTime: boolean }): ReactNode {
   const { timeZone } = useDirectory().tenant;
-  const over = useRef(false);
-  const once = (work: () => void): void => {
-    if (over.current) return;
-    over.current = true;
-    work();
-  };
   const shown = value === null || value === '' ? null : dayjs(withTime ? wallTimeOf(value, timeZone) : value);
   return (
     <DatePicker
@@ -32,14 +26,13 @@ export function DateEditor({
       style={{ width: '100%' }}
       defaultValue={shown}
       onChange={(next) =>
-        once(() => {
-          if (next === null || Array.isArray(next)) commit(null);
-          else commit(withTime ? instantOf(next.format('YYYY-MM-DDTHH:mm'), timeZone) : next.format('YYYY-MM-DD'));
-        })
+        next === null || Array.isArray(next)
+          ? commit(null)
+          : commit(withTime ? instantOf(next.format('YYYY-MM-DDTHH:mm'), timeZone) : next.format('YYYY-MM-DD'))
       }
       onOpenChange={(open) => {
         // Its change comes after the panel has closed.
-        if (!open) setTimeout(() => once(cancel), 50);
+        if (!open) setTimeout(cancel, 50);
       }}
     />
   );

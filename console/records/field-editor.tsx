@@ -1,4 +1,4 @@
-import { Input, type InputRef, Rate, Select } from 'antd';
+import { Input, Rate, Select } from 'antd';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentRef, Assignment, FieldChoice, NamedRef, OptionRef } from '@/api/shapes.ts';
@@ -17,15 +17,25 @@ const AttachmentEditor = lazy(async () => ({ default: (await import('./attachmen
 
 export interface EditorProps<Value = unknown> {
   readonly value: Value;
+  /** What was typed before and refused, as it was committed: typing goes on from there. */
+  readonly draft?: unknown;
   readonly label: string;
-  /** Called once, with what the API takes. */
+  /** Called with what the API takes. */
   commit(value: unknown): void;
   cancel(): void;
 }
 
 /** The control that edits one value in place: Enter or leaving it saves, Esc gives up. */
-export function FieldEditor({ editor, ...props }: EditorProps & { editor: Editor }): ReactNode {
-  return <Suspense fallback={<Input disabled aria-label={props.label} />}>{control(editor, props)}</Suspense>;
+export function FieldEditor({ editor, commit, cancel, ...rest }: EditorProps & { editor: Editor }): ReactNode {
+  // What has been committed or given up is left, or its list closed, right after.
+  const over = useRef(false);
+  const once = (work: () => void): void => {
+    if (over.current) return;
+    over.current = true;
+    work();
+  };
+  const props: EditorProps = { ...rest, commit: (value) => once(() => commit(value)), cancel: () => once(cancel) };
+  return <Suspense fallback={<Input disabled aria-label={rest.label} />}>{control(editor, props)}</Suspense>;
 }
 
 function control(editor: Editor, props: EditorProps): ReactNode {
@@ -78,17 +88,14 @@ function control(editor: Editor, props: EditorProps): ReactNode {
 
 function LineEditor({
   value,
+  draft: refused,
   label,
   commit,
   cancel,
   kind,
 }: EditorProps<string | null> & { kind: Editor['kind'] }): ReactNode {
-  const [draft, setDraft] = useState(kind === 'secret' ? '' : (value ?? ''));
-  const over = useRef(false);
-  const input = useRef<InputRef>(null);
+  const [draft, setDraft] = useState(kind === 'secret' ? '' : textOf(refused ?? value));
   const finish = (save: boolean): void => {
-    if (over.current) return;
-    over.current = true;
     if (save && draft !== (kind === 'secret' ? '' : (value ?? ''))) commit(draft.trim() === '' ? null : draft.trim());
     else cancel();
   };
@@ -100,14 +107,13 @@ function LineEditor({
   };
   return (
     <Input
-      ref={input}
       autoFocus
       aria-label={label}
       value={draft}
       inputMode={kind === 'number' ? 'decimal' : kind === 'telephone' ? 'tel' : kind === 'email' ? 'email' : 'text'}
       type={kind === 'secret' ? 'password' : 'text'}
       autoComplete={kind === 'secret' ? 'new-password' : 'off'}
-      onFocus={() => input.current?.select()}
+      onFocus={(event) => event.target.select()}
       onChange={(event) => setDraft(event.target.value)}
       onKeyDown={press}
       onBlur={() => finish(true)}
@@ -115,12 +121,13 @@ function LineEditor({
   );
 }
 
-function TextEditor({ value, label, commit, cancel }: EditorProps<string | null>): ReactNode {
-  const [draft, setDraft] = useState(value ?? '');
-  const over = useRef(false);
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function TextEditor({ value, draft: refused, label, commit, cancel }: EditorProps<string | null>): ReactNode {
+  const [draft, setDraft] = useState(textOf(refused ?? value));
   const finish = (save: boolean): void => {
-    if (over.current) return;
-    over.current = true;
     if (save && draft !== (value ?? '')) commit(draft === '' ? null : draft);
     else cancel();
   };

@@ -32,6 +32,7 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
     setBase(undefined);
     setTimeout(() => button.current?.focus(), 0);
   };
+  const refusal = edits.refusal(row, field);
   const changedMeanwhile = base !== undefined && !isSame(field.read(base), field.read(row));
   return (
     <div className={styles.field}>
@@ -45,11 +46,15 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
             editor={field.editor}
             label={field.label}
             value={field.read(base)}
+            draft={refusal?.value}
             commit={(value) => {
               leave();
               void edits.save(base, field, value);
             }}
-            cancel={leave}
+            cancel={() => {
+              edits.forget(row, field);
+              leave();
+            }}
           />
           {changedMeanwhile && (
             <div className={styles.meanwhile} role="alert">
@@ -82,6 +87,11 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
             shown === undefined && <span className={styles.text}>{text || '—'}</span>
           )}
           {extra}
+        </div>
+      )}
+      {refusal !== undefined && (
+        <div className={styles.refused} role="alert">
+          {refusal.message}
         </div>
       )}
     </div>

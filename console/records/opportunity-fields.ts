@@ -6,6 +6,7 @@ import { useTimes } from '@/parts/use-times.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import { assignmentText } from './customer-fields.ts';
 import type { Editor, RecordField } from './editor.ts';
+import { useRequired } from './use-required.ts';
 
 export type OpportunityField = RecordField<Opportunity>;
 
@@ -14,12 +15,13 @@ export function useOpportunityFields(): ReadonlyMap<string, OpportunityField> {
   const { t } = useTranslation();
   const directory = useDirectory();
   const times = useTimes();
+  const required = useRequired('opportunity');
   return useMemo(() => {
     const field = (key: FieldKey, editor: Editor, width: number, text: OpportunityField['text']): OpportunityField => ({
       key,
       label: t(`opportunities.fields.${key}`),
       editor,
-      required: key === 'name',
+      required: required(key),
       width,
       read: (row) => row[key],
       text,
@@ -43,7 +45,7 @@ export function useOpportunityFields(): ReadonlyMap<string, OpportunityField> {
       ...customFieldsOf<Opportunity>(directory.fields.opportunity, { yes: t('states.yes'), no: t('states.no'), times }),
     ];
     return new Map(all.map((one) => [one.key, one]));
-  }, [t, directory, times]);
+  }, [t, directory, times, required]);
 }
 
 type FieldKey =

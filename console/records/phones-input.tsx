@@ -1,20 +1,24 @@
 import { MinusCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isComposing } from '@/parts/keys.ts';
 import type { EditorProps } from './field-editor.tsx';
 import styles from './records.module.css';
 
 /** The whole list of phones, the first being the main one. A mask left as it is changes nothing. */
-export function PhonesInput({ value, label, commit, cancel }: EditorProps<readonly { content: string }[]>): ReactNode {
+export function PhonesInput({
+  value,
+  draft: refused,
+  label,
+  commit,
+  cancel,
+}: EditorProps<readonly { content: string }[]>): ReactNode {
   const { t } = useTranslation();
   const before = value.map((phone) => phone.content);
-  const [draft, setDraft] = useState<readonly string[]>(before.length === 0 ? [''] : before);
-  const over = useRef(false);
+  const first = Array.isArray(refused) ? (refused as readonly string[]) : before;
+  const [draft, setDraft] = useState<readonly string[]>(first.length === 0 ? [''] : first);
   const finish = (save: boolean): void => {
-    if (over.current) return;
-    over.current = true;
     const kept = draft.map((phone) => phone.trim()).filter((phone) => phone !== '');
     if (save && kept.join('\n') !== before.join('\n')) commit(kept);
     else cancel();

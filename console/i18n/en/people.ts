@@ -102,6 +102,7 @@ export const people = {
   key: 'Key',
   keyHint: 'Made if empty; stays as it is',
   required: 'Required',
+  requiredSystem: 'System fields that must be given',
   options: 'Options',
   treeHint: 'One a line; two blanks deeper for each level',
   integer: 'Whole numbers only',

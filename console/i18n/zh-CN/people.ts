@@ -95,6 +95,7 @@ export const people = {
   key: '标识',
   keyHint: '留空自动生成；建好后不能修改',
   required: '必填',
+  requiredSystem: '必填的系统字段',
   options: '选项',
   treeHint: '每行一项，下级缩进两个空格',
   integer: '只允许整数',

@@ -219,10 +219,12 @@ onEachEngine('field definitions', (boot) => {
       write((db) => setRequiredField(db, at.tenantId, 'customer', key, required));
     const required = async (key: string) =>
       (await at.store.directory(at.tenantId)).requiredFields.get(`customer.${key}`);
-    await assert.rejects(set('Bad Key', true), refused('invalid', 'key'));
+    for (const key of ['Bad Key', 'cle_address', 'opty_type', 'constructor']) {
+      await assert.rejects(set(key, true), refused('invalid', 'key'), key);
+    }
     assert.equal(await required('cle_phone'), true);
     await set('cle_phone', false);
-    await set('cle_address', true);
-    assert.deepEqual([await required('cle_phone'), await required('cle_address')], [false, true]);
+    await set('cle_type', true);
+    assert.deepEqual([await required('cle_phone'), await required('cle_type')], [false, true]);
   });
 });

@@ -1,19 +1,25 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Writer } from '#crm/store.ts';
-import type { RequiredFieldsTable } from '#engines/engine.ts';
+
+/** The system fields that a tenant may demand, as icsoc names them. */
+const systemFields = {
+  customer: ['cle_name', 'cle_phone', 'cle_source', 'cle_type', 'cle_grade'],
+  opportunity: ['opty_name', 'cle_id', 'opty_type', 'opty_source', 'opty_stage'],
+} as const;
 
 /**
- * Says whether a system field must be given on icsoc and in the console.
- * `key` as icsoc names it, e.g. `cle_name`.
+ * Says whether a system field must be given on icsoc and in the console. `key` as icsoc names it, e.g. `cle_name`. Raises
+ * `invalid` for one that the record lacks.
  */
 export async function setRequiredField(
   db: Writer,
   tenantId: bigint,
-  record: RequiredFieldsTable['record'],
+  record: keyof typeof systemFields,
   key: string,
   required: boolean,
 ): Promise<void> {
-  if (!/^[a-z][a-z0-9_]{0,63}$/.test(key)) throw new CrmError('invalid', { field: 'key', reason: 'not a field name' });
+  const known: readonly string[] = systemFields[record];
+  if (!known.includes(key)) throw new CrmError('invalid', { field: 'key', reason: `${key}: no such system field` });
   const value = { required: required ? 1 : 0 };
   await db.sql
     .insertInto('required_fields')

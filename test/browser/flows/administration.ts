@@ -238,4 +238,21 @@ export function administrationFlows(console: () => Console): void {
     await page.getByRole('link', { name: '人员与规则' }).waitFor();
     await console().leave(page);
   });
+
+  test("a system field is made required where the tenant's own are, and forms ask for it", async () => {
+    const { open, leave } = console();
+    const page = await open('admin', '/admin/people?tab=fields');
+    const source = page.getByRole('group', { name: '必填的系统字段' }).getByRole('checkbox', { name: '客户来源' });
+    const set = (checked: boolean): Promise<void> =>
+      source.click().then(() => source.and(page.locator(checked ? ':checked' : ':not(:checked)')).waitFor());
+    await set(true);
+    await page.goto(`${console().app.baseUrl}/customers`);
+    await page.getByRole('button', { name: '新建客户' }).first().click();
+    const dialog = page.getByRole('dialog', { name: '新建客户' });
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await dialog.getByText('请填写客户来源').waitFor();
+    await page.goto(`${console().app.baseUrl}/admin/people?tab=fields`);
+    await set(false);
+    await leave(page);
+  });
 }

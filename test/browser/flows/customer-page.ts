@@ -62,6 +62,75 @@ export function customerPageFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a required field that is emptied says so beside itself and keeps what it had, in both languages', async () => {
+    const { open, api } = console();
+    const require = (required: boolean): Promise<void> =>
+      api('admin', 'PUT', '/admin/required-fields/customer/cle_type', { required });
+    await require(true);
+    const customer = await api<Customer>('admin', 'POST', '/customers', {
+      name: '必填的人',
+      phones: ['13312350001'],
+      type: { name: '签约客户' },
+      owner: { agent: { loginNo: 'own' } },
+    });
+    for (const { language, phone, type, missing } of [
+      { language: 'zh-CN', phone: '电话', type: '客户类型', missing: (label: string) => `请填写${label}` },
+      { language: 'en', phone: 'Phones', type: 'Type', missing: (label: string) => `Enter ${label}` },
+    ] as const) {
+      const page = await open('own', `/customers/${customer.id}`, { language });
+      const details = page.getByRole('region', { name: /^(客户资料|Customer details)$/ });
+      const editButton = (label: string) => details.getByRole('button', { name: new RegExp(`^(修改|Edit )${label}`) });
+      await editButton(type).click();
+      await details.getByRole('combobox', { name: type }).hover();
+      await details.locator('.ant-select-clear').click();
+      await details.getByRole('alert').getByText(missing(type)).waitFor();
+      await details.getByText('签约客户').waitFor();
+      await editButton(phone).click();
+      await details.getByRole('textbox', { name: `${phone} 1` }).fill('');
+      await page.keyboard.press('Enter');
+      await details.getByRole('alert').getByText(missing(phone)).waitFor();
+      // Given up, it is as before.
+      await editButton(phone).click();
+      await page.keyboard.press('Escape');
+      await details.getByText(missing(phone)).waitFor({ state: 'detached' });
+
+      await page.goto(`${console().app.baseUrl}/customers?q=${encodeURIComponent('必填的人')}`);
+      const name = page.locator('[data-cell="0:0"]');
+      await name.focus();
+      await page.keyboard.press('F2');
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Enter');
+      await name.getByRole('alert').waitFor();
+      await name.getByRole('link', { name: '必填的人' }).waitFor();
+      await console().leave(page);
+    }
+    const after = await api<Customer & { type: { name: string }; version: number }>(
+      'admin',
+      'GET',
+      `/customers/${customer.id}`,
+    );
+    assert.deepEqual([after.name, after.type.name, after.version], ['必填的人', '签约客户', customer.version]);
+    await require(false);
+  });
+
+  test('what the server refuses in place is told beside it, and typing goes on from what was typed', async () => {
+    const { open } = console();
+    const customer = await make('写得太长');
+    const page = await open('own', `/customers/${customer.id}`);
+    await page.getByRole('button', { name: edit('地址') }).click();
+    await page.getByRole('textbox', { name: '地址' }).fill('路'.repeat(300));
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('最多 255 个字符').waitFor();
+    await page.getByRole('button', { name: edit('地址') }).click();
+    const text = page.getByRole('textbox', { name: '地址' });
+    assert.equal(await text.inputValue(), '路'.repeat(300));
+    await text.fill('短路');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '修改地址：短路' }).waitFor();
+    await page.getByText('最多 255 个字符').waitFor({ state: 'detached' });
+    await console().leave(page);
+  });
+
   test('a follow-up is written in one go; its draft outlives a reload; its text is text', async () => {
     const { open, api } = console();
     const customer = await make('写跟进');

@@ -78,6 +78,18 @@ onEachEngine('native: administration, jobs, asset tables', (boot) => {
     assert.equal((await admin.send('POST', '/api/customers', { name: '缺' })).status, 422);
     body(await admin.send('PATCH', `/api/admin/fields/${made.id}`, { enabled: false }));
     body(await admin.send('PUT', '/api/admin/required-fields/customer/cle_phone', { required: false }), 204);
+    for (const [path, status, detail] of [
+      ['customer/cle_nothing', 422, 'cle_nothing: no such system field'],
+      ['opportunity/cle_name', 422, 'cle_name: no such system field'],
+      ['company/cle_name', 400, 'not customer or opportunity'],
+    ] as const) {
+      const refused = await admin.send('PUT', `/api/admin/required-fields/${path}`, { required: true });
+      const { errors } = body<{ errors: { message: string }[] }>(refused, status);
+      assert.deepEqual(
+        errors.map(({ message }) => message),
+        [detail],
+      );
+    }
     type Directory = {
       fields: { customer: { label: string; enabled: boolean }[] };
       requiredFields: Record<string, boolean>;

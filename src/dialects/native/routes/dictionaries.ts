@@ -216,8 +216,8 @@ export const dictionaryRoutes = [
     body: Type.Object({ required: Type.Boolean() }),
     run: (call) => {
       const record = call.params.text('record');
-      if (record !== 'customer' && record !== 'opportunity' && record !== 'follow_up') {
-        throw badRequest('record', 'not customer, opportunity or follow_up');
+      if (record !== 'customer' && record !== 'opportunity') {
+        throw badRequest('record', 'not customer or opportunity');
       }
       const key = call.params.text('key');
       return configure(
