@@ -25,8 +25,7 @@ export async function cellOf(db: Writer, tenantId: bigint, dimensions: CellDimen
 
 /** Counts a living customer in (1) or out (-1): in its cell and in the tenant's total. */
 export async function countCustomer(db: Writer, tenantId: bigint, cellId: bigint, by: 1 | -1): Promise<void> {
-  await countInCell(db, tenantId, cellId, by);
-  await bumpCount(db, tenantId, 'customers', by);
+  await Promise.all([countInCell(db, tenantId, cellId, by), bumpCount(db, tenantId, 'customers', by)]);
 }
 
 /** Counts customers in or out of a cell alone; the caller keeps the tenant's total. */

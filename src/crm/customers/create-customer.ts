@@ -42,11 +42,14 @@ export async function createCustomer(
       ? await insertWithNewId(db, 'customers', who.tenantId, row)
       : await insertWithKeptId(db, 'customers', who.tenantId, origin.id, row);
   const phones = await writePhones(db, who.tenantId, id, [], state.phones);
-  await insertLabels(db, who.tenantId, id, state.labels);
-  await db.search.index('customers', who.tenantId, id, tokensOf(id, state));
-  await countCustomer(db, who.tenantId, cellId, 1);
-  await countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null);
-  await recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id });
+  // What doesn't need an answer of the other goes to the database together.
+  await Promise.all([
+    insertLabels(db, who.tenantId, id, state.labels),
+    db.search.index('customers', who.tenantId, id, tokensOf(id, state)),
+    countCustomer(db, who.tenantId, cellId, 1),
+    countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null),
+    recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id }),
+  ]);
   return toCustomer(who, { ...row(id), company_name: state.company?.name ?? null }, phones, state.labels);
 }
 

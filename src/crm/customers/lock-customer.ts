@@ -5,7 +5,7 @@ import { prepare } from '#engines/prepare.ts';
 import { aliasTarget } from './aliases.ts';
 import type { Label } from './customer.ts';
 import { readPhones, type WrittenPhone } from './phones.ts';
-import { nameOfCompany, type CustomerRow } from './read-customers.ts';
+import type { CustomerColumns, CustomerRow } from './read-customers.ts';
 
 /** A customer as it is, with what hangs on it. */
 export interface LockedCustomer {
@@ -21,7 +21,12 @@ type Life = 'living' | 'deleted';
  * An id that was merged away locks the customer that it went into. Raises `not_found` when it isn't there, isn't in reach,
  * or is not in the asked-for life.
  */
-export async function lockCustomer(db: Writer, who: Caller, id: bigint, life: Life = 'living'): Promise<CustomerRow> {
+export async function lockCustomer(
+  db: Writer,
+  who: Caller,
+  id: bigint,
+  life: Life = 'living',
+): Promise<CustomerColumns> {
   return await lockCustomerBy(db, who, id, life, holdCustomer);
 }
 
@@ -34,11 +39,13 @@ export async function lockWholeCustomer(
 ): Promise<LockedCustomer> {
   const row = await lockCustomer(db, who, id, life);
   const { tenantId } = who;
-  const [phones, labels] = await Promise.all([
+  // Statements after the lock: the one that waited for it sees the row of then, but other tables as they were before.
+  const [phones, labels, companies] = await Promise.all([
     readPhones(db, tenantId, row.id),
     labelsOfOne(db.sql, { tenantId, id: row.id }),
+    row.company_id === null ? [] : companyById(db.sql, { tenantId, id: row.company_id }),
   ]);
-  return { row, phones, labels };
+  return { row: { ...row, company_name: companies[0]?.name ?? null }, phones, labels };
 }
 
 /**
@@ -50,8 +57,8 @@ export async function lockCustomerBy(
   who: Caller,
   id: bigint,
   life: Life,
-  change: (sql: Writer['sql'], customer: { tenantId: bigint; id: bigint }) => Promise<CustomerRow[]>,
-): Promise<CustomerRow> {
+  change: (sql: Writer['sql'], customer: { tenantId: bigint; id: bigint }) => Promise<CustomerColumns[]>,
+): Promise<CustomerColumns> {
   const { tenantId } = who;
   const [row] = await change(db.sql, { tenantId, id });
   if (row === undefined || row.deleted_at !== null) {
@@ -72,8 +79,11 @@ export const holdCustomer = prepare((sql: Writer['sql'], p: { tenantId: bigint; 
     .set((eb) => ({ version: eb.ref('version') }))
     .where('tenant_id', '=', p.tenantId)
     .where('id', '=', p.id)
-    .returningAll()
-    .returning(nameOfCompany),
+    .returningAll(),
+);
+
+const companyById = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
+  sql.selectFrom('companies').select('name').where('tenant_id', '=', p.tenantId).where('id', '=', p.id),
 );
 
 const labelsOfOne = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>

@@ -1,15 +1,18 @@
-import type { ExpressionBuilder, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { maskPhone, showsPhones } from '#crm/access/mask-phone.ts';
 import { maskCustom } from '#crm/fields/apply-custom.ts';
 import { parseCustom } from '#crm/fields/custom-text.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
-import type { CustomersTable, Database } from '#engines/engine.ts';
+import type { CustomersTable } from '#engines/engine.ts';
 import type { Customer, Label } from './customer.ts';
 import type { StoredPhone } from './phones.ts';
 
+/** A row of `customers` alone. */
+export type CustomerColumns = Selectable<CustomersTable>;
+
 /** A row of `customers` with the linked company's name beside it. */
-export type CustomerRow = Selectable<CustomersTable> & { company_name: string | null };
+export type CustomerRow = CustomerColumns & { company_name: string | null };
 
 /** Selects whole rows; every statement that reads customers starts from it. */
 export function customerRows(sql: Reader['sql']) {
@@ -20,16 +23,6 @@ export function customerRows(sql: Reader['sql']) {
     )
     .selectAll('customers')
     .select('companies.name as company_name');
-}
-
-/** The company's name for a statement that writes customers, which can't join. */
-export function nameOfCompany(eb: ExpressionBuilder<Database, 'customers'>) {
-  return eb
-    .selectFrom('companies')
-    .select('companies.name')
-    .whereRef('companies.tenant_id', '=', 'customers.tenant_id')
-    .whereRef('companies.id', '=', 'customers.company_id')
-    .as('company_name');
 }
 
 /** Customers of rows, in their order, with phones and labels; two statements whatever the number. */

@@ -1,6 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
-import type { CustomerRow } from '#crm/customers/read-customers.ts';
+import type { CustomerColumns } from '#crm/customers/read-customers.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { toFollowUp, type FollowUp } from './follow-up.ts';
 
@@ -12,7 +12,7 @@ export async function lockFollowUp(
   db: Writer,
   who: Caller,
   id: bigint,
-): Promise<{ readonly followUp: FollowUp; readonly customer: CustomerRow }> {
+): Promise<{ readonly followUp: FollowUp; readonly customer: CustomerColumns }> {
   const missing = () => new CrmError('not_found', { record: 'follow_up', id: String(id) });
   const found = await visibleRow(db, who.tenantId, id);
   if (found === undefined) throw missing();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { lockCustomerBy } from '#crm/customers/lock-customer.ts';
-import { nameOfCompany, type CustomerRow } from '#crm/customers/read-customers.ts';
+import type { CustomerColumns } from '#crm/customers/read-customers.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
 
@@ -15,7 +15,12 @@ export interface Contact {
  * Locks a living customer, counts one follow-up more on it and makes that its last contact, unless a newer one was written
  * already (imports bring old ones). Who edited it last stays as it is. Answers the row as it is then; raises `not_found`.
  */
-export async function markContact(db: Writer, who: Caller, customerId: bigint, contact: Contact): Promise<CustomerRow> {
+export async function markContact(
+  db: Writer,
+  who: Caller,
+  customerId: bigint,
+  contact: Contact,
+): Promise<CustomerColumns> {
   return await lockCustomerBy(db, who, customerId, 'living', (sql, customer) =>
     contactCustomer(sql, { ...contact, ...customer }),
   );
@@ -45,8 +50,7 @@ const contactCustomer = prepare((db: Writer['sql'], p: Contacted) => {
     .where('tenant_id', '=', p.tenantId)
     .where('id', '=', p.id)
     .where('deleted_at', 'is', null)
-    .returningAll()
-    .returning(nameOfCompany);
+    .returningAll();
 });
 
 const count = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint; by: number }) =>

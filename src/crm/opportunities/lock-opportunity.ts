@@ -1,5 +1,5 @@
 import { lockCustomer } from '#crm/customers/lock-customer.ts';
-import type { CustomerRow } from '#crm/customers/read-customers.ts';
+import type { CustomerColumns } from '#crm/customers/read-customers.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import type { OpportunityRow } from './opportunity.ts';
@@ -13,7 +13,7 @@ export async function lockOpportunity(
   who: Caller,
   id: bigint,
   life: 'living' | 'deleted' = 'living',
-): Promise<{ readonly row: OpportunityRow; readonly customer: CustomerRow }> {
+): Promise<{ readonly row: OpportunityRow; readonly customer: CustomerColumns }> {
   const missing = () => new CrmError('not_found', { record: 'opportunity', id: String(id) });
   const found = await rowIn(db, who.tenantId, id, life);
   if (found === undefined) throw missing();
