@@ -295,10 +295,18 @@ onEachEngine('the picker page', (boot) => {
     await settled(page, '第 1–100 条，共 260 条');
   });
 
-  test('axe finds nothing serious, and the keyboard alone reaches everything', async () => {
+  test('axe finds nothing serious in light or dark, and the keyboard alone reaches everything', async () => {
     const page = await signedIn('admin');
-    for (const query of [`tableName=devices&${C_PARA},gone:nosuch`, `tableName=devices&${C_PARA}`]) {
+    for (const [colorScheme, query] of [
+      ['dark', `tableName=devices&${C_PARA},gone:nosuch`],
+      ['dark', `tableName=devices&${C_PARA}`],
+      ['light', `tableName=devices&${C_PARA},gone:nosuch`],
+      ['light', `tableName=devices&${C_PARA}`],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
       await page.goto(address(query));
+      const background = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+      assert.equal(background, colorScheme === 'dark' ? 'rgb(23, 27, 35)' : 'rgb(255, 255, 255)');
       if (query.endsWith('company_x')) await choices(page);
       // The page's own policy lets nothing be added to it.
       const session = await page.context().newCDPSession(page);
