@@ -6,7 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Browser, launchBrowser, type Page } from '#testing/browser.ts';
 import { buildConsole } from './built-console.ts';
 
-// Writes a picture of every screen to screenshots/, from a fresh demo: Chinese in light, English in dark.
+// Writes a picture of every screen to screenshots/, from a fresh demo: Chinese in light, English in dark. Given beginnings of names
+// (`npm run screenshots -- 06-merge 13-`), only those that begin so.
 
 interface Demo {
   readonly baseUrl: string;
@@ -24,6 +25,7 @@ const DEVICE =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36';
 const root = join(import.meta.dirname, '../..');
 const out = join(root, 'screenshots');
+const wanted = process.argv.slice(2);
 const looks = [
   { language: 'zh-CN', theme: 'light' },
   { language: 'en', theme: 'dark' },
@@ -72,6 +74,8 @@ async function takeAll(on: Browser, demo: Demo, { language, theme }: (typeof loo
       viewport: { width: 1280, height: 720 },
       locale: language,
       reducedMotion: 'reduce',
+      // A frame looks as the page around it, which a scheme of the browser's own would overrule.
+      colorScheme: null,
     });
     await context.addInitScript(
       ([lang, look]) => {
@@ -86,6 +90,7 @@ async function takeAll(on: Browser, demo: Demo, { language, theme }: (typeof loo
   };
   const shoot = async (page: Page, name: string, path?: string): Promise<void> => {
     if (path !== undefined) await page.goto(demo.baseUrl + path);
+    if (wanted.length > 0 && !wanted.some((one) => name.startsWith(one))) return;
     // A frame with a page of its own may keep its connection busy.
     await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined);
     await page.waitForFunction(
@@ -144,6 +149,8 @@ async function takeAll(on: Browser, demo: Demo, { language, theme }: (typeof loo
     .getByRole('button', { name: /^(合并|Merge)$/ })
     .first()
     .click();
+  // The preview stands before one can merge.
+  await page.getByRole('dialog').locator('.ant-btn-primary:enabled').waitFor();
   await shoot(page, '06-merge');
   await shoot(page, '08-companies', '/companies');
   await shoot(page, '08-company', `/companies/${company?.id}`);
@@ -265,7 +272,11 @@ async function fillAdmin(api: Api): Promise<string> {
   }
   const tail = String(Date.now()).slice(-7);
   await mine('郑文博', `0571${tail}`, { company: '宁波海曙精密制造有限公司', address: '宁波市海曙区' });
-  const kept = await mine('郑文博', tail, { company: '宁波海曙精密制造有限公司', labels: ['老客户'] });
+  const kept = await mine('郑文博', tail, {
+    company: '宁波海曙精密制造有限公司',
+    address: '宁波市鄞州区',
+    labels: ['老客户'],
+  });
   const hooks = await api<{ items: object[] }>('GET', '/admin/webhooks');
   if (hooks.items.length === 0) {
     const hook = {
