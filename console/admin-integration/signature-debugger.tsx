@@ -18,31 +18,25 @@ interface Answer {
 }
 interface Values {
   readonly dialect: string;
-  readonly method: string;
   readonly url: string;
   readonly headers?: string;
-  readonly body?: string;
 }
 
 /** Takes a request that was refused, and shows what should have been signed. */
 export function SignatureDebugger(): ReactNode {
   const { t } = useTranslation();
   const check = useMutation({
-    mutationFn: ({ headers, body, ...rest }: Values) =>
+    mutationFn: ({ headers, ...rest }: Values) =>
       request<Answer>('/admin/debug-signature', {
         method: 'POST',
-        json: { ...rest, headers: headersOf(headers ?? ''), ...(body === undefined || body === '' ? {} : { body }) },
+        json: { ...rest, headers: headersOf(headers ?? '') },
       }),
   });
   const told = ({ name, ok }: Answer['checks'][number]): string =>
     isKnown(name) ? t(`integration.checks.${name}.${ok ? 'good' : 'bad'}`) : name;
   return (
     <div className={own.columns}>
-      <Form<Values>
-        layout="vertical"
-        initialValues={{ dialect: 'ttf', method: 'GET' }}
-        onFinish={(values) => check.mutate(values)}
-      >
+      <Form<Values> layout="vertical" initialValues={{ dialect: 'ttf' }} onFinish={(values) => check.mutate(values)}>
         <p className={own.hint}>{t('integration.signatureHint')}</p>
         <Form.Item name="dialect" label={t('integration.dialect')}>
           <Segmented
@@ -51,9 +45,6 @@ export function SignatureDebugger(): ReactNode {
               label: t(`showAs.dialects.${value}`),
             }))}
           />
-        </Form.Item>
-        <Form.Item name="method" label={t('integration.method')}>
-          <Segmented options={['GET', 'POST', 'PUT', 'DELETE']} />
         </Form.Item>
         <Form.Item
           name="url"
@@ -64,9 +55,6 @@ export function SignatureDebugger(): ReactNode {
         </Form.Item>
         <Form.Item name="headers" label={t('integration.headers')}>
           <Input.TextArea autoSize={{ minRows: 2 }} placeholder="Authorization: Basic …" />
-        </Form.Item>
-        <Form.Item name="body" label={t('integration.body')}>
-          <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} />
         </Form.Item>
         <Button type="primary" htmlType="submit" loading={check.isPending}>
           {t('integration.check')}

@@ -21,7 +21,7 @@ import { Failed, Loading, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
-import { customerKind, listQuery } from '@/records/list-query.ts';
+import { customerKind, listQuery, wholeListQuery } from '@/records/list-query.ts';
 import { ClaimButton } from './claim-button.tsx';
 import { usePoolFields } from './pool-fields.ts';
 
@@ -41,7 +41,7 @@ export function Pool(): ReactNode {
   const sort = search['sort'] ?? sorts[0];
   const columns = useColumns(soon ? 'pool-soon' : 'pool', fields, soon ? soonColumns : usualColumns);
   const query = soon
-    ? listQuery<Customer>(customerKind, '/pool/soon', {})
+    ? wholeListQuery<Customer>(customerKind, '/pool/soon')
     : listQuery<Customer>(customerKind, '/pool', { ...apiFilters(filters, timeZone), sort });
   const list = useInfiniteQuery(query);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);

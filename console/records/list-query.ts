@@ -45,6 +45,20 @@ export function listQuery<R extends Row>(
   });
 }
 
+/** The same for a list that comes whole: no page of it can be asked for. */
+export function wholeListQuery<R extends Row>(kind: RecordKind, path: string) {
+  return infiniteQueryOptions({
+    queryKey: [kind.list, path, {}],
+    queryFn: async ({ signal }): Promise<Listed<R>> => {
+      const { items } = await request<Pick<Listed<R>, 'items'>>(path, { signal });
+      return { items, nextCursor: null, total: null };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: () => undefined,
+    staleTime: 30_000,
+  });
+}
+
 /** Puts a newer state of a record wherever it is on show. */
 export function putRow<R extends Row>(queryClient: QueryClient, kind: RecordKind, row: R): void {
   queryClient.setQueryData([kind.single, row.id], row);

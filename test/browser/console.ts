@@ -27,7 +27,8 @@ export interface Console extends AsyncDisposable {
 export async function startConsole(boot: Boot): Promise<Console> {
   // The program reads the built console when it starts.
   await buildConsole();
-  const app = await boot.app();
+  // A member or a filter that the server doesn't know would be refused: the console sends none.
+  const app = await boot.app({ HUILIU_STRICT: '1' });
   const browser = await launchBrowser();
   const cookies = new Map<string, string>();
   const contexts = new Map<string, Promise<BrowserContext>>();

@@ -5,7 +5,7 @@ import type { Writer } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate, type Authenticated } from './auth.ts';
 import { type JsonBody, noBody } from './body.ts';
-import { check, readQuery, unknownMembers } from './check.ts';
+import { check, readQuery, requireKnown, unknownMembers } from './check.ts';
 import { badRequest, blameMember, NativeError, toNativeError } from './errors.ts';
 import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
 
@@ -17,7 +17,10 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
     const auth = one.access === 'public' ? null : await authenticate(context, request);
     if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
     const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
-    if (one.query !== undefined) check(one.query, query);
+    if (one.query !== undefined) {
+      check(one.query, query);
+      if (one.method === 'GET') requireKnown(one.query, query as object);
+    }
     if (one.rawBody === undefined && request.isMultipart()) {
       throw new NativeError(415, 'unsupported_media_type', 'The body must be JSON.');
     }
@@ -142,7 +145,7 @@ function bodyOf({ value }: JsonBody): unknown {
   return value;
 }
 
-/** Members that nobody knows: refused under HUILIU_STRICT, else counted. */
+/** Members that nobody knows, but for those of a read's query: refused under HUILIU_STRICT, else counted. */
 function refuseUnknown(context: DialectContext, one: Route, query: object, body: unknown): void {
   const inQuery = one.query === undefined ? Object.keys(query) : unknownMembers(one.query, query);
   const inBody =

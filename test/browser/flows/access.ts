@@ -26,9 +26,9 @@ export function accessFlows(console: () => Console, boot: Boot): void {
     await page.getByText('本设备').waitFor();
     await page.getByRole('link', { name: '公司', exact: true }).click();
     const width = page.getByRole('separator', { name: '“公司名称”列宽' });
+    const widened = Number(await width.getAttribute('aria-valuenow')) + 16;
     await width.focus();
     await page.keyboard.press('ArrowRight');
-    const widened = Number(await width.getAttribute('aria-valuenow'));
     await page.getByRole('button', { name: '我的账号' }).click();
     await page.getByRole('menuitem', { name: '退出登录' }).click();
     await page.waitForURL('**/sign-in');

@@ -44,9 +44,9 @@ export function columnFlows(console: () => Console): void {
     assert.deepEqual(await headings(page), ['姓名', '电话']);
 
     const width = page.getByRole('separator', { name: '“电话”列宽' });
+    const widened = Number(await width.getAttribute('aria-valuenow')) + 16;
     await width.focus();
     await page.keyboard.press('ArrowRight');
-    const widened = Number(await width.getAttribute('aria-valuenow'));
     await page.goto(`${console().app.baseUrl}/healthz`);
     const columns = async () =>
       (await api<Record<string, unknown>>('tree', 'GET', '/preferences'))['columns.customers'];

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { check } from '../check.ts';
+import { check, requireKnown } from '../check.ts';
 import { exportFile, startExport } from '#jobs/export/start-export.ts';
 import type { ExportFilters } from '#jobs/export/record-export.ts';
 import { describeJob } from '#jobs/describe-job.ts';
@@ -15,7 +15,7 @@ import { countOwnJobs, listOwnJobs, readOwnJob } from '#jobs/list-own-jobs.ts';
 import { cancelJob, type JobRow } from '#jobs/read-jobs.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
-import { type Static, Type } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
 import { badRequest, NativeError } from '../errors.ts';
 import { readPage, toPage } from '../page.ts';
 import { present } from '../read-customer.ts';
@@ -232,24 +232,31 @@ async function reading<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Filters as the record's list takes them. */
+const exportFilters: Partial<Readonly<Record<keyof ExportFilters, TObject>>> = {
+  customers: CustomerListQuery,
+  opportunities: OpportunityListQuery,
+  'follow-ups': FollowUpListQuery,
+  companies: Type.Object({ q: Type.Optional(Type.String({ maxLength: 255 })) }),
+};
+
+/** Filters as the record's list takes them; of the other records every one is exported. Raises 400 for one that isn't among them. */
 function readExportFilter(
   who: Caller,
   record: keyof ExportFilters,
   filters: Readonly<Record<string, unknown>>,
 ): ExportFilters[typeof record] {
+  const schema = exportFilters[record] ?? Type.Object({});
+  check(schema, filters);
+  requireKnown(schema, filters, 'filters.');
   switch (record) {
     case 'customers':
-      check(CustomerListQuery, filters);
       return readCustomerFilter(who, filters);
     case 'opportunities':
-      check(OpportunityListQuery, filters);
       return readOpportunityFilter(who, filters);
     case 'follow-ups':
-      check(FollowUpListQuery, filters);
       return readFollowUpFilter(who, filters);
     case 'companies':
-      return typeof filters['q'] === 'string' && filters['q'] !== '' ? { nameContains: filters['q'] } : {};
+      return filters['q'] === undefined || filters['q'] === '' ? {} : { nameContains: filters['q'] as string };
     default:
       return {};
   }
