@@ -9,6 +9,7 @@ import styles from '@/admin-people/people.module.css';
 import { useAdminSave } from '@/admin-people/use-admin-save.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import { Failed, Nothing } from '@/parts/states.tsx';
+import { useFocusBack } from '@/parts/use-focus-back.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -191,6 +192,7 @@ export function Webhooks(): ReactNode {
 
 function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void }): ReactNode {
   const { t } = useTranslation();
+  useFocusBack();
   const times = useTimes();
   const fail = useProblemMessage();
   const queryClient = useQueryClient();

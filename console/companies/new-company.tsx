@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, Form, Input, Modal } from 'antd';
+import { Alert, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
@@ -10,6 +10,7 @@ import { RequiredCustom } from '@/customers/required-custom.tsx';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { showFieldErrors } from '@/parts/field-errors.ts';
 import { randomId } from '@/parts/random-id.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 
 export function NewCompany({ close }: { close: () => void }): ReactNode {
   const { t } = useTranslation();
@@ -37,7 +38,7 @@ export function NewCompany({ close }: { close: () => void }): ReactNode {
   };
   const name = t('companies.fields.name');
   return (
-    <Modal
+    <Dialog
       open
       title={t('companies.create')}
       okText={t('actions.save')}
@@ -72,6 +73,6 @@ export function NewCompany({ close }: { close: () => void }): ReactNode {
         </Form.Item>
         <RequiredCustom record="company" />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

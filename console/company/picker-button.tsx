@@ -1,6 +1,6 @@
 import { TableOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { Alert, Button, Modal } from 'antd';
+import { Alert, Button } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -11,6 +11,7 @@ import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { useCompanyFields } from '@/records/company-fields.ts';
 import { saveRow } from '@/records/save-row.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import styles from './company.module.css';
 
 interface Props {
@@ -104,7 +105,7 @@ function Picker({ company, fieldKey, put, label, close }: Props & { label: strin
     }
   };
   return (
-    <Modal
+    <Dialog
       open
       width={860}
       title={t('companies.pick', { field: label })}
@@ -144,7 +145,7 @@ function Picker({ company, fieldKey, put, label, close }: Props & { label: strin
           }
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

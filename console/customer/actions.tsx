@@ -1,7 +1,7 @@
 import { CodeOutlined, DeleteOutlined, InboxOutlined, MoreOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown, Form, Modal } from 'antd';
+import { App, Button, Dropdown, Form } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -12,6 +12,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { assignmentOf, assignmentKey } from '@/records/assignment-select.tsx';
+import { Dialog } from '@/parts/dialog.tsx';
 import styles from './customer.module.css';
 
 const ShowAs = lazy(async () => ({ default: (await import('@/show-as/show-as.tsx')).ShowAs }));
@@ -112,7 +113,7 @@ function ReturnDialog({ customer, open, close }: { customer: Customer; open: boo
     });
   };
   return (
-    <Modal
+    <Dialog
       open={open}
       title={t('customer.return')}
       okText={t('customer.returnOk')}
@@ -130,6 +131,6 @@ function ReturnDialog({ customer, open, close }: { customer: Customer; open: boo
           <OptionSelect dictionary="pool_reason" autoFocus />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Modal, Radio } from 'antd';
+import { Radio } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -9,6 +9,7 @@ import { Failed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { useChangeWords } from '@/records/use-change-words.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import styles from './merge.module.css';
 
 interface MergeField {
@@ -85,7 +86,7 @@ export function Merge({
     setTake(taken ? [...take, field] : take.filter((one) => one !== field));
   const moves = Object.entries(preview.data?.moves ?? {}).filter(([, count]) => count > 0);
   return (
-    <Modal
+    <Dialog
       open
       width={680}
       title={t('customer.mergeTitle', { other: other.name, name: customer.name })}
@@ -121,7 +122,7 @@ export function Merge({
           </p>
         </>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Form, Modal, Select } from 'antd';
+import { Alert, Button, Form, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
@@ -8,6 +8,7 @@ import type { CustomerField } from '@/records/customer-fields.ts';
 import { FieldEditor } from '@/records/field-editor.tsx';
 import { inputText } from '@/records/input-text.ts';
 import { isEmpty } from '@/records/use-required.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 
 interface Props {
   readonly open: boolean;
@@ -40,7 +41,7 @@ export function BulkEdit({ open, close, chosen, fields, apply }: Props): ReactNo
     setBusy(false);
   };
   return (
-    <Modal
+    <Dialog
       open={open}
       title={t('customers.bulkEditTitle', { count: chosen.length })}
       okText={t('customers.bulkApply')}
@@ -114,7 +115,7 @@ export function BulkEdit({ open, close, chosen, fields, apply }: Props): ReactNo
           />
         )}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, AutoComplete, Form, Input, Modal, Select } from 'antd';
+import { Alert, AutoComplete, Form, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
@@ -14,6 +14,7 @@ import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useCompanyNames } from '@/records/company-input.tsx';
 import { useRequired } from '@/records/use-required.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import styles from './customers.module.css';
 import { RequiredCustom } from './required-custom.tsx';
 
@@ -86,7 +87,7 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
     );
   };
   return (
-    <Modal
+    <Dialog
       open
       title={t('customers.createTitle')}
       width={680}
@@ -137,6 +138,6 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
           <RequiredCustom record="customer" />
         </div>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Form, Input, Modal, Select } from 'antd';
+import { Alert, Form, Input, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
@@ -13,6 +13,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useRequired } from '@/records/use-required.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import { CustomerSelect } from './customer-select.tsx';
 
 interface Values {
@@ -63,7 +64,7 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
     );
   };
   return (
-    <Modal
+    <Dialog
       open
       title={t('opportunities.create')}
       okText={t('actions.save')}
@@ -111,6 +112,6 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
         </Form.Item>
         <RequiredCustom record="opportunity" />
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import type { Id, Opportunity } from '@/api/shapes.ts';
 import { ChangeList } from '@/company/change-list.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { Failed, Loading } from '@/parts/states.tsx';
+import { useFocusBack } from '@/parts/use-focus-back.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { InlineField } from '@/records/inline-field.tsx';
@@ -29,6 +30,7 @@ export function OpportunityDrawer({
   close: () => void;
 }): ReactNode {
   const { t } = useTranslation();
+  useFocusBack();
   const one = useQuery({
     queryKey: ['opportunity', id],
     queryFn: ({ signal }) => request<Opportunity>(`/opportunities/${id}`, { signal }),

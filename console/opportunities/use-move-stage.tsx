@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Form, Input, Modal } from 'antd';
+import { App, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus } from '@/api/problem.ts';
@@ -10,6 +10,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { opportunityKind, putRow } from '@/records/list-query.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import { type BoardAnswer, moved } from './board-query.ts';
 
 interface LoseValues {
@@ -69,7 +70,7 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
       else void send(opportunity, stageId, {});
     },
     dialog: losing !== undefined && (
-      <Modal
+      <Dialog
         open
         title={t('opportunities.loseTitle', { name: losing.name })}
         okText={t('opportunities.loseOk')}
@@ -95,7 +96,7 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
             <Input.TextArea autoSize={{ minRows: 2 }} />
           </Form.Item>
         </Form>
-      </Modal>
+      </Dialog>
     ),
   };
 }

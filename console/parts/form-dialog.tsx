@@ -1,7 +1,8 @@
-import { Alert, Form, type FormInstance, Modal } from 'antd';
+import { Alert, Form, type FormInstance } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
+import { Dialog } from './dialog.tsx';
 import { showFieldErrors } from './field-errors.ts';
 
 interface Props<Values> {
@@ -35,7 +36,7 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
     }
   };
   return (
-    <Modal
+    <Dialog
       open
       title={title}
       width={width}
@@ -61,6 +62,6 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
       >
         {children}
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

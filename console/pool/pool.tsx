@@ -1,7 +1,7 @@
 import { ClockCircleOutlined, InboxOutlined, UserSwitchOutlined } from '@ant-design/icons';
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { App, Button, Modal, Segmented, Select } from 'antd';
+import { App, Button, Segmented, Select } from 'antd';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -22,6 +22,7 @@ import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { customerKind, listQuery, wholeListQuery } from '@/records/list-query.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import { ClaimButton } from './claim-button.tsx';
 import { usePoolFields } from './pool-fields.ts';
 
@@ -180,7 +181,7 @@ function AssignButton({ chosen, done }: { chosen: readonly Customer[]; done: () 
       <Button icon={<UserSwitchOutlined />} onClick={() => setOpen(true)}>
         {t('pool.assign')}
       </Button>
-      <Modal
+      <Dialog
         open={open}
         title={t('pool.assignTitle', { count: chosen.length })}
         okText={t('pool.assign')}
@@ -198,7 +199,7 @@ function AssignButton({ chosen, done }: { chosen: readonly Customer[]; done: () 
           options={options}
           onChange={(next: string | null) => setKey(next)}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }

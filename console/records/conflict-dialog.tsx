@@ -1,8 +1,9 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
 import type { AgentRef } from '@/api/shapes.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import type { RecordField } from './editor.ts';
 import { inputText } from './input-text.ts';
 import styles from './conflict-dialog.module.css';
@@ -23,7 +24,7 @@ export function ConflictDialog<Row extends { readonly updatedBy: AgentRef | null
   const directory = useDirectory();
   const who = current.updatedBy?.name ?? t('records.somebody');
   return (
-    <Modal
+    <Dialog
       open
       title={t('records.conflict', { field: field.label })}
       onCancel={keepTheirs}
@@ -45,6 +46,6 @@ export function ConflictDialog<Row extends { readonly updatedBy: AgentRef | null
         <dt>{t('records.mine')}</dt>
         <dd className={styles.mine}>{inputText(field.editor, value, directory) || t('states.none')}</dd>
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-import { Modal } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '@/parts/dialog.tsx';
 import styles from './shortcuts.module.css';
 
 /** Keys by what they do; several after one another are pressed together. */
@@ -25,7 +25,7 @@ const keys = {
 export function Shortcuts({ close }: { close: () => void }): ReactNode {
   const { t } = useTranslation();
   return (
-    <Modal open width={560} title={t('shell.shortcuts')} footer={null} onCancel={close}>
+    <Dialog open mask={{ closable: true }} width={560} title={t('shell.shortcuts')} footer={null} onCancel={close}>
       <dl className={styles.keys}>
         {(Object.keys(keys) as (keyof typeof keys)[]).map((name) => (
           <div key={name}>
@@ -42,6 +42,6 @@ export function Shortcuts({ close }: { close: () => void }): ReactNode {
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

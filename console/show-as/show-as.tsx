@@ -9,6 +9,7 @@ import type { Id } from '@/api/shapes.ts';
 import { copyText } from '@/parts/copy-text.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { indentJson } from './indent-json.ts';
+import { useFocusBack } from '@/parts/use-focus-back.ts';
 import styles from './show-as.module.css';
 
 const dialects = ['ttf', 'bangwo8', 'icsoc', 'native'] as const;
@@ -17,6 +18,7 @@ type DialectName = (typeof dialects)[number];
 /** A customer as each dialect answers for it, byte for byte, with the request that asks for it. */
 export function ShowAs({ customerId, close }: { customerId: Id; close: () => void }): ReactNode {
   const { t } = useTranslation();
+  useFocusBack();
   const [dialect, setDialect] = useState<DialectName>('ttf');
   return (
     <Drawer open title={t('showAs.title')} size={680} onClose={close} destroyOnHidden>

@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Form, Modal, Radio, Select } from 'antd';
+import { Form, Radio, Select } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { Job } from '@/api/shapes.ts';
 import { randomId } from '@/parts/random-id.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import { type TransferRecord, transferRecords } from './jobs-query.ts';
 
 interface Values {
@@ -41,7 +42,7 @@ export function ExportDialog({ close, given, started }: Props): ReactNode {
     }
   };
   return (
-    <Modal
+    <Dialog
       open
       title={t('transfers.export')}
       okText={t('transfers.start')}
@@ -71,6 +72,6 @@ export function ExportDialog({ close, given, started }: Props): ReactNode {
           />
         </Form.Item>
       </Form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { DownloadOutlined, InboxOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Form, Modal, Radio, Select, Steps, Upload } from 'antd';
+import { Alert, Button, Form, Radio, Select, Steps, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
@@ -8,6 +8,7 @@ import { request } from '@/api/request.ts';
 import type { Id, Job } from '@/api/shapes.ts';
 import { Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { Dialog } from '@/parts/dialog.tsx';
 import { isActive, tallyOf, type TransferRecord, transferRecords, useJob } from './jobs-query.ts';
 import { MappingTable } from './mapping-table.tsx';
 import styles from './transfers.module.css';
@@ -76,7 +77,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
   const missing = file?.targets.filter((target) => target.required && !used.has(target.key)) ?? [];
   const step = file === undefined ? 0 : trial === undefined ? 1 : 2;
   return (
-    <Modal
+    <Dialog
       open
       width={780}
       title={t('transfers.import')}
@@ -156,7 +157,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
         </>
       )}
       {trial !== undefined && <Trial id={trial} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -9,6 +9,7 @@ import { columnFlows } from './flows/columns.ts';
 import { companyFlows } from './flows/companies.ts';
 import { customerListFlows } from './flows/customer-list.ts';
 import { customerPageFlows } from './flows/customer-page.ts';
+import { dialogFlows } from './flows/dialogs.ts';
 import { homeFlows } from './flows/home.ts';
 import { integrationFlows } from './flows/integration.ts';
 import { opportunityFlows } from './flows/opportunities.ts';
@@ -40,6 +41,7 @@ onDefaultEngine('console', (boot) => {
   homeFlows(console);
   reportFlows(console);
   wordFlows(console);
+  dialogFlows(console);
 });
 
 /** One program and one browser for all flows of a suite: starting them costs more than most flows. */

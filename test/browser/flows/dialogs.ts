@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Console } from '../console.ts';
+
+export function dialogFlows(console: () => Console): void {
+  test('a dialog begins at its first field; Escape closes it and gives the focus back', async () => {
+    const { open, api, leave } = console();
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '开窗的人' });
+    const page = await open('admin', '/customers');
+    for (const { path, button, first } of [
+      { path: '/customers', button: '新建客户', first: '姓名' },
+      { path: '/customers?q=开窗', button: '存为视图', first: '视图名称' },
+      { path: '/companies', button: '新建公司', first: '公司名称' },
+      { path: '/opportunities', button: '新建商机', first: '客户' },
+      { path: '/admin/people?tab=departments', button: '新建部门', first: '部门名称' },
+    ]) {
+      await page.goto(console().app.baseUrl + path);
+      const opener = page.getByRole('button', { name: button }).first();
+      await opener.focus();
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(first, { exact: true }).and(page.locator(':focus')).waitFor();
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      await opener.and(page.locator(':focus')).waitFor();
+    }
+    await page.goto(`${console().app.baseUrl}/customers/${id}`);
+    const opener = page.getByRole('button', { name: '接口视图' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await opener.and(page.locator(':focus')).waitFor();
+    await leave(page);
+  });
+
+  test('neither Escape in a list of choices nor a click beside it closes a dialog in which one types', async () => {
+    const { open, leave } = console();
+    const page = await open('admin', '/customers');
+    await page.getByRole('button', { name: '新建客户' }).first().click();
+    const dialog = page.getByRole('dialog', { name: '新建客户' });
+    await dialog.getByLabel('姓名', { exact: true }).fill('写到一半');
+    await dialog.getByLabel('客户类型').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.ant-select-item-option:visible').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.ant-select-item-option').first().waitFor({ state: 'hidden' });
+    await page.waitForTimeout(300);
+    await page.mouse.click(5, 300);
+    await page.waitForTimeout(300);
+    assert.equal(await dialog.getByLabel('姓名', { exact: true }).inputValue(), '写到一半');
+    await leave(page);
+  });
+}
