@@ -198,6 +198,8 @@ export interface Hits {
   /** Give it an alias, and join it on `on(alias)`. */
   readonly rows: RawBuilder<{ hit: bigint }>;
   on(alias: string): Expression<SqlBool>;
+  /** Columns of the table that `rows` has as well: who needs no others doesn't join it. */
+  readonly columns: ReadonlySet<string>;
 }
 
 export interface NewlyIndexed {
@@ -218,6 +220,9 @@ export interface SearchWriter extends SearchReader {
 
   /** The same for many records at once, of which the index holds none yet. */
   indexNew(table: Searchable, tenantId: bigint, records: readonly NewlyIndexed[]): Promise<void>;
+
+  /** To be told when rows change in columns that the migrations name as their table's `hits`: an engine may keep a copy. */
+  hitsChanged(table: Searchable, tenantId: bigint, ids: readonly bigint[]): Promise<void>;
 
   /** Takes records, whose rows must still exist, out of the index. */
   unindex(table: Searchable, tenantId: bigint, ids: readonly bigint[]): Promise<void>;

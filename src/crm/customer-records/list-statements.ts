@@ -109,7 +109,7 @@ function gather(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, way
   const page = db.sql
     .with(
       (cte) => cte('matches').materialized(),
-      () => matchingRows(db, kind, asked, way).select(columns.map((column) => `${table}.${column}` as const)),
+      () => matchingRows(db, kind, asked, way, columns),
     )
     .selectFrom((eb) => takePage(eb.selectFrom('matches').select('matches.id'), 'matches', bounds).as('page'))
     .crossJoin(table)

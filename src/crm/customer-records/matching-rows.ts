@@ -2,8 +2,9 @@ import { type Expression, sql, type SqlBool } from 'kysely';
 import { asksSome, customerConditions, customersOf } from '#crm/customers/of-customer-filter.ts';
 import { contains } from '#crm/search/contains.ts';
 import type { Reader } from '#crm/store.ts';
+import type { Hits } from '#engines/engine.ts';
 import type { AskedRecords } from './asked-records.ts';
-import type { ListedRecord } from './listed-record.ts';
+import type { ListedRecord, SortColumn } from './listed-record.ts';
 
 /**
  * How rows are come by: `walk` tests each that is met in the order of the list; `texts` takes what the gram index finds;
@@ -11,21 +12,33 @@ import type { ListedRecord } from './listed-record.ts';
  */
 export type Way = 'walk' | 'texts' | 'customers';
 
-/** The visible rows that match, of the record's table under its own name. */
-export function matchingRows(db: Reader, { table, text }: ListedRecord<string>, asked: AskedRecords, way: Way) {
-  const column = (name: string) => sql.ref(`${table}.${name}`);
+/** The visible rows that match, with `columns` of them; of those alone the caller may speak further, by the table's name. */
+export function matchingRows(
+  db: Reader,
+  { table, text }: ListedRecord<string>,
+  asked: AskedRecords,
+  way: Way,
+  columns: readonly SortColumn[] = [],
+) {
   const { tenantId, customer, equal, createdFrom, createdTo } = asked;
-  const all: Expression<SqlBool>[] = [sql<SqlBool>`${column('tenant_id')} = ${tenantId}`];
+  const hits = way === 'texts' ? db.search.hits(table, asked.text!.query) : null;
+  const named = new Set<string>([...columns, ...Object.keys(equal)]);
+  if (createdFrom !== undefined || createdTo !== undefined) named.add('created_at');
+  if (customer.id !== undefined || asksSome(customer) || !customer.reach.all) named.add('customer_id');
+  if (asked.text !== undefined && !(way === 'texts' && asked.text.exact)) named.add(text);
+  // Hits that tell all by themselves stand in the table's place.
+  const alone = hits !== null && named.isSubsetOf(hits.columns);
+
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  const all: Expression<SqlBool>[] = [];
+  if (!alone) all.push(sql<SqlBool>`${column('tenant_id')} = ${tenantId}`);
   // The gram index holds no others.
   if (way !== 'texts') all.push(sql<SqlBool>`${column('visible')} = 1`);
   if (customer.id !== undefined) all.push(sql<SqlBool>`${column('customer_id')} = ${customer.id}`);
   for (const [name, value] of Object.entries(equal)) all.push(sql<SqlBool>`${column(name)} = ${value}`);
   if (createdFrom !== undefined) all.push(sql<SqlBool>`${column('created_at')} >= ${createdFrom}`);
   if (createdTo !== undefined) all.push(sql<SqlBool>`${column('created_at')} <= ${createdTo}`);
-  if (asked.text !== undefined) {
-    const { folded, exact } = asked.text;
-    if (way !== 'texts' || !exact) all.push(contains(`${table}.${text}` as 'follow_ups.content_key', folded));
-  }
+  if (named.has(text)) all.push(contains(`${table}.${text}` as 'follow_ups.content_key', asked.text!.folded));
   // A visible row's customer is living.
   if (way !== 'walk' && asksSome(customer)) {
     all.push(sql<SqlBool>`${column('customer_id')} in ${customersOf(db, tenantId, customer).select('customers.id')}`);
@@ -37,12 +50,21 @@ export function matchingRows(db: Reader, { table, text }: ListedRecord<string>, 
       .where((eb) => eb.and(customerConditions(tenantId, customer)));
     all.push(sql<SqlBool>`exists ${ofRow}`);
   }
-  if (way !== 'texts') return db.sql.selectFrom(table as 'follow_ups').where((eb) => eb.and(all));
-  const hits = db.search.hits(table, asked.text!.query);
-  // Crossed, so that no engine asks the gram index anew for each row.
-  return db.sql
-    .selectFrom(hits.rows.as('hits'))
-    .crossJoin(table as 'follow_ups')
-    .where(hits.on('hits'))
-    .where((eb) => eb.and(all));
+  const rows = hits === null ? db.sql.selectFrom(table as 'follow_ups') : startOf(db, table, hits, alone);
+  return rows
+    .where((eb) => eb.and(all))
+    .select(columns.map((name) => `${table}.${name}` as `follow_ups.${SortColumn}`));
+}
+
+function startOf(db: Reader, table: string, hits: Hits, alone: boolean) {
+  const of = db.sql.selectFrom(table as 'follow_ups');
+  const rows = alone
+    ? db.sql.selectFrom(hits.rows.as(table))
+    : // Crossed, so that no engine asks the gram index anew for each row.
+      db.sql
+        .selectFrom(hits.rows.as('hits'))
+        .crossJoin(table as 'follow_ups')
+        .where(hits.on('hits'));
+  // Nothing but the hits themselves speaks of them.
+  return rows as unknown as typeof of;
 }

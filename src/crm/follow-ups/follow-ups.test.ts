@@ -8,6 +8,8 @@ import { restoreCustomer } from '#crm/customers/restore-customer.ts';
 import { fold } from '#crm/search/fold.ts';
 import { randomOf } from '#cli/generate/random.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
+import { mergeCustomers } from '#crm/merge/merge-customers.ts';
+import { undoMerge } from '#crm/merge/undo-merge.ts';
 import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import { deleteOpportunity } from '#crm/opportunities/delete-opportunities.ts';
 import { getOpportunity } from '#crm/opportunities/get-opportunity.ts';
@@ -267,6 +269,35 @@ onEachEngine('follow-ups', (boot) => {
       assert.deepEqual(await contents({ contentContains: text }), []);
       assert.deepEqual(await contents({ customerNameContains: text }), []);
     }
+  });
+
+  test('a part of the content is found with what else a follow-up is now: its type, time, author and customer', async () => {
+    const own = await at.callerOf('own');
+    const ofAgent = (id: bigint) => ({ owner: { agent: { id }, departmentId: at.departmentId } });
+    const kept = await customer({ name: '留下', ...ofAgent(own.agentId) });
+    const other = await customer({ name: '并入', ...ofAgent(at.adminId) });
+    const made = await create('交货时间', { customerId: other }, { createdAt: 1000 });
+    const isFound = async (filter: FollowUpFilter, who: Caller = at.admin) => {
+      const found = [];
+      for (const contentContains of ['货', '交货', '交货时'])
+        found.push(...(await contents({ contentContains, ...filter }, who)));
+      assert.ok(found.length === 0 || found.length === 3, String(found));
+      return found.length > 0;
+    };
+    assert.ok(await isFound({ typeId: PHONE_TYPE, createdTo: 1000, createdByAgentId: at.adminId }));
+    assert.ok(!(await isFound({ createdFrom: 1001 })));
+    await update(made.id, { typeId: 38n });
+    assert.ok(!(await isFound({ typeId: PHONE_TYPE })));
+    assert.ok(await isFound({ typeId: 38n }));
+    await update(made.id, { typeId: PHONE_TYPE, content: '交货时间改了' });
+    assert.ok(await isFound({ typeId: PHONE_TYPE }));
+    assert.ok(!(await isFound({}, own)));
+    const { mergeId } = await at.store.write((db) => mergeCustomers(db, at.admin, kept, other));
+    assert.ok(await isFound({}, own));
+    await at.store.write((db) => undoMerge(db, at.admin, mergeId));
+    assert.ok(!(await isFound({}, own)));
+    await remove(made.id);
+    assert.ok(!(await isFound({})));
   });
 
   test('pages follow each other in every order without a gap, however they are found', async () => {

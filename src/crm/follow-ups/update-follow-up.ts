@@ -62,6 +62,8 @@ export async function updateFollowUp(
     .execute();
   if (text !== null) {
     await db.search.index('follow_ups', who.tenantId, id, followUpTokens(text.content_key));
+  } else if (after.typeId !== before.typeId) {
+    await db.search.hitsChanged('follow_ups', who.tenantId, [id]);
   }
   await recordChanges(db, who, 'follow_up', id, changes);
   await recordEvent(db, who, {

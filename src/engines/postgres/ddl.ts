@@ -1,14 +1,21 @@
 import type { Searchable } from '../engine.ts';
 import { type Ddl, indexDdl } from '../migrations/migration.ts';
 
+export interface KeptText {
+  /** The column. */
+  readonly text: string;
+  /** The columns of the table's hits (migrations), which are kept beside it: hits are told apart without another row. */
+  readonly hits: readonly string[];
+}
+
 /**
- * Columns of long texts that the gram index keeps a copy of and makes the grams of by itself. Its row is read for each
- * candidate, to know that it is there and to compare the text: without the grams, which stand in the index anyway, it is a
- * sixth as long, and reading thousands of rows costs a third.
+ * Long texts that the gram index keeps a copy of and makes the grams of by itself. Its row is read for each candidate, to
+ * know that it is there and to compare the text: without the grams, which stand in the index anyway, it is a sixth as long,
+ * and reading thousands of rows costs a third.
  */
-export const TEXTS: Partial<Readonly<Record<string, string>>> = { follow_ups: 'content_key' } satisfies Partial<
-  Record<Searchable, string>
->;
+export const TEXTS: Partial<Readonly<Record<string, KeptText>>> = {
+  follow_ups: { text: 'content_key', hits: ['created_at', 'type_id', 'customer_id', 'created_by_agent_id'] },
+} satisfies Partial<Record<Searchable, KeptText>>;
 
 /** What the gram index of a table knows of a row. */
 export function gramsOf(table: string): string {
@@ -45,7 +52,10 @@ export const postgresDdl: Ddl = {
       // Counting reads no row of a page that the vacuum has been to.
       'id BIGINT NOT NULL, PRIMARY KEY (tenant_id, token, created_at, id)) WITH (autovacuum_vacuum_insert_scale_factor = 0.05)',
   ],
-  hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (tenant_id, id) INCLUDE (${columns})`,
+  hits: (name, table, columns) =>
+    TEXTS[table] === undefined
+      ? `CREATE INDEX ${name} ON ${table} (tenant_id, id) INCLUDE (${columns})`
+      : `ALTER TABLE ${table}_search ${columns.replaceAll(/\w+/g, 'ADD COLUMN $& BIGINT')}`,
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY,${byBytes(columns)},\n` +
     `    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,

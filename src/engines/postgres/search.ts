@@ -9,7 +9,7 @@ import {
 } from '../engine.ts';
 import { arrayLiteral, setLiteral } from '../index-entry.ts';
 import { execute } from './connection.ts';
-import { gramsOf, TEXTS } from './ddl.ts';
+import { gramsOf, type KeptText, TEXTS } from './ddl.ts';
 import {
   carriesListed,
   isAllOfLists,
@@ -40,10 +40,14 @@ export function searchReader(run: Execute): SearchReader {
       return new SearchQuery(`@> ${WITHIN}`, [tenantId, setLiteral([...inTurn, ...beside]), text]);
     },
     matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
-    hits: (table, query) => ({
-      rows: sql`(${bound(found(table, query, 'id AS hit'), query)})`,
-      on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
-    }),
+    hits(table, query) {
+      const kept = TEXTS[table] === undefined ? [] : ['id', ...TEXTS[table].hits];
+      return {
+        rows: sql`(${bound(found(table, query, ['id AS hit', ...kept].join(', ')), query)})`,
+        on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.id`)}`,
+        columns: new Set(kept),
+      };
+    },
     listed: (table, query, several = false) =>
       hasLists(table) && (isOneOfLists(query) || (several && isAllOfLists(query)))
         ? sql`(${bound(selectListed(table, query, 'created_at, id'), query)})`
@@ -65,8 +69,9 @@ export function searchWriter(run: Execute): SearchWriter {
         await this.unindex(table, tenantId, [id]);
         return;
       }
-      if (TEXTS[table] !== undefined) {
-        await indexTexts(run, table, tenantId, [id]);
+      const text = TEXTS[table];
+      if (text !== undefined) {
+        await indexTexts(run, table, text, tenantId, [id]);
         return;
       }
       await run(
@@ -74,6 +79,15 @@ export function searchWriter(run: Execute): SearchWriter {
          INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
         [tenantId, id, setLiteral(tokens)],
+      );
+    },
+    async hitsChanged(table, tenantId, ids) {
+      if (TEXTS[table] === undefined || ids.length === 0) return;
+      await run(
+        `UPDATE ${table}_search AS kept SET ${TEXTS[table].hits.map((column) => `${column} = record.${column}`).join(', ')}
+           FROM ${table} AS record
+          WHERE kept.tenant_id = $1 AND kept.id = ANY ($2::bigint[]) AND record.tenant_id = $1 AND record.id = kept.id`,
+        [tenantId, idsLiteral(ids)],
       );
     },
     async unindex(table, tenantId, ids) {
@@ -87,8 +101,9 @@ export function searchWriter(run: Execute): SearchWriter {
     async indexNew(table, tenantId, records) {
       if (records.length === 0) return;
       const ids = records.map(({ id }) => id);
-      if (TEXTS[table] !== undefined) {
-        await indexTexts(run, table, tenantId, ids);
+      const text = TEXTS[table];
+      if (text !== undefined) {
+        await indexTexts(run, table, text, tenantId, ids);
         return;
       }
       const grams = arrayLiteral(
@@ -104,12 +119,19 @@ export function searchWriter(run: Execute): SearchWriter {
   };
 }
 
-/** Copies the texts of records, of which their grams are made. */
-async function indexTexts(run: Execute, table: Searchable, tenantId: bigint, ids: readonly bigint[]): Promise<void> {
+/** Copies the texts of records, of which their grams are made, and what tells their hits apart. */
+async function indexTexts(
+  run: Execute,
+  table: Searchable,
+  { text, hits }: KeptText,
+  tenantId: bigint,
+  ids: readonly bigint[],
+): Promise<void> {
+  const copied = hits.join(', ');
   await run(
-    `INSERT INTO ${table}_search (tenant_id, id, words)
-     SELECT tenant_id, id, ${TEXTS[table]} FROM ${table} WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
-         ON CONFLICT (tenant_id, id) DO UPDATE SET words = excluded.words`,
+    `INSERT INTO ${table}_search (tenant_id, id, words, ${copied})
+     SELECT tenant_id, id, ${text}, ${copied} FROM ${table} WHERE tenant_id = $1 AND id = ANY ($2::bigint[])
+         ON CONFLICT (tenant_id, id) DO UPDATE SET (words, ${copied}) = ROW (excluded.words, ${hits.map((column) => `excluded.${column}`).join(', ')})`,
     [tenantId, idsLiteral(ids)],
   );
 }

@@ -30,6 +30,7 @@ export function searchReader(execute: Execute): SearchReader {
       return {
         rows: sql`(select rowid as hit from ${index} where ${index} match ${match})`,
         on: (alias) => sql<SqlBool>`${sql.ref(`${alias}.hit`)} = ${sql.ref(`${table}.row_no`)}`,
+        columns: new Set(),
       };
     },
     listed: (table, query) => (isOfList(table, query) ? selectListed(table, query) : null),
@@ -56,6 +57,8 @@ export function searchWriter(execute: Execute, pending: PendingIndex): SearchWri
       }
       listNew(execute, table, tenantId, records);
     },
+    // FTS5 keeps tokens alone.
+    hitsChanged: async () => undefined,
     async unindex(table, tenantId, ids) {
       for (const rowNo of rowNumbersOf(execute, table, tenantId, ids).values()) pending.set(table, rowNo, null);
       unlist(execute, table, tenantId, ids);
