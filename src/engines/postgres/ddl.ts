@@ -25,14 +25,24 @@ export function gramsOf(table: string): string {
 /** What crm/search/grams.ts makes of a text: characters, pairs, and triples of letters and digits, with its symbol for a blank. */
 const BLANK_SYMBOL = '\u2420';
 const MAKE_GRAMS = `
-  CREATE OR REPLACE FUNCTION text_grams(words TEXT) RETURNS TEXT[] LANGUAGE sql IMMUTABLE STRICT COST 1000 AS $$
-    SELECT array_remove(characters, '${BLANK_SYMBOL}')
-        || ARRAY(SELECT a || b FROM unnest(characters, characters[2:]) AS pair (a, b) WHERE b IS NOT NULL)
-        || CASE WHEN words ~ '[0-9a-z]{3}' THEN ARRAY(
-             SELECT a || b || c FROM unnest(characters, characters[2:], characters[3:]) AS triple (a, b, c)
-              WHERE a || b || c ~ '^[0-9a-z]{3}$') END
-      FROM (SELECT string_to_array(translate(words, ' ', '${BLANK_SYMBOL}'), NULL) AS characters) AS text
-  $$`;
+  CREATE OR REPLACE FUNCTION text_grams(words TEXT) RETURNS TEXT[] LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 AS $$
+  DECLARE
+    characters TEXT[] := string_to_array(translate(words, ' ', '${BLANK_SYMBOL}'), NULL);
+    grams TEXT[] := array_remove(characters, '${BLANK_SYMBOL}');
+    triple TEXT;
+  BEGIN
+    -- Loops take half the time of the same in queries.
+    FOR i IN 2 .. cardinality(characters) LOOP
+      grams := grams || (characters[i - 1] || characters[i]);
+    END LOOP;
+    IF words ~ '[0-9a-z]{3}' THEN
+      FOR i IN 3 .. cardinality(characters) LOOP
+        triple := characters[i - 2] || characters[i - 1] || characters[i];
+        IF triple ~ '^[0-9a-z]{3}$' THEN grams := grams || triple; END IF;
+      END LOOP;
+    END IF;
+    RETURN grams;
+  END $$`;
 
 /** Text compares by its bytes, as on the embedded store, whatever the database's own collation is. */
 export const postgresDdl: Ddl = {
