@@ -3,16 +3,22 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus, Problem } from '@/api/problem.ts';
 
-/** Tells the agent that an action was refused, in the server's words where it has some. */
+/** Tells the agent that an action was refused. */
 export function useProblemMessage(): (error: unknown) => void {
-  const { t } = useTranslation();
   const { message } = App.useApp();
+  const words = useProblemWords();
+  return useCallback((error) => void message.error(words(error)), [message, words]);
+}
+
+/** Why an action was refused, in the server's words where it has some. */
+export function useProblemWords(): (error: unknown) => string {
+  const { t } = useTranslation();
   return useCallback(
     (error) => {
-      if (hasStatus(error, 0)) void message.error(t('states.noConnection'));
-      else if (error instanceof Problem) void message.error(error.errors[0]?.message ?? error.message);
-      else void message.error(t('states.failed'));
+      if (hasStatus(error, 0)) return t('states.noConnection');
+      if (error instanceof Problem) return error.errors[0]?.message ?? error.message;
+      return t('states.failed');
     },
-    [message, t],
+    [t],
   );
 }

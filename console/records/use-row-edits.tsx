@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
-import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useProblemWords } from '@/parts/use-problem-message.ts';
 import type { AgentRef } from '@/api/shapes.ts';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { patchOf, type RecordField } from './editor.ts';
@@ -42,7 +41,7 @@ export function useRowEdits<Row extends Versioned>(
   put: (row: Row) => void,
 ): RowEdits<Row> {
   const { t } = useTranslation();
-  const fail = useProblemMessage();
+  const words = useProblemWords();
   const [saving, setSaving] = useState<ReadonlySet<string>>(new Set());
   const [refusals, setRefusals] = useState<ReadonlyMap<string, Refusal>>(new Map());
   const [conflict, setConflict] = useState<OpenConflict<Row>>();
@@ -66,9 +65,7 @@ export function useRowEdits<Row extends Versioned>(
       if ('row' in saved) put(saved.row);
       else setConflict({ ...saved.conflict, base: row, field, value });
     } catch (error) {
-      const refused = error instanceof Problem ? error.errors[0] : undefined;
-      if (refused === undefined) fail(error);
-      else note(mark, { message: refused.message, value });
+      note(mark, { message: words(error), value });
     } finally {
       setSaving((before) => new Set([...before].filter((one) => one !== mark)));
     }

@@ -128,6 +128,20 @@ export function customerPageFlows(console: () => Console): void {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '修改地址：短路' }).waitFor();
     await page.getByText('最多 255 个字符').waitFor({ state: 'detached' });
+
+    // So it is when no answer comes.
+    await page.route('**/api/customers/*', (route) =>
+      route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+    );
+    await page.getByRole('button', { name: edit('地址') }).click();
+    await text.fill('断网时写的');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('连接不上服务器').waitFor();
+    await page.unroute('**/api/customers/*');
+    await page.getByRole('button', { name: edit('地址') }).click();
+    assert.equal(await text.inputValue(), '断网时写的');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '修改地址：断网时写的' }).waitFor();
     await console().leave(page);
   });
 
