@@ -13,6 +13,7 @@ import { useSettled } from '@/parts/use-settled.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { type AssetDefinition, AssetTableForm } from './asset-table-form.tsx';
 import { type OwnerType, type OwnerValues, RowOwner } from './row-owner.tsx';
+import { RowOwnerText } from './row-owner-text.tsx';
 import styles from './people.module.css';
 
 interface AssetTable extends AssetDefinition {
@@ -194,7 +195,7 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
             key: column.key,
             render: (_: unknown, row: AssetRow) => row.cells[column.key] ?? '',
           })),
-          { title: t('people.rowOwner'), render: (_, row) => t(`people.ownerTypes.${row.ownerType}`) },
+          { title: t('people.rowOwner'), render: (_, row) => <RowOwnerText {...row} /> },
           {
             title: t('people.actions'),
             render: (_, row) => (

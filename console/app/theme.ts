@@ -60,6 +60,8 @@ export function antdTheme(name: ThemeName): ThemeConfig {
       Menu: { itemHeight: 36, itemBorderRadius: 6, itemMarginInline: 8 },
       Layout: { headerHeight: 52, headerPadding: '0 16px' },
       Card: { headerHeight: 44 },
+      // Its choices stand on the page's own colour, which is also antd's for what lies under them.
+      Segmented: dark ? { trackBg: '#232936', itemSelectedBg: '#3a4250' } : { trackBg: '#e3e8f0' },
       Form: { itemMarginBottom: 16 },
     },
   };

@@ -24,14 +24,14 @@ export function CustomerPage(): ReactNode {
   const { seeingAs } = useSession();
   const customer = useQuery(customerQuery(id));
 
-  useEffect(() => {
-    if (seeingAs) return;
-    // What "last opened" shows is a comfort: a failure is no reason to interrupt.
-    request(`/customers/${id}/seen`, { method: 'POST' }).catch(() => undefined);
-  }, [id, seeingAs]);
-
   // An id that was merged away answers with the customer that it went into.
   const livingId = customer.data?.id;
+  useEffect(() => {
+    if (seeingAs || livingId === undefined) return;
+    // What "last opened" shows is a comfort: a failure is no reason to interrupt.
+    request(`/customers/${livingId}/seen`, { method: 'POST' }).catch(() => undefined);
+  }, [livingId, seeingAs]);
+
   useEffect(() => {
     if (livingId !== undefined && livingId !== id) {
       void navigate({ to: '/customers/$id', params: { id: livingId }, replace: true });

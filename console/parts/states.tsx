@@ -1,4 +1,5 @@
 import { LockOutlined, QuestionCircleOutlined, ReloadOutlined, WarningOutlined } from '@ant-design/icons';
+import { Link } from '@tanstack/react-router';
 import { Button, Empty, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -31,7 +32,10 @@ export function Failed({ error, again }: { error: unknown; again?: () => void })
   const { t } = useTranslation();
   if (hasStatus(error, 403)) return <NotAllowed />;
   if (hasStatus(error, 404)) {
-    return <Notice icon={<QuestionCircleOutlined />} title={t('states.gone')} text={t('states.goneHint')} />;
+    const action = <Link to="/">{t('states.toHome')}</Link>;
+    return (
+      <Notice icon={<QuestionCircleOutlined />} title={t('states.gone')} text={t('states.goneHint')} action={action} />
+    );
   }
   return (
     <Notice

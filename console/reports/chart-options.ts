@@ -59,10 +59,17 @@ export function dailyLines(
       axisLabel: { color: colours['--hl-text-2'] },
       splitLine: { lineStyle: { color: colours['--hl-border-2'] } },
     },
-    series: series.map(({ name, counts }) => ({
+    series: series.map(({ name, counts }, at) => ({
       name,
       type: stacked ? 'bar' : 'line',
-      ...(stacked ? { stack: 'all', barMaxWidth: 22 } : { showSymbol: days.length < 10, smooth: 0.2 }),
+      ...(stacked
+        ? { stack: 'all', barMaxWidth: 22 }
+        : {
+            showSymbol: days.length < 10,
+            smooth: 0.2,
+            // The colours begin anew: a dashed line is another's.
+            lineStyle: { type: at < palette.length ? 'solid' : 'dashed' },
+          }),
       data: counts,
     })),
   };

@@ -22,6 +22,7 @@ export const states = {
   noConnection: "Can't reach the server",
   noPage: 'There is no such page',
   gone: "This record can't be found",
+  toHome: 'Go to home',
   goneHint: 'It may have been deleted, or is outside of your data scope.',
   notAllowed: 'No permission',
   notAllowedHint: 'Your role can’t see this. Ask your administrator if you need it.',

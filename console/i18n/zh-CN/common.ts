@@ -22,6 +22,7 @@ export const states = {
   noConnection: '连接不上服务器',
   noPage: '没有这个页面',
   gone: '找不到这条记录',
+  toHome: '回到工作台',
   goneHint: '它可能已被删除，或不在您的数据范围内。',
   notAllowed: '没有权限',
   notAllowedHint: '您的角色不能查看这里。如需使用，请联系管理员。',
