@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
+import { listed } from '@/parts/listed.ts';
 import { useTextOr } from '@/i18n/use-text-or.ts';
 
 interface Written {
@@ -51,5 +52,5 @@ export function useAuditWords(): { onWhat(entry: Written): string; detail(entry:
 }
 
 function list(written: unknown, name: (one: string) => string): string {
-  return (Array.isArray(written) ? written : [written]).map((one) => name(String(one))).join('、');
+  return listed((Array.isArray(written) ? written : [written]).map((one) => name(String(one))));
 }

@@ -7,6 +7,7 @@ import { request } from '@/api/request.ts';
 import { lookAs } from '@/api/look-as.ts';
 import { useDirectory, useSession } from '@/api/session.ts';
 import type { DirectoryAgent } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import { contains } from '@/parts/contains.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import { Failed } from '@/parts/states.tsx';
@@ -111,7 +112,7 @@ export function Agents(): ReactNode {
             sorter: by((one) => roleName(one.roleId)),
             render: (_, one) => roleName(one.roleId),
           },
-          { title: t('people.department'), render: (_, one) => one.departmentIds.map(departmentName).join('、') },
+          { title: t('people.department'), render: (_, one) => listed(one.departmentIds.map(departmentName)) },
           {
             title: t('people.state'),
             render: (_, one) => (

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { Customer, Id } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 import { Failed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
@@ -115,9 +116,9 @@ export function Merge({
             {moves.length === 0
               ? t('customer.mergeMovesNothing')
               : t('customer.mergeMoves', {
-                  what: moves
-                    .map(([what, count]) => t(`customer.moves.${what as keyof MergePreview['moves']}`, { count }))
-                    .join('、'),
+                  what: listed(
+                    moves.map(([what, count]) => t(`customer.moves.${what as keyof MergePreview['moves']}`, { count })),
+                  ),
                 })}
           </p>
         </>

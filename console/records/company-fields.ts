@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
 import type { Company } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import type { Editor, RecordField } from './editor.ts';
@@ -54,7 +55,7 @@ export function useCompanyFields(): ReadonlyMap<string, CompanyField> {
       text('province', 'text', 100),
       text('city', 'text', 100),
       other('owner', { kind: 'agent' }, 110, (row) => row.owner?.name ?? ''),
-      other('labels', { kind: 'texts' }, 150, (row) => row.labels.join('、')),
+      other('labels', { kind: 'texts' }, 150, (row) => listed(row.labels)),
       text('serviceStart', 'date', 116),
       text('serviceEnd', 'date', 116),
       text('serviceFee', 'number', 110),

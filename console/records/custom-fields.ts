@@ -1,4 +1,5 @@
 import type { Custom, CustomValue, Field } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import type { Times } from '@/parts/use-times.ts';
 import type { Editor, RecordField } from './editor.ts';
 
@@ -57,9 +58,9 @@ export function customText(value: CustomValue | null, kind: string, words: Words
   if (value === null) return '';
   if (typeof value === 'boolean') return value ? words.yes : words.no;
   if (typeof value === 'string') return kind === 'datetime' && value !== '' ? words.times.full(value) : value;
-  const between = kind === 'cascade' || kind === 'city' ? ' / ' : '、';
   const parts = Array.isArray(value) ? value : [value];
-  return parts.map(partText).join(between);
+  const texts = parts.map(partText);
+  return kind === 'cascade' || kind === 'city' ? texts.join(' / ') : listed(texts);
 }
 
 function partText(part: unknown): string {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDirectory } from '@/api/session.ts';
 import type { Assignment, Customer } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import type { RecordField } from './editor.ts';
@@ -51,13 +52,13 @@ export function useCustomerFields(): ReadonlyMap<string, CustomerField> {
     });
     const all: readonly CustomerField[] = [
       field('name', { kind: 'text' }, 150, (row) => row.name),
-      field('phones', { kind: 'phones' }, 140, (row) => row.phones.map((phone) => phone.content).join('、')),
+      field('phones', { kind: 'phones' }, 140, (row) => listed(row.phones.map((phone) => phone.content))),
       field('company', { kind: 'company' }, 190, (row) => row.company?.name ?? ''),
       option('type', 'customer_type'),
       option('grade', 'customer_grade'),
       option('dealFlag', 'deal_flag'),
       field('owner', { kind: 'assignment' }, 130, (row) => assignmentText(row.owner)),
-      field('labels', { kind: 'labels' }, 150, (row) => row.labels.map((label) => label.name).join('、')),
+      field('labels', { kind: 'labels' }, 150, (row) => listed(row.labels.map((label) => label.name))),
       field('stars', { kind: 'stars' }, 130, (row) => (row.stars === 0 ? '' : '★'.repeat(row.stars))),
       option('source', 'customer_source'),
       option('task', 'task'),

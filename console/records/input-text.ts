@@ -1,4 +1,5 @@
 import type { Directory } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import type { Editor } from './editor.ts';
 
 /** In words what an editor handed back, which isn't stored yet. */
@@ -19,12 +20,13 @@ export function inputText(editor: Editor, value: unknown, directory: Directory):
     case 'choices':
     case 'path': {
       const labels = (value as readonly string[]).map((id) => editor.options.find((option) => option.id === id)?.label);
-      return labels.join(editor.kind === 'path' ? ' / ' : '、');
+      const known = labels.filter((label) => label !== undefined);
+      return editor.kind === 'path' ? known.join(' / ') : listed(known);
     }
     case 'stars':
       return '★'.repeat(Number(value));
     default:
-      return Array.isArray(value) ? value.map(partText).join('、') : String(value);
+      return Array.isArray(value) ? listed(value.map(partText)) : String(value);
   }
 }
 

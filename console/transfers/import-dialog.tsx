@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import type { Id, Job } from '@/api/shapes.ts';
+import { listed } from '@/parts/listed.ts';
 import { Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { Dialog } from '@/parts/dialog.tsx';
@@ -140,7 +141,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
           <p>{t('transfers.columnsHint', { file: file.fileName })}</p>
           <MappingTable file={file} mapping={mapping} set={setMapping} />
           {missing.length > 0 && (
-            <Alert type="warning" showIcon title={t('transfers.missing', { names: missing.map(labelOf).join('、') })} />
+            <Alert type="warning" showIcon title={t('transfers.missing', { names: listed(missing.map(labelOf)) })} />
           )}
           <Form layout="vertical">
             <Form.Item label={t('transfers.onDuplicate')}>

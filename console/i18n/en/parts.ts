@@ -1,4 +1,5 @@
 export const parts = {
+  between: ', ',
   me: 'Me',
   inPool: 'Nobody (public pool)',
   wholeDepartment: '{{name}} (the department)',

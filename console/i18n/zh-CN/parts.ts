@@ -1,4 +1,5 @@
 export const parts = {
+  between: '、',
   me: '我',
   inPool: '无人负责（公海）',
   wholeDepartment: '{{name}}（整个部门）',

@@ -69,4 +69,18 @@ export function wordFlows(console: () => Console): void {
     assert.match(await change.innerText(), /^Stage\s+初步洽谈 → 需求确定/);
     await leave(page);
   });
+
+  test('several values are parted as the language parts them', async () => {
+    const { open, api, leave } = console();
+    const phones = ['13312351001', '13312351002'];
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '两个号码', phones });
+    for (const [language, named] of [
+      ['zh-CN', `修改电话：${phones.join('、')}`],
+      ['en', `Edit Phones: ${phones.join(', ')}`],
+    ] as const) {
+      const page = await open('admin', `/customers/${id}`, { language });
+      await page.getByRole('button', { name: named }).waitFor();
+      await leave(page);
+    }
+  });
 }
