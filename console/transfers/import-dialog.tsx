@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
+import { sayReason } from '@/api/say-problem.ts';
 import type { Id, Job } from '@/api/shapes.ts';
 import { listed } from '@/parts/listed.ts';
 import { Loading } from '@/parts/states.tsx';
@@ -180,7 +181,11 @@ function Trial({ id }: { id: Id }): ReactNode {
         ))}
       </dl>
       {tally?.unreadable !== undefined && (
-        <Alert type="error" showIcon title={t('transfers.unreadable', { why: tally.unreadable })} />
+        <Alert
+          type="error"
+          showIcon
+          title={t('transfers.unreadable', { why: sayReason(tally.unreadable) ?? tally.unreadable })}
+        />
       )}
       {job.hasErrors && (
         <Button icon={<DownloadOutlined />} href={`/api/jobs/${job.id}/errors.csv`} download>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import type { Job } from '@/api/shapes.ts';
+import { sayReason } from '@/api/say-problem.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { inputText, isActive, tallyOf, transferRecords } from './jobs-query.ts';
@@ -56,7 +57,9 @@ export function JobCard({ job }: { job: Job }): ReactNode {
                 error: tally.error,
               })}
           {tally?.unreadable !== undefined && (
-            <span className={styles.bad}>{t('transfers.unreadable', { why: tally.unreadable })}</span>
+            <span className={styles.bad}>
+              {t('transfers.unreadable', { why: sayReason(tally.unreadable) ?? tally.unreadable })}
+            </span>
           )}
         </p>
       )}

@@ -99,6 +99,20 @@ test('every reason that crm gives for a refusal is told in Chinese', () => {
   );
 });
 
+test('every reason why a file cannot be read is told in Chinese', () => {
+  const jobs = join(root, '../src/jobs');
+  const given = globSync('**/*.ts', { cwd: jobs, exclude: ['**/*.test.ts'] })
+    .map((file) => readFileSync(join(jobs, file), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/UnreadableFileError\(['`]([^'`]+)['`]\)/g)].map((match) => match[1] ?? ''))
+    // What stands before a colon is told as it is, such as the name of a column.
+    .map((reason) => reason.replace(/^\$\{\w+\}: /, '').replace(/\$\{[^}]+\}|\d+/g, 'N'));
+  assert.ok(given.length > 20);
+  assert.deepEqual(
+    [...new Set(given)].filter((reason) => zhCN.reasons[reason] === undefined),
+    [],
+  );
+});
+
 test('every field that changes tell of has a name', () => {
   const records = {
     customers: ['customers/describe-changes.ts', /(?:plain|option|agent|department)\('(\w+)'|name: '(\w+)'/g],

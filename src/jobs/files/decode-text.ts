@@ -31,7 +31,7 @@ export async function* decodeText(path: string, encoding: TextEncoding): AsyncGe
     }
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new UnreadableFileError(`not ${encoding} throughout`);
+    if (error instanceof TypeError) throw new UnreadableFileError(`${encoding}: not in this encoding throughout`);
     throw error;
   }
 }

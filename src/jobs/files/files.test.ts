@@ -21,7 +21,7 @@ test('a file that is none of the three is refused in one line', async () => {
   await assert.rejects(read('xlsx', Buffer.alloc(0)), UnreadableFileError);
   await assert.rejects(read('csv', Buffer.from('')), /must name the columns/);
   await assert.rejects(read('csv', Buffer.from('a,,b\n1,2,3\n')), /column 2 has no name/);
-  await assert.rejects(read('csv', Buffer.from('a,b,a\n')), /column a is there twice/);
+  await assert.rejects(read('csv', Buffer.from('a,b,a\n')), /a: this column is there twice/);
   await assert.rejects(read('csv', Buffer.from('a,b\n"1,2\n')), /row 2 ends inside a quoted cell/);
   await assert.rejects(read('csv', Buffer.from('a,b\n"1"x,2\n')), /row 2 has text after a quoted cell/);
 });

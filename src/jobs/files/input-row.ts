@@ -24,7 +24,7 @@ export function readHeader(cells: readonly string[]): string[] {
   if (names.length > MOST_COLUMNS) throw new UnreadableFileError(`more than ${MOST_COLUMNS} columns`);
   names.forEach((name, index) => {
     if (name === '') throw new UnreadableFileError(`column ${index + 1} has no name`);
-    if (names.indexOf(name) !== index) throw new UnreadableFileError(`column ${name} is there twice`);
+    if (names.indexOf(name) !== index) throw new UnreadableFileError(`${name}: this column is there twice`);
   });
   return names;
 }

@@ -30,12 +30,12 @@ export async function openZip(path: string): Promise<ZipReader> {
     names: new Set(members.keys()),
     async read(name) {
       const member = members.get(name);
-      if (member === undefined) throw new UnreadableFileError(`the file has no part ${name}`);
+      if (member === undefined) throw new UnreadableFileError(`${name}: the file lacks this part`);
       await using again = await open(path);
       const start = await bodyOffset(again, member);
       const raw = createReadStream(path, { start, end: start + member.compressedSize - 1, highWaterMark: 64 * 1024 });
       if (member.method === 0) return raw;
-      if (member.method !== 8) throw new UnreadableFileError(`part ${name} is compressed in an unknown way`);
+      if (member.method !== 8) throw new UnreadableFileError(`${name}: this part is compressed in an unknown way`);
       const inflate = createInflateRaw();
       raw.on('error', (error) => inflate.destroy(error));
       inflate.on('close', () => raw.destroy());
@@ -53,7 +53,7 @@ async function* limited(bytes: Readable, { compressedSize }: Member, name: strin
   let size = 0;
   for await (const chunk of bytes) {
     size += (chunk as Buffer).length;
-    if (size > most) throw new UnreadableFileError(`part ${name} expands to more than a sheet does`);
+    if (size > most) throw new UnreadableFileError(`${name}: this part expands to more than a sheet does`);
     yield chunk as Buffer;
   }
 }

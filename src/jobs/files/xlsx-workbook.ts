@@ -83,7 +83,7 @@ async function eachTag(
   let bytes = 0;
   stream.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > LONGEST_PART) stream.destroy(new UnreadableFileError(`part ${part} is too large`));
+    if (bytes > LONGEST_PART) stream.destroy(new UnreadableFileError(`${part}: this part is too large`));
   });
   const parser = new Parser(
     {
