@@ -134,7 +134,11 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   };
   const leave = useCallback((): void => {
     setEditing(undefined);
-    wantsFocus.current = true;
+    // Not from those who went on elsewhere, by a click.
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return;
+      scroller.current?.querySelector<HTMLElement>('[data-cell][tabindex="0"]')?.focus({ preventScroll: true });
+    }, 0);
   }, []);
 
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {

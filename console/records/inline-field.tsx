@@ -30,7 +30,10 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
   const mayEdit = editable && field.editor.kind !== 'shown';
   const leave = (): void => {
     setBase(undefined);
-    setTimeout(() => button.current?.focus(), 0);
+    // Not from those who went on elsewhere, by Tab or a click.
+    setTimeout(() => {
+      if (document.activeElement === document.body) button.current?.focus();
+    }, 0);
   };
   const refusal = edits.refusal(row, field);
   const changedMeanwhile = base !== undefined && !isSame(field.read(base), field.read(row));

@@ -87,6 +87,13 @@ export function customerListFlows(console: () => Console): void {
     await page.locator('[data-cell="0:1"]', { hasText: '天山路 2 号' }).waitFor();
     const after = await api<Customer & { company: { name: string } }>('admin', 'GET', `/customers/${customer.id}`);
     assert.deepEqual([after.address, after.company.name], ['天山路 2 号', '天山商贸']);
+    // Whoever clicks elsewhere goes on there.
+    await page.locator('[data-cell="0:1"]').dblclick();
+    await page.getByRole('textbox', { name: '地址' }).fill('天山路 3 号');
+    const search = page.getByLabel('姓名、拼音、电话');
+    await search.click();
+    await page.locator('[data-cell="0:1"]', { hasText: '天山路 3 号' }).waitFor();
+    await search.and(page.locator(':focus')).waitFor();
     await api('admin', 'DELETE', '/preferences/columns.customers');
     await console().leave(page);
   });

@@ -113,6 +113,37 @@ export function customerPageFlows(console: () => Console): void {
     await require(false);
   });
 
+  test('an edit in place ends where one goes on: at what was clicked, at the next by Tab, at itself by Enter', async () => {
+    const { open, api } = console();
+    const customer = await make('改完往下走');
+    const page = await open('own', `/customers/${customer.id}`);
+    const focused = page.locator(':focus');
+    const begin = async (text: string): Promise<void> => {
+      await page.getByRole('button', { name: edit('地址') }).click();
+      await page.getByRole('textbox', { name: '地址' }).fill(text);
+    };
+    await begin('甲路');
+    await page.getByRole('textbox', { name: '跟进内容' }).click();
+    await page.getByRole('button', { name: '修改地址：甲路' }).waitFor();
+    await page.keyboard.type('接着写跟进');
+    assert.equal(await page.getByRole('textbox', { name: '跟进内容' }).inputValue(), '接着写跟进');
+    await begin('乙路');
+    await page.getByRole('button', { name: edit('姓名') }).click();
+    await page.getByRole('textbox', { name: '姓名' }).and(focused).waitFor();
+    await page.keyboard.press('Escape');
+    await begin('丙路');
+    await page.keyboard.press('Tab');
+    await page
+      .getByRole('button', { name: edit('负责人') })
+      .and(focused)
+      .waitFor();
+    await begin('丁路');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '修改地址：丁路' }).and(focused).waitFor();
+    assert.equal((await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address, '丁路');
+    await console().leave(page);
+  });
+
   test('what the server refuses in place is told beside it, and typing goes on from what was typed', async () => {
     const { open } = console();
     const customer = await make('写得太长');
