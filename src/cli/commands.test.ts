@@ -9,6 +9,7 @@ import { getCustomer } from '#crm/customers/get-customer.ts';
 import { enqueueJob } from '#jobs/enqueue-job.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
 type Json = Record<string, unknown>;
 
@@ -65,6 +66,10 @@ onEachEngine('commands', (boot) => {
       assert.equal(status, 0, command);
       assert.match(stdout, /Usage: huiliu/);
     }
+  });
+
+  test('--version prints the version of the package', async () => {
+    assert.deepEqual(await run('--version'), { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
   test('a client is made, listed without its secret, and changed', async () => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { addAgent } from './agent.ts';
 import { addBackup } from './backup.ts';
@@ -36,9 +37,12 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
   }
 }
 
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
 function createProgram(cli: Cli): Command {
   const program = new Command('huiliu')
     .description("A CRM data server that answers three vendors' APIs over one store. 汇流:一份数据,三种接口")
+    .version(version)
     .configureOutput({ writeOut: cli.out, writeErr: cli.err })
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
