@@ -9,10 +9,10 @@ import { callerFor } from '#crm/access/caller-for.ts';
 import { createAgent } from '#crm/access/create-agent.ts';
 import { createClient } from '#crm/access/create-client.ts';
 import { createTenant } from '#crm/access/create-tenant.ts';
-import { hashPassword } from '#crm/access/passwords.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import { createLog } from '#transport/log.ts';
 import { type EngineName, engineNames, makePlace, type Place, stopOwnPostgres } from './engines.ts';
+import { quickHash } from './quick-hash.ts';
 
 /** A fresh store with one tenant: a department, the roles of a new tenant, and an agent of each data scope. */
 export interface TestStore {
@@ -51,7 +51,6 @@ export interface Boot {
 }
 
 const PASSWORD = 'Correct-horse-7';
-let passwordHash: Promise<string> | undefined;
 
 /** Runs the suite once for each engine, in a `describe` of its own; what it booted is closed when it ends. */
 export function onEachEngine(title: string, suite: (boot: Boot) => void): void {
@@ -118,13 +117,12 @@ function configFor(place: Place, env: Readonly<Record<string, string>>): ReturnT
 }
 
 async function fill(store: Store, place: Place): Promise<TestStore> {
-  passwordHash ??= hashPassword(PASSWORD);
-  const hash = await passwordHash;
+  const passwordHash = quickHash(PASSWORD);
   const tenantCode = `t${randomBytes(4).toString('hex')}`;
   const { tenant, adminId } = await store.write(async (db) => {
     const made = await createTenant(db, { code: tenantCode, name: '测试企业' });
     const agent = (loginNo: string, name: string, roleId: bigint): Promise<bigint> =>
-      createAgent(db, made.id, { loginNo, name, passwordHash: hash, roleId, departmentId: made.departmentId });
+      createAgent(db, made.id, { loginNo, name, passwordHash, roleId, departmentId: made.departmentId });
     const admin = await agent('admin', '管理员', made.roleIds.admin);
     await agent('own', '坐席甲', made.roleIds.agent);
     await agent('tree', '主管乙', made.roleIds.supervisor);

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { CrmError } from '#crm/errors.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
+import { quickHash } from '#testing/quick-hash.ts';
 import { createClient } from './create-client.ts';
 import { createStore } from './create-store.ts';
 import { createAgent } from './create-agent.ts';
-import { hashPassword } from './passwords.ts';
 import { consumeToken, issueToken, purgeTokens, revokeTokens, verifyToken, type NewToken } from './tokens.ts';
 import { updateAgent } from './update-agent.ts';
 import { updateClient } from './update-client.ts';
@@ -36,7 +36,7 @@ onEachEngine('tokens', (boot) => {
 
   test('a store opens', async () => {
     at = await boot.store();
-    passwordHash = await hashPassword('correct horse 1');
+    passwordHash = quickHash('correct horse 1');
   });
 
   test('what is no token is nobody’s', async () => {

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { createAgent } from '#crm/access/create-agent.ts';
 import { createClient } from '#crm/access/create-client.ts';
 import { createTenant } from '#crm/access/create-tenant.ts';
-import { hashPassword } from '#crm/access/passwords.ts';
 import { updateClient } from '#crm/access/update-client.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { quickHash } from '#testing/quick-hash.ts';
 
 onEachEngine('bangwo8 access', (boot) => {
   let at: TestApp;
@@ -72,7 +72,7 @@ onEachEngine('bangwo8 access', (boot) => {
   });
 
   test('a bare number that two tenants have is 401, with the code it works', async () => {
-    const passwordHash = await hashPassword(at.adminLogin.password);
+    const passwordHash = quickHash(at.adminLogin.password);
     await at.store.write(async (db) => {
       const { id, departmentId, roleIds } = await createTenant(db, { code: 'zweite', name: '第二' });
       await createAgent(db, id, { loginNo: 'OWN', name: '同号', passwordHash, roleId: roleIds.agent, departmentId });

@@ -4,7 +4,6 @@ import { createDepartment } from '#crm/access/create-department.ts';
 import { createRole } from '#crm/access/create-role.ts';
 import { createTenant } from '#crm/access/create-tenant.ts';
 import { loadDirectory } from '#crm/access/load-directory.ts';
-import { hashPassword } from '#crm/access/passwords.ts';
 import { writeDemoOptions } from '#cli/demo/demo-options.ts';
 import {
   DEMO_ADMIN,
@@ -16,6 +15,7 @@ import {
 } from '#cli/demo/demo-people.ts';
 import { writeIcsocFields, writeIcsocRecords } from '#cli/demo/icsoc-seed.ts';
 import type { TestApp } from '#testing/boot.ts';
+import { quickHash } from '#testing/quick-hash.ts';
 
 /** `vcc_id` of the examples. */
 export const SEED_TENANT = 90000000n;
@@ -28,7 +28,7 @@ export const OWNER_LOGIN = { username: `${CODE}|1214`, password: PASSWORD };
 
 /** Fills a tenant of its own with what the seed's examples show, and no more; its client acts as 8002. */
 export async function fillSeedTenant(at: TestApp): Promise<{ readonly id: bigint; readonly secret: string }> {
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = quickHash(PASSWORD);
   const { store } = at;
   const client = await store.write(async (db) => {
     const { id } = await createTenant(db, {
