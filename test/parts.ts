@@ -14,6 +14,8 @@ const LONG = [
   'test/browser/every-screen.test.ts',
 ];
 
+const UNTRACKED = 'test/untracked-promises.ts';
+
 export interface Parts extends Disposable {
   readonly files: readonly string[];
 }
@@ -26,10 +28,14 @@ export function makeParts(): Parts {
   const folder = mkdtempSync(join(tmpdir(), 'huiliu-test-parts-'));
   const files = divide().map((part, at) => {
     const file = join(folder, `${String(at).padStart(2, '0')}.test.mjs`);
-    writeFileSync(file, part.map((one) => `await import('${pathToFileURL(join(root, one)).href}');\n`).join(''));
+    writeFileSync(file, [UNTRACKED, ...part].map(importLine).join(''));
     return file;
   });
   return { files, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
+}
+
+function importLine(file: string): string {
+  return `await import('${pathToFileURL(join(root, file)).href}');\n`;
 }
 
 /** Files of one folder cost about the same: they go to different parts. */
