@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { STORE_FILE } from '#engines/sqlite/backup.ts';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { followUpTokens } from '#crm/follow-ups/search-tokens.ts';
+import { gramsInTurn } from '#crm/search/grams.ts';
 import { markedText } from '#engines/index-entry.ts';
 import type { BareDatabase, BareDialect, Row, Run } from './database.ts';
 
@@ -15,7 +15,7 @@ const dialect: BareDialect = {
     // INSERT … SELECT would make FTS5 write a segment for each record.
     `INSERT INTO ${table}_search (rowid, tokens) VALUES ((SELECT row_no FROM ${table} WHERE tenant_id = $1 AND id = $2), $3)`,
   indexed: markedText,
-  indexedText: (tenantId, text) => markedText(tenantId, followUpTokens(text)),
+  indexedText: (tenantId, text) => markedText(tenantId, gramsInTurn(text)),
 };
 
 /** The embedded store's own file, as durable as with huiliu, but mapped and with a larger cache than huiliu, which spares memory, takes. */

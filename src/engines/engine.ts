@@ -132,6 +132,12 @@ export interface SearchReader {
    */
   queryPart(table: Searchable, tenantId: bigint, part: TextPart): SearchQuery | null;
 
+  /**
+   * Whether the index of a table keeps tokens that tell what a record is besides its text, for queryPart to narrow by. Where it
+   * doesn't, hits are told apart soon enough (`hits`), or not so many.
+   */
+  narrows(table: Searchable): boolean;
+
   /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
   matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
 
@@ -192,6 +198,8 @@ export interface TextPart {
   /** One right after the other, as they were given to the index. */
   readonly inTurn: readonly string[];
   readonly beside: readonly string[];
+  /** Of these tokens too, for an index that narrows by facets. */
+  readonly facets: readonly TokenClause[];
 }
 
 export interface Hits {

@@ -48,7 +48,13 @@ export async function tokensOfRows(
           row['deleted_at'] === null ? 'living' : 'deleted',
         );
       case 'follow_ups':
-        return row['visible'] === '1' ? followUpTokens(row['content_key']!) : [];
+        if (row['visible'] !== '1') return [];
+        return followUpTokens({
+          content_key: row['content_key']!,
+          type_id: BigInt(row['type_id']!),
+          created_by_agent_id: idOrNull(row['created_by_agent_id']),
+          created_at: Number(row['created_at']),
+        });
       case 'opportunities':
         return row['visible'] === '1' ? opportunityTokens(row['name_key']!) : [];
       case 'asset_rows':
@@ -56,6 +62,10 @@ export async function tokensOfRows(
     }
   };
   return rows.map((row) => ({ id: BigInt(row['id']!), tokens: tokens(row) })).filter((one) => one.tokens.length > 0);
+}
+
+function idOrNull(digits: string | null | undefined): bigint | null {
+  return digits === null || digits === undefined ? null : BigInt(digits);
 }
 
 async function numbersOf(source: Reader, directory: Directory, rows: readonly TextRow[]) {

@@ -1,7 +1,9 @@
 import { type AskedCustomer, askCustomer, asksSome, type OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { type AskedText, askText } from '#crm/search/asked-text.ts';
+import { queryGrams } from '#crm/search/grams.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { isStorable } from '#crm/text-rules.ts';
+import type { TokenClause } from '#engines/engine.ts';
 import type { ListedRecord } from './listed-record.ts';
 
 /** What every list of records of customers may ask for; every condition that is there must hold. */
@@ -30,12 +32,13 @@ export async function askRecords(
   filter: RecordFilter,
   textContains: string | undefined,
   columns: Readonly<Record<string, bigint | undefined>>,
+  facets: readonly TokenClause[] = [],
 ): Promise<AskedRecords | null> {
   if (!isStorable(textContains ?? '')) return null;
   const customer = await askCustomer(db, who, filter);
   if (customer === null) return null;
   const { tenantId } = who;
-  const text = askText(db, table, tenantId, textContains);
+  const text = askText(db, table, tenantId, textContains, queryGrams, facets);
   const equal: Record<string, bigint> = {};
   for (const [column, value] of Object.entries(columns)) if (value !== undefined) equal[column] = value;
   const { createdFrom, createdTo } = filter;

@@ -1,11 +1,16 @@
+import type { Selectable } from 'kysely';
 import { bumpCount } from '#crm/counts.ts';
 import { followUpTokens } from '#crm/follow-ups/search-tokens.ts';
 import { opportunityTokens } from '#crm/opportunities/search-tokens.ts';
 import type { Writer } from '#crm/store.ts';
+import type { FollowUpsTable, OpportunitiesTable } from '#engines/engine.ts';
 
 const TABLES = [
-  { table: 'follow_ups', text: 'content_key', tokensOf: followUpTokens },
-  { table: 'opportunities', text: 'name_key', tokensOf: opportunityTokens },
+  { table: 'follow_ups', tokensOf: (row: object) => followUpTokens(row as Selectable<FollowUpsTable>) },
+  {
+    table: 'opportunities',
+    tokensOf: (row: object) => opportunityTokens((row as Selectable<OpportunitiesTable>).name_key),
+  },
 ] as const;
 
 /** Takes the follow-ups and opportunities of a customer that is being deleted out of lists, search and totals. */
@@ -28,7 +33,7 @@ export async function hideRecordsOf(db: Writer, tenantId: bigint, customerId: bi
 
 /** Brings back the follow-ups and opportunities of a restored customer, but for those that were deleted themselves. */
 export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
-  for (const { table, text, tokensOf } of TABLES) {
+  for (const { table, tokensOf } of TABLES) {
     const shown = await db.sql
       .updateTable(table as 'follow_ups')
       .set({ visible: 1 })
@@ -36,10 +41,10 @@ export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bi
       .where('customer_id', '=', customerId)
       .where('deleted_at', 'is', null)
       .where('visible', '=', 0)
-      .returning(['id', `${text as 'content_key'} as text`])
+      .returningAll()
       .execute();
     if (shown.length === 0) continue;
-    const entries = shown.map((row) => ({ id: row.id, tokens: tokensOf(row.text) }));
+    const entries = shown.map((row) => ({ id: row.id, tokens: tokensOf(row) }));
     await db.search.indexNew(table, tenantId, entries);
     await bumpCount(db, tenantId, table, shown.length);
   }

@@ -162,7 +162,7 @@ async function writeRows(
     candidates.map(({ columns }, at) => ({ tenant_id: tenantId, id: ids[at]!, ...columns })),
   );
   const indexed = candidates
-    .map(({ columns }, at) => ({ id: ids[at]!, tokens: followUpTokens(columns.content_key) }))
+    .map(({ columns }, at) => ({ id: ids[at]!, tokens: followUpTokens(columns) }))
     .filter(({ tokens }) => tokens.length > 0);
   await db.search.indexNew('follow_ups', tenantId, indexed);
   await markContacts(

@@ -58,9 +58,10 @@ export async function createFollowUp(
     kept.id === undefined
       ? await insertWithNewId(db, 'follow_ups', tenantId, row)
       : await insertWithKeptId(db, 'follow_ups', tenantId, kept.id, row);
+  const made = row(id);
   // What doesn't need an answer of the other goes to the database together.
   await Promise.all([
-    db.search.index('follow_ups', tenantId, id, followUpTokens(content.content_key)),
+    db.search.index('follow_ups', tenantId, id, followUpTokens(made)),
     countRecords(db, tenantId, 'follow_ups', customer, 1),
     recordEvent(db, who, {
       kind: 'follow_up.created',
@@ -69,7 +70,7 @@ export async function createFollowUp(
       detail: { customerId: String(customer.id) },
     }),
   ]);
-  return toFollowUp(row(id));
+  return toFollowUp(made);
 }
 
 /** Who made a follow-up when, as its columns. */

@@ -285,7 +285,10 @@ onEachEngine('follow-ups', (boot) => {
       return found.length > 0;
     };
     assert.ok(await isFound({ typeId: PHONE_TYPE, createdTo: 1000, createdByAgentId: at.adminId }));
+    for (const createdTo of [1000, 1001, Date.UTC(2026, 0)]) assert.ok(await isFound({ createdFrom: 0, createdTo }));
+    assert.ok(await isFound({ createdFrom: 1000 }));
     assert.ok(!(await isFound({ createdFrom: 1001 })));
+    assert.ok(!(await isFound({ createdFrom: 0, createdTo: 999 })));
     await update(made.id, { typeId: 38n });
     assert.ok(!(await isFound({ typeId: PHONE_TYPE })));
     assert.ok(await isFound({ typeId: 38n }));

@@ -4,6 +4,7 @@ import { recordEvent } from '#crm/changes/record-event.ts';
 import { authorship } from '#crm/customers/state.ts';
 import { optionName, resolveOption } from '#crm/options/resolve-option.ts';
 import { requireVersion } from '#crm/require-version.ts';
+import { fold } from '#crm/search/fold.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { zonedText } from '#crm/zoned-time.ts';
 import { checkNextContact, contentColumns } from './content.ts';
@@ -60,10 +61,14 @@ export async function updateFollowUp(
     .where('tenant_id', '=', who.tenantId)
     .where('id', '=', id)
     .execute();
-  if (text !== null) {
-    await db.search.index('follow_ups', who.tenantId, id, followUpTokens(text.content_key));
-  } else if (after.typeId !== before.typeId) {
-    await db.search.hitsChanged('follow_ups', who.tenantId, [id]);
+  if (text !== null || after.typeId !== before.typeId) {
+    const tokens = followUpTokens({
+      content_key: fold(after.contentText),
+      type_id: after.typeId,
+      created_by_agent_id: before.createdByAgentId,
+      created_at: before.createdAt,
+    });
+    await db.search.index('follow_ups', who.tenantId, id, tokens);
   }
   await recordChanges(db, who, 'follow_up', id, changes);
   await recordEvent(db, who, {

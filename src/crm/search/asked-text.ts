@@ -1,5 +1,5 @@
 import type { Reader } from '#crm/store.ts';
-import type { Searchable, SearchQuery } from '#engines/engine.ts';
+import type { Searchable, SearchQuery, TokenClause } from '#engines/engine.ts';
 import { fold } from './fold.ts';
 import { queryGrams, type QueryGrams, queryInTurn } from './grams.ts';
 
@@ -11,23 +11,33 @@ export interface AskedText {
   readonly exact: boolean;
 }
 
-/** What to look for so that texts contain this one; undefined when it is absent or blank, which every text contains. */
+/**
+ * What to look for so that texts contain this one; undefined when it is absent or blank, which every text contains.
+ * @param facets what narrows the search where the index of the table keeps them (engine.ts, `narrows`)
+ */
 export function askText(
   db: Reader,
   table: Searchable,
   tenantId: bigint,
   text: string | undefined,
   gramsOf: (folded: string) => QueryGrams = queryGrams,
+  facets: readonly TokenClause[] = [],
 ): AskedText | undefined {
   const folded = fold(text ?? '');
   if (folded === '') return undefined;
   const { tokens, exact } = gramsOf(folded);
-  const part = exact ? null : askPart(db, table, tenantId, folded);
+  const part = exact && facets.length === 0 ? null : askPart(db, table, tenantId, folded, facets);
   return part ?? { folded, query: db.search.query(tenantId, [tokens]), exact };
 }
 
-function askPart(db: Reader, table: Searchable, tenantId: bigint, folded: string): AskedText | null {
+function askPart(
+  db: Reader,
+  table: Searchable,
+  tenantId: bigint,
+  folded: string,
+  facets: readonly TokenClause[],
+): AskedText | null {
   const { exact, ...part } = queryInTurn(folded);
-  const query = db.search.queryPart(table, tenantId, part);
+  const query = db.search.queryPart(table, tenantId, { ...part, facets });
   return query === null ? null : { folded, query, exact };
 }

@@ -27,11 +27,11 @@ export function gramsInTurn(folded: string): string[] {
   return [...pairs, ...others];
 }
 
-/** The beginning of the folded query, of more than two characters, as such an index is asked; `exact` when that is the whole. */
-export function queryInTurn(folded: string): TextPart & { readonly exact: boolean } {
+/** The beginning of the folded query as such an index is asked; `exact` when that is the whole. */
+export function queryInTurn(folded: string): Omit<TextPart, 'facets'> & { readonly exact: boolean } {
   const characters = gramCharacters(folded);
   const compared = characters.slice(0, MOST_QUERY_TOKENS + 1);
-  const beside = new Set<string>();
+  const beside = new Set(compared.length === 1 ? compared : []);
   // Triples tell more than pairs where the alphabet is small.
   for (let i = 0; i < compared.length; i += 1) {
     if (isAsciiTriple(compared, i)) beside.add(compared.slice(i, i + 3).join(''));

@@ -757,7 +757,7 @@ const indexes = (ddl: Ddl): string[] => [
   ddl.index('opportunities_stage', 'opportunities', 'tenant_id, visible, stage_id, created_at, id'),
   ddl.index('opportunities_owner', 'opportunities', 'tenant_id, visible, owner_agent_id, created_at, id'),
 
-  ddl.index('follow_ups_customer', 'follow_ups', 'tenant_id, customer_id, created_at, id'),
+  ddl.index('follow_ups_customer', 'follow_ups', 'tenant_id, customer_id, visible, created_at, id'),
   ddl.index('follow_ups_opportunity', 'follow_ups', 'tenant_id, opportunity_id', 'opportunity_id IS NOT NULL'),
   ddl.index('follow_ups_created', 'follow_ups', 'tenant_id, visible, created_at, id'),
   ddl.index('follow_ups_updated', 'follow_ups', 'tenant_id, visible, updated_at, id'),

@@ -35,6 +35,8 @@ export function searchReader(run: Execute): SearchReader {
         ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
       ]);
     },
+    // Its columns tell hits apart.
+    narrows: () => false,
     queryPart(table, tenantId, { text, inTurn, beside }) {
       if (TEXTS[table] === undefined) return null;
       return new SearchQuery(`@> ${WITHIN}`, [tenantId, setLiteral([...inTurn, ...beside]), text]);

@@ -16,10 +16,13 @@ export function searchReader(execute: Execute): SearchReader {
       const token = listedToken(clauses);
       return token === null ? new SearchQuery('', [match]) : new SearchQuery(OF_LIST, [match, tenantId, token]);
     },
-    queryPart(table, tenantId, { inTurn, beside }) {
+    narrows: (table) => IN_ORDER.has(table),
+    queryPart(table, tenantId, { inTurn, beside, facets }) {
       if (!IN_ORDER.has(table)) return null;
-      const phrase = quoted(inTurn.map((token) => marked(tenantId, token)).join(' '));
-      return new SearchQuery('', [beside.length === 0 ? phrase : `${phrase} AND ${allOf(tenantId, beside)}`]);
+      const all = inTurn.length === 0 ? [] : [quoted(inTurn.map((token) => marked(tenantId, token)).join(' '))];
+      if (beside.length > 0) all.push(allOf(tenantId, beside));
+      if (facets.length > 0) all.push(everyOf(tenantId, facets));
+      return new SearchQuery('', [all.join(' AND ')]);
     },
     matches(table, { values: [match] }): Expression<SqlBool> {
       const index = sql.table(`${table}_search`);
