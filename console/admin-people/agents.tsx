@@ -1,6 +1,6 @@
 import { EyeOutlined, KeyOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
-import { App, Button, Dropdown, Form, Input, Select, Table, Tag, Typography } from 'antd';
+import { App, Button, Form, Input, Select, Table, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -10,6 +10,7 @@ import type { DirectoryAgent } from '@/api/shapes.ts';
 import { listed } from '@/parts/listed.ts';
 import { contains } from '@/parts/contains.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
+import { Menu } from '@/parts/menu.tsx';
 import { Failed } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './people.module.css';
@@ -135,8 +136,7 @@ export function Agents(): ReactNode {
                     {t('people.seeAs')}
                   </Button>
                 )}
-                <Dropdown
-                  trigger={['click']}
+                <Menu
                   menu={{
                     items: [
                       { key: 'password', icon: <KeyOutlined />, label: t('people.reset') },
@@ -153,7 +153,7 @@ export function Agents(): ReactNode {
                   }}
                 >
                   <Button size="small" icon={<MoreOutlined />} aria-label={`${t('actions.more')} ${one.name}`} />
-                </Dropdown>
+                </Menu>
               </div>
             ),
           },

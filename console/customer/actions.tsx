@@ -1,12 +1,13 @@
 import { CodeOutlined, DeleteOutlined, InboxOutlined, MoreOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { App, Button, Dropdown, Form } from 'antd';
+import { App, Button, Form } from 'antd';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
+import { Menu } from '@/parts/menu.tsx';
 import { customerKind, dropRows, putRow } from '@/records/list-query.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
@@ -65,8 +66,7 @@ export function Actions({ customer, editable }: { customer: Customer; editable: 
         {t('customer.showAs')}
       </Button>
       {items.length > 0 && (
-        <Dropdown
-          trigger={['click']}
+        <Menu
           menu={{
             items,
             onClick: ({ key }) => {
@@ -76,7 +76,7 @@ export function Actions({ customer, editable }: { customer: Customer; editable: 
           }}
         >
           <Button icon={<MoreOutlined />} aria-label={t('actions.more')} />
-        </Dropdown>
+        </Menu>
       )}
       <Suspense>{showing && <ShowAs customerId={customer.id} close={() => setShowing(false)} />}</Suspense>
       <ReturnDialog customer={customer} open={returning} close={() => setReturning(false)} />

@@ -1,10 +1,11 @@
 import { GlobalOutlined, MoonOutlined, SunOutlined } from '@ant-design/icons';
-import { Button, Dropdown } from 'antd';
+import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ThemeChoice } from '@/app/theme.ts';
 import { useTheme } from '@/app/theme-provider.tsx';
 import { changeLanguage, currentLanguage, type Language } from '@/i18n/index.ts';
+import { Menu } from '@/parts/menu.tsx';
 
 export function LanguageChoice(): ReactNode {
   const { t } = useTranslation();
@@ -13,8 +14,7 @@ export function LanguageChoice(): ReactNode {
     { key: 'en', label: 'English' },
   ];
   return (
-    <Dropdown
-      trigger={['click']}
+    <Menu
       menu={{
         items,
         selectable: true,
@@ -23,7 +23,7 @@ export function LanguageChoice(): ReactNode {
       }}
     >
       <Button type="text" icon={<GlobalOutlined />} aria-label={t('shell.language')} />
-    </Dropdown>
+    </Menu>
   );
 }
 
@@ -32,8 +32,7 @@ export function ThemeChoiceButton(): ReactNode {
   const { name, choice, choose } = useTheme();
   const items = (['light', 'dark', 'system'] as const).map((key) => ({ key, label: t(`shell.${key}`) }));
   return (
-    <Dropdown
-      trigger={['click']}
+    <Menu
       menu={{
         items,
         selectable: true,
@@ -42,6 +41,6 @@ export function ThemeChoiceButton(): ReactNode {
       }}
     >
       <Button type="text" icon={name === 'dark' ? <MoonOutlined /> : <SunOutlined />} aria-label={t('shell.theme')} />
-    </Dropdown>
+    </Menu>
   );
 }

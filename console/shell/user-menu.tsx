@@ -1,13 +1,14 @@
 import { DesktopOutlined, KeyOutlined, LogoutOutlined, UserOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Avatar, Button, Dropdown } from 'antd';
+import { Avatar, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { writePreferences } from '@/api/preferences.ts';
 import { request } from '@/api/request.ts';
 import { keepSeenAs } from '@/api/see-as.ts';
 import { useSession } from '@/api/session.ts';
+import { Menu } from '@/parts/menu.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './shell.module.css';
 
@@ -38,8 +39,7 @@ export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): Reac
     { key: 'sign-out', icon: <LogoutOutlined />, label: t('shell.signOut') },
   ];
   return (
-    <Dropdown
-      trigger={['click']}
+    <Menu
       menu={{
         items,
         onClick: ({ key }) => {
@@ -53,6 +53,6 @@ export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): Reac
         <Avatar size={24} icon={<UserOutlined />} />
         <span>{agent.name}</span>
       </Button>
-    </Dropdown>
+    </Menu>
   );
 }

@@ -31,6 +31,23 @@ export function dialogFlows(console: () => Console): void {
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await opener.and(page.locator(':focus')).waitFor();
+
+    // A menu is gone through by arrows; it, and the dialog that it opens, give the focus back as well.
+    const more = page.getByRole('button', { name: '更多' });
+    const remove = page.getByRole('menuitem', { name: '删除' });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem').first().and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Escape');
+    await more.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem').first().and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await remove.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await more.and(page.locator(':focus')).waitFor();
     await leave(page);
   });
 
