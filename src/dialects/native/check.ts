@@ -77,16 +77,6 @@ export function readQuery(schema: TSchema, query: Readonly<Record<string, unknow
   return read;
 }
 
-/**
- * A filter that nobody knows (`ownr`) would widen the answer to everything: it is refused with a 400 that names it.
- * @param where what the names stand under in the request: '' for a query
- */
-export function requireKnown(schema: TSchema, filters: object, where = ''): void {
-  const [unknown] = unknownMembers(schema, filters);
-  if (unknown === undefined) return;
-  throw refusal([{ field: where + unknown, code: 'unknown_member', message: 'is not known here' }]);
-}
-
 /** Members of a body or query that its schema doesn't name. */
 export function unknownMembers(schema: TSchema, value: object): string[] {
   const { properties } = schema as ObjectSchema;

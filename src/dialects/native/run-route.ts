@@ -5,8 +5,9 @@ import type { Writer } from '#crm/store.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate, type Authenticated } from './auth.ts';
 import { type JsonBody, noBody } from './body.ts';
-import { check, readQuery, requireKnown, unknownMembers } from './check.ts';
+import { check, readQuery, unknownMembers } from './check.ts';
 import { badRequest, blameMember, NativeError, toNativeError } from './errors.ts';
+import { passOver } from './pass-over.ts';
 import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
 
 export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -17,17 +18,14 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
     const auth = one.access === 'public' ? null : await authenticate(context, request);
     if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
     const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
-    if (one.query !== undefined) {
-      check(one.query, query);
-      if (one.method === 'GET') requireKnown(one.query, query as object);
-    }
+    if (one.query !== undefined) check(one.query, query);
     if (one.rawBody === undefined && request.isMultipart()) {
       throw new NativeError(415, 'unsupported_media_type', 'The body must be JSON.');
     }
     const json = one.rawBody === undefined ? ((request.body as JsonBody | undefined) ?? noBody) : noBody;
     const body = bodyOf(json);
     if (one.body !== undefined) check(one.body, body);
-    refuseUnknown(context, one, request.query as object, body);
+    passOverUnknown(context, one, request.query as object, body);
     try {
       return send(reply, await runOnce(context, one, request, auth, query, json, body));
     } catch (error) {
@@ -145,17 +143,14 @@ function bodyOf({ value }: JsonBody): unknown {
   return value;
 }
 
-/** Members that nobody knows, but for those of a read's query: refused under HUILIU_STRICT, else counted. */
-function refuseUnknown(context: DialectContext, one: Route, query: object, body: unknown): void {
+/** Members of the query and the body that nobody knows, and the answer doesn't show. */
+function passOverUnknown(context: DialectContext, one: Route, query: object, body: unknown): void {
   const inQuery = one.query === undefined ? Object.keys(query) : unknownMembers(one.query, query);
   const inBody =
     one.body === undefined || typeof body !== 'object' || body === null || Array.isArray(body)
       ? []
       : unknownMembers(one.body, body).filter((key) => !shows(one, key));
-  const unknown = [...inQuery, ...inBody];
-  if (unknown.length === 0) return;
-  if (context.config.strict) throw badRequest(unknown[0]!, 'is not known here', 'unknown_member');
-  context.metrics.countUnknownKey('native', `${one.method} ${one.path}`, unknown.length);
+  passOver(context, `${one.method} ${one.path}`, [...inQuery, ...inBody]);
 }
 
 function shows({ answer }: Route, member: string): boolean {

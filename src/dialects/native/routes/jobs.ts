@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { check, requireKnown } from '../check.ts';
+import { check, unknownMembers } from '../check.ts';
 import { exportFile, startExport } from '#jobs/export/start-export.ts';
 import type { ExportFilters } from '#jobs/export/record-export.ts';
 import { describeJob } from '#jobs/describe-job.ts';
@@ -18,6 +18,7 @@ import type { Caller } from '#crm/store.ts';
 import { type Static, type TObject, Type } from 'typebox';
 import { badRequest, NativeError } from '../errors.ts';
 import { readPage, toPage } from '../page.ts';
+import { passOver } from '../pass-over.ts';
 import { present } from '../read-customer.ts';
 import { readCustomerFilter } from '../read-customer-filter.ts';
 import { type Call, Reply, route } from '../route.ts';
@@ -91,7 +92,7 @@ export const jobRoutes = [
     async run(call) {
       const { who, body, context } = call;
       const { record, format, filters } = body;
-      const filter = filters === undefined ? undefined : readExportFilter(who, record, filters);
+      const filter = filters === undefined ? undefined : readExportFilter(call, record, filters);
       const job = await call.write(async (db) => {
         const wanted = { record, format, ...(filter === undefined ? {} : { filter }) };
         return showJob(who, await readOwnJob(db, who, await startExport(db, who, wanted)));
@@ -239,15 +240,19 @@ const exportFilters: Partial<Readonly<Record<keyof ExportFilters, TObject>>> = {
   companies: Type.Object({ q: Type.Optional(Type.String({ maxLength: 255 })) }),
 };
 
-/** Filters as the record's list takes them; of the other records every one is exported. Raises 400 for one that isn't among them. */
+/** Filters as the record's list takes them; of the other records every one is exported. */
 function readExportFilter(
-  who: Caller,
+  { who, context }: Pick<Call, 'who' | 'context'>,
   record: keyof ExportFilters,
   filters: Readonly<Record<string, unknown>>,
 ): ExportFilters[typeof record] {
   const schema = exportFilters[record] ?? Type.Object({});
   check(schema, filters);
-  requireKnown(schema, filters, 'filters.');
+  passOver(
+    context,
+    'POST /exports',
+    unknownMembers(schema, filters).map((name) => `filters.${name}`),
+  );
   switch (record) {
     case 'customers':
       return readCustomerFilter(who, filters);
