@@ -94,6 +94,8 @@ export function callFlows(console: () => Console): void {
     // While one types, a digit is text.
     await page.keyboard.type('2');
     assert.equal(await filter.inputValue(), '2');
+    // The list's address follows; what is opened next must not cross it.
+    await page.waitForURL(/[?&]q=/);
     await filter.blur();
     await page.keyboard.press('2');
     await card.getByRole('button', { name: '打开客户' }).waitFor();
