@@ -17,6 +17,8 @@ const ROWS_BESIDE_OTHERS = 1000;
 const MOST_TRIES = 5;
 /** Portions that the thread makes, or has made, while one is written. */
 const PORTIONS_AHEAD = 1;
+/** With a single one the thread would collect two thousand times for a hundred thousand rows: a fifth of their cost. */
+const SEMI_SPACE_MIB = 16;
 
 export interface Filled {
   readonly customers: number;
@@ -45,6 +47,7 @@ export async function fillTenant(
   await using thread = new WorkerThread<MakeRequest, MadeRows>(
     new URL('./make-rows-thread.ts', import.meta.url),
     start,
+    SEMI_SPACE_MIB,
   );
   const send = callerSender();
   const ask = async (first: number, count: number) => {
