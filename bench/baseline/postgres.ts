@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { markedSet } from '#engines/index-entry.ts';
 import type { BareDatabase, BareDialect, Row } from './database.ts';
 
 const arrayLiteral = (texts: readonly unknown[]): string =>
@@ -11,13 +12,13 @@ const dialect: BareDialect = {
   matches: (table, n, tenant) =>
     `r.id = ANY(ARRAY(SELECT s.id FROM ${table}_search s WHERE s.tenant_id = $${tenant} AND s.grams @> $${n}::text[]))`,
   countMatches: (table) => `SELECT count(*) AS n FROM ${table}_search WHERE tenant_id = $2 AND grams @> $1::text[]`,
-  tokens: (_tenantId, tokens) => arrayLiteral(tokens),
+  tokens: markedSet,
   indexTokens: (table) =>
     table === 'follow_ups'
       ? 'INSERT INTO follow_ups_search (tenant_id, id, words) VALUES ($1, $2, $3)'
       : `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
-  indexed: (_tenantId, tokens) => arrayLiteral([...new Set(tokens)]),
+  indexed: markedSet,
   // The index makes the tokens of it.
   indexedText: (_tenantId, text) => text,
 };

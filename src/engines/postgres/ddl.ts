@@ -19,26 +19,32 @@ export const TEXTS: Partial<Readonly<Record<string, KeptText>>> = {
 
 /** What the gram index of a table knows of a row. */
 export function gramsOf(table: string): string {
-  return TEXTS[table] === undefined ? 'grams' : 'text_grams(words)';
+  return TEXTS[table] === undefined ? 'grams' : 'text_grams(tenant_id, words)';
 }
 
-/** What crm/search/grams.ts makes of a text: characters, pairs, and triples of letters and digits, with its symbol for a blank. */
+/**
+ * What crm/search/grams.ts makes of a text: characters, pairs, and triples of letters and digits, with its symbol for a
+ * blank; each marked with its tenant (index-entry.ts).
+ */
 const BLANK_SYMBOL = '\u2420';
 const MAKE_GRAMS = `
-  CREATE OR REPLACE FUNCTION text_grams(words TEXT) RETURNS TEXT[] LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 AS $$
+  CREATE OR REPLACE FUNCTION text_grams(tenant_id BIGINT, words TEXT) RETURNS TEXT[]
+  LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 AS $$
   DECLARE
+    mark TEXT := tenant_id || ':';
     characters TEXT[] := string_to_array(translate(words, ' ', '${BLANK_SYMBOL}'), NULL);
-    grams TEXT[] := array_remove(characters, '${BLANK_SYMBOL}');
+    grams TEXT[] := '{}';
     triple TEXT;
   BEGIN
     -- Loops take half the time of the same in queries.
-    FOR i IN 2 .. cardinality(characters) LOOP
-      grams := grams || (characters[i - 1] || characters[i]);
+    FOR i IN 1 .. cardinality(characters) LOOP
+      IF characters[i] <> '${BLANK_SYMBOL}' THEN grams := grams || (mark || characters[i]); END IF;
+      IF i > 1 THEN grams := grams || (mark || characters[i - 1] || characters[i]); END IF;
     END LOOP;
     IF words ~ '[0-9a-z]{3}' THEN
       FOR i IN 3 .. cardinality(characters) LOOP
         triple := characters[i - 2] || characters[i - 1] || characters[i];
-        IF triple ~ '^[0-9a-z]{3}$' THEN grams := grams || triple; END IF;
+        IF triple ~ '^[0-9a-z]{3}$' THEN grams := grams || (mark || triple); END IF;
       END LOOP;
     END IF;
     RETURN grams;
@@ -55,7 +61,7 @@ export const postgresDdl: Ddl = {
     `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, ` +
       (TEXTS[name] === undefined ? 'grams TEXT[] COLLATE "C" NOT NULL, ' : 'words TEXT COLLATE "C" NOT NULL, ') +
       'PRIMARY KEY (tenant_id, id))',
-    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (tenant_id, ${gramsOf(name)})`,
+    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (${TEXTS[name] === undefined ? gramsOf(name) : `(${gramsOf(name)})`})`,
   ],
   lists: (table) => [
     `CREATE TABLE ${table}_listed (tenant_id BIGINT NOT NULL, token TEXT COLLATE "C" NOT NULL, created_at BIGINT NOT NULL, ` +

@@ -1,3 +1,4 @@
+import { marked } from '../index-entry.ts';
 import { isListed, listed, type Searchable, SearchQuery, type TokenClause } from '../engine.ts';
 
 /**
@@ -5,7 +6,7 @@ import { isListed, listed, type Searchable, SearchQuery, type TokenClause } from
  * that counting reads a row for each match, from as many pages; a list is read off its index, in the order of making.
  */
 
-const MARKED = `token LIKE '${listed('%')}'`;
+const IS_LISTED = `starts_with(token, $1::bigint::text || '${marked('', listed(''))}')`;
 
 const ONE_OF = 'one of lists';
 const ALL_OF = 'all of lists';
@@ -16,8 +17,9 @@ export function listQuery(tenantId: bigint, clauses: readonly TokenClause[]): Se
   const [first = []] = sets;
   const tokens = sets.flat();
   if (another !== undefined || !tokens.every(isListed)) return null;
-  if (sets.every((set) => set.length === 1)) return new SearchQuery(ONE_OF, [tenantId, ...tokens]);
-  return sets.length === 1 && first.length > 1 ? new SearchQuery(ALL_OF, [tenantId, ...tokens]) : null;
+  const values = [tenantId, ...tokens.map((token) => marked(tenantId, token))];
+  if (sets.every((set) => set.length === 1)) return new SearchQuery(ONE_OF, values);
+  return sets.length === 1 && first.length > 1 ? new SearchQuery(ALL_OF, values) : null;
 }
 
 export function isOneOfLists({ form }: SearchQuery): boolean {
@@ -63,11 +65,11 @@ export function relist(table: Searchable): string {
          -- As an array, so that each is looked up: a join would be planned for lists of unknown length.
          AND token = ANY (ARRAY(
            SELECT token FROM ${table}_search, unnest(grams) AS token
-            WHERE tenant_id = $1 AND id = $2 AND ${MARKED} AND token <> ALL ($3::text[])))),
+            WHERE tenant_id = $1 AND id = $2 AND ${IS_LISTED} AND token <> ALL ($3::text[])))),
     listed AS (
       INSERT INTO ${table}_listed (tenant_id, token, created_at, id)
       SELECT $1::bigint, token, record.created_at, $2::bigint FROM record, unnest($3::text[]) AS token
-       WHERE ${MARKED}
+       WHERE ${IS_LISTED}
           ON CONFLICT DO NOTHING)`;
 }
 
@@ -79,7 +81,7 @@ export function unlist(table: Searchable): string {
        WHERE (tenant_id, token, created_at, id) IN (
          SELECT record.tenant_id, token, record.created_at, record.id
            FROM ${table}_search AS former JOIN ${table} AS record USING (tenant_id, id), unnest(former.grams) AS token
-          WHERE tenant_id = $1 AND id = ANY ($2::bigint[]) AND ${MARKED}))`;
+          WHERE tenant_id = $1 AND id = ANY ($2::bigint[]) AND ${IS_LISTED}))`;
 }
 
 /** The part of a statement that puts the records of `new` into lists; in the lists' order, which writes fewer pages. */
@@ -89,6 +91,6 @@ export function listNew(table: Searchable): string {
       INSERT INTO ${table}_listed (tenant_id, token, created_at, id)
       SELECT record.tenant_id, token, record.created_at, record.id
         FROM new JOIN ${table} AS record ON record.tenant_id = $1 AND record.id = new.id, unnest(new.grams) AS token
-       WHERE ${MARKED}
+       WHERE ${IS_LISTED}
        ORDER BY token, record.created_at, record.id)`;
 }

@@ -15,7 +15,6 @@ export async function migrate(pool: ReturnType<typeof openPool>): Promise<Migrat
       await execute(client, 'SELECT pg_advisory_xact_lock($1)', [LOCK]);
       const missing = missingMigrations(await appliedTo(client));
       if (missing.length === 0) return { applied: [] };
-      await client.unsafe('CREATE EXTENSION IF NOT EXISTS btree_gin');
       await client.unsafe(
         'CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT COLLATE "C" PRIMARY KEY, applied_at BIGINT NOT NULL)',
       );

@@ -7,7 +7,7 @@ import {
   type SearchWriter,
   type TokenClause,
 } from '../engine.ts';
-import { arrayLiteral, setLiteral } from '../index-entry.ts';
+import { arrayLiteral, markedSet } from '../index-entry.ts';
 import { execute } from './connection.ts';
 import { gramsOf, type KeptText, TEXTS } from './ddl.ts';
 import {
@@ -23,13 +23,13 @@ import {
 
 type Execute = (text: string, parameters: readonly unknown[]) => ReturnType<typeof execute>;
 
-/** The gram index: a row for each record with its grams or what they are made of, under one GIN index of tenant and grams. */
+/** The gram index: a row for each record with its grams or what they are made of, under one GIN index of grams. */
 export function searchReader(run: Execute): SearchReader {
   return {
     query(tenantId, ...clauses) {
       const listed = listQuery(tenantId, clauses);
       if (listed !== null) return listed;
-      const asked = conditions(clauses);
+      const asked = conditions(tenantId, clauses);
       return new SearchQuery(asked.map((any) => any.map(({ operator }) => operator).join('|')).join(' '), [
         tenantId,
         ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
@@ -39,7 +39,7 @@ export function searchReader(run: Execute): SearchReader {
     narrows: () => false,
     queryPart(table, tenantId, { text, inTurn, beside }) {
       if (TEXTS[table] === undefined) return null;
-      return new SearchQuery(`@> ${WITHIN}`, [tenantId, setLiteral([...inTurn, ...beside]), text]);
+      return new SearchQuery(`@> ${WITHIN}`, [tenantId, markedSet(tenantId, [...inTurn, ...beside]), text]);
     },
     matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
     hits(table, query) {
@@ -80,7 +80,7 @@ export function searchWriter(run: Execute): SearchWriter {
         `${hasLists(table) ? `WITH ${relist(table)}` : ''}
          INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
-        [tenantId, id, setLiteral(tokens)],
+        [tenantId, id, markedSet(tenantId, tokens)],
       );
     },
     async hitsChanged(table, tenantId, ids) {
@@ -109,7 +109,7 @@ export function searchWriter(run: Execute): SearchWriter {
         return;
       }
       const grams = arrayLiteral(
-        records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : setLiteral(tokens))),
+        records.map(({ tokens }) => (typeof tokens === 'string' ? tokens : markedSet(tenantId, tokens))),
       );
       await run(
         `WITH new AS (SELECT id, grams::text[] AS grams FROM unnest($2::bigint[], $3::text[]) AS new (id, grams))
@@ -208,18 +208,18 @@ interface GramCondition {
 }
 
 /** For each clause what one of must hold. Single tokens go into one condition: a choice may stand for thousands of options. */
-function conditions(clauses: readonly TokenClause[]): GramCondition[][] {
+function conditions(tenantId: bigint, clauses: readonly TokenClause[]): GramCondition[][] {
   if (clauses.length === 0) throw new RangeError('A search needs at least one clause');
   return clauses.map((sets) => {
     const any: GramCondition[] = sets
       .filter((tokens) => tokens.length !== 1)
-      .map((tokens) => ({ operator: '@>', tokens: allOf(tokens) }));
+      .map((tokens) => ({ operator: '@>', tokens: allOf(tenantId, tokens) }));
     const singles = sets.flatMap((tokens) => (tokens.length === 1 ? tokens : []));
-    return singles.length === 0 ? any : [...any, { operator: '&&', tokens: arrayLiteral(singles) }];
+    return singles.length === 0 ? any : [...any, { operator: '&&', tokens: markedSet(tenantId, singles) }];
   });
 }
 
-function allOf(tokens: readonly string[]): string {
+function allOf(tenantId: bigint, tokens: readonly string[]): string {
   if (tokens.length === 0) throw new RangeError('A search needs at least one token');
-  return arrayLiteral(tokens);
+  return markedSet(tenantId, tokens);
 }

@@ -18,7 +18,7 @@ const capabilities: Capabilities = {
   counterSlots: 1,
   countsMatchesCheaply: true,
   manyServers: false,
-  indexEntries: 'marked',
+  indexEntries: 'text',
 };
 
 /** A connection meets a lock when it is opened and while the log is being rebuilt; see transactions.ts for writing. */
