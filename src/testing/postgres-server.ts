@@ -27,9 +27,7 @@ export interface PostgresServerOptions {
   readonly fsync?: boolean;
 }
 
-const SETTINGS = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=256MB'];
-/** What is kept is large, and a page that isn't in the server's own memory costs several times what one in it does. */
-const OF_KEPT = ['shared_buffers=3GB'];
+const SETTINGS = ['listen_addresses=127.0.0.1', 'max_connections=200', 'shared_buffers=3GB'];
 const WITHOUT_FSYNC = ['fsync=off', 'full_page_writes=off'];
 
 /** Starts a PostgreSQL server of its own on the loopback, with durable commits unless `fsync` is false. */
@@ -39,8 +37,7 @@ export async function startPostgres({ keepIn, fsync = true }: PostgresServerOpti
   // Under root the server runs as a user of its own, which must come to its folder.
   await chmod(folder, 0o755);
   const password = keepIn === undefined ? randomBytes(12).toString('hex') : 'kept';
-  const settings = [...(keepIn === undefined ? [] : OF_KEPT), ...(fsync ? [] : WITHOUT_FSYNC)];
-  const server = await startProcess(join(folder, 'data'), password, settings);
+  const server = await startProcess(join(folder, 'data'), password, fsync ? [] : WITHOUT_FSYNC);
   return {
     ...server,
     async [Symbol.asyncDispose]() {
