@@ -3,15 +3,17 @@ import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
 import { aliasTarget } from './aliases.ts';
-import type { Label } from './customer.ts';
-import { readPhones, type WrittenPhone } from './phones.ts';
-import type { CustomerColumns, CustomerRow } from './read-customers.ts';
+import {
+  type Attached,
+  type CustomerColumns,
+  type CustomerRow,
+  nothingAttached,
+  readAttached,
+} from './read-customers.ts';
 
 /** A customer as it is, with what hangs on it. */
-export interface LockedCustomer {
+export interface LockedCustomer extends Attached {
   readonly row: CustomerRow;
-  readonly phones: readonly WrittenPhone[];
-  readonly labels: readonly Label[];
 }
 
 type Life = 'living' | 'deleted';
@@ -40,11 +42,11 @@ export async function lockWholeCustomer(
   const row = await lockCustomer(db, who, id, life);
   const { tenantId } = who;
   // Statements after the lock: the one that waited for it sees the row of then, but other tables as they were before.
-  const [phones, labels, companies] = await Promise.all([
-    readPhones(db, tenantId, row.id),
-    labelsOfOne(db.sql, { tenantId, id: row.id }),
+  const [attached, companies] = await Promise.all([
+    readAttached(db, tenantId, [row.id]),
     row.company_id === null ? [] : companyById(db.sql, { tenantId, id: row.company_id }),
   ]);
+  const { phones, labels } = attached.get(row.id) ?? nothingAttached;
   return { row: { ...row, company_name: companies[0]?.name ?? null }, phones, labels };
 }
 
@@ -84,18 +86,4 @@ export const holdCustomer = prepare((sql: Writer['sql'], p: { tenantId: bigint; 
 
 const companyById = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
   sql.selectFrom('companies').select('name').where('tenant_id', '=', p.tenantId).where('id', '=', p.id),
-);
-
-const labelsOfOne = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint }) =>
-  sql
-    .selectFrom('customer_labels')
-    .innerJoin('labels', (join) =>
-      join
-        .onRef('labels.tenant_id', '=', 'customer_labels.tenant_id')
-        .onRef('labels.id', '=', 'customer_labels.label_id'),
-    )
-    .select(['labels.id', 'labels.name'])
-    .where('customer_labels.tenant_id', '=', p.tenantId)
-    .where('customer_labels.customer_id', '=', p.id)
-    .orderBy('customer_labels.position'),
 );

@@ -6,7 +6,7 @@ import type { Caller, Reader } from '#crm/store.ts';
 import { prepareForIds } from '#engines/prepare.ts';
 import type { CustomersTable } from '#engines/engine.ts';
 import type { Customer, Label } from './customer.ts';
-import type { StoredPhone } from './phones.ts';
+import type { StoredPhone, WrittenPhone } from './phones.ts';
 
 /** A row of `customers` alone. */
 export type CustomerColumns = Selectable<CustomersTable>;
@@ -25,15 +25,42 @@ export function customerRows(sql: Reader['sql']) {
     .select('companies.name as company_name');
 }
 
-/** Customers of rows, in their order, with phones and labels; two statements whatever the number. */
+/** Customers of rows, in their order, with phones and labels; one statement whatever the number. */
 export async function toCustomers(db: Reader, who: Caller, rows: readonly CustomerRow[]): Promise<Customer[]> {
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
-  const { tenantId } = who;
-  const read = await Promise.all([phonesOf(db.sql, { tenantId }, ids), labelsOf(db.sql, { tenantId }, ids)]);
-  const phones = groupById(read[0]);
-  const labels = groupById(read[1]);
-  return rows.map((row) => toCustomer(who, row, phones.get(row.id) ?? [], labels.get(row.id) ?? []));
+  const attached = await readAttached(db, who.tenantId, ids);
+  return rows.map((row) => {
+    const { phones, labels } = attached.get(row.id) ?? nothingAttached;
+    return toCustomer(who, row, phones, labels);
+  });
+}
+
+/** What hangs on a customer, in its order. */
+export interface Attached {
+  readonly phones: readonly WrittenPhone[];
+  readonly labels: readonly Label[];
+}
+
+export const nothingAttached: Attached = { phones: [], labels: [] };
+
+/** What hangs on customers, by their ids; those on whom nothing does are not in the answer. */
+export async function readAttached(
+  db: Reader,
+  tenantId: bigint,
+  ids: readonly bigint[],
+): Promise<ReadonlyMap<bigint, Attached>> {
+  const attached = new Map<bigint, { phones: WrittenPhone[]; labels: Label[] }>();
+  const rows = await attachedTo(db.sql, { tenantId }, ids);
+  // A store that sorted both together would have to gather them first.
+  rows.sort((a, b) => a.position - b.position);
+  for (const { customer_id: customerId, id, text, number } of rows) {
+    let one = attached.get(customerId);
+    if (one === undefined) attached.set(customerId, (one = { phones: [], labels: [] }));
+    if (number === null) one.labels.push({ id, name: text });
+    else one.phones.push({ id, content: text, number });
+  }
+  return attached;
 }
 
 export function toCustomer(
@@ -88,37 +115,30 @@ export function toCustomer(
   };
 }
 
-function groupById<R extends { customer_id: bigint }>(rows: readonly R[]): Map<bigint, R[]> {
-  const groups = new Map<bigint, R[]>();
-  for (const row of rows) {
-    const group = groups.get(row.customer_id);
-    if (group === undefined) groups.set(row.customer_id, [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
-const phonesOf = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
+/** Phones, and labels, which have no number: one statement for both, as each costs a round trip where the database is another process. */
+const attachedTo = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
   sql
     .selectFrom('customer_phones')
-    .select(['customer_id', 'id', 'content', 'number'])
+    .select(['customer_id', 'id', 'content as text', (eb) => eb.ref('number').$castTo<string | null>().as('number')])
+    .select('position')
     .where('tenant_id', '=', p.tenantId)
     .where('customer_id', 'in', ids)
-    .orderBy('customer_id')
-    .orderBy('position'),
-);
-
-const labelsOf = prepareForIds((sql: Reader['sql'], p: { tenantId: bigint }, ids) =>
-  sql
-    .selectFrom('customer_labels')
-    .innerJoin('labels', (join) =>
-      join
-        .onRef('labels.tenant_id', '=', 'customer_labels.tenant_id')
-        .onRef('labels.id', '=', 'customer_labels.label_id'),
-    )
-    .select(['customer_labels.customer_id', 'labels.id', 'labels.name'])
-    .where('customer_labels.tenant_id', '=', p.tenantId)
-    .where('customer_labels.customer_id', 'in', ids)
-    .orderBy('customer_labels.customer_id')
-    .orderBy('customer_labels.position'),
+    .unionAll((eb) =>
+      eb
+        .selectFrom('customer_labels')
+        .innerJoin('labels', (join) =>
+          join
+            .onRef('labels.tenant_id', '=', 'customer_labels.tenant_id')
+            .onRef('labels.id', '=', 'customer_labels.label_id'),
+        )
+        .select([
+          'customer_labels.customer_id',
+          'labels.id',
+          'labels.name as text',
+          (label) => label.val(null).as('number'),
+        ])
+        .select('customer_labels.position')
+        .where('customer_labels.tenant_id', '=', p.tenantId)
+        .where('customer_labels.customer_id', 'in', ids),
+    ),
 );

@@ -67,7 +67,9 @@ export async function execute(
       const id = isIdColumn(column);
       for (const row of result) {
         const digits = row[column];
-        if (typeof digits === 'string') row[column] = id ? BigInt(digits) : toNumber(BigInt(digits));
+        if (typeof digits !== 'string') continue;
+        if (id) row[column] = BigInt(digits);
+        else row[column] = digits.length < SAFE_DIGITS ? Number(digits) : toNumber(BigInt(digits));
       }
     }
     return { rows: [...result], numAffectedRows: BigInt(result.count ?? 0) };
@@ -75,6 +77,9 @@ export async function execute(
     throw toEngineError(error);
   }
 }
+
+/** So many digits, with a sign, may be beyond what a number holds exactly. */
+const SAFE_DIGITS = 16;
 
 interface Waiting {
   readonly since: number;
