@@ -20,6 +20,9 @@ export async function backup(pool: ReturnType<typeof openPool>, folder: string):
       const file = `${table}${SUFFIX}`;
       const rows = await client`copy ${client(table)} to stdout`.readable();
       await pipeline(rows, createGzip(), createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600 }));
+      // postgres.js (3.4) hears no more of the server while the stream is full, and listens again when it is read: never, when
+      // the last rows filled it. Being read is all that its `_read` tells it.
+      rows._read(0);
       files.push(file);
     }
     return files;
