@@ -2,6 +2,7 @@ import type { CompiledQuery, QueryResult } from 'kysely';
 import postgres from 'postgres';
 import { EngineUnavailableError } from '../engine.ts';
 import { isIdColumn, toNumber } from '../narrow.ts';
+import { type RowColumn, type RowMaker, rowMaker } from '../row-maker.ts';
 import { toEngineError } from './errors.ts';
 
 /** A pool of postgres.js, or the one connection that a transaction holds. */
@@ -62,24 +63,16 @@ export async function execute(
   parameters: readonly unknown[] = [],
 ): Promise<QueryResult<Row>> {
   try {
-    const result = await answered(client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true }));
-    for (const column of integerColumns(result.columns)) {
-      const id = isIdColumn(column);
-      for (const row of result) {
-        const digits = row[column];
-        if (typeof digits !== 'string') continue;
-        if (id) row[column] = BigInt(digits);
-        else row[column] = digits.length < SAFE_DIGITS ? Number(digits) : toNumber(BigInt(digits));
-      }
-    }
-    return { rows: [...result], numAffectedRows: BigInt(result.count ?? 0) };
+    const statement = client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true });
+    const result = await answered(statement.values());
+    const toRow = rowMakerOf(result.columns);
+    const rows: Row[] = [];
+    for (const values of result) rows.push(toRow(values));
+    return { rows, numAffectedRows: BigInt(result.count ?? 0) };
   } catch (error) {
     throw toEngineError(error);
   }
 }
-
-/** So many digits, with a sign, may be beyond what a number holds exactly. */
-const SAFE_DIGITS = 16;
 
 interface Waiting {
   readonly since: number;
@@ -125,18 +118,34 @@ export function executeCompiled(client: Client, query: CompiledQuery): Promise<Q
 
 type Columns = postgres.ColumnList<string>;
 
-const integersOf = new WeakMap<Columns, string[]>();
+const makers = new WeakMap<Columns, RowMaker>();
 
-/** postgres.js hands out one list of columns for each prepared statement. */
-function integerColumns(columns: Columns | undefined): readonly string[] {
-  if (columns === undefined || columns === null) return [];
-  let names = integersOf.get(columns);
-  if (names === undefined) {
-    names = columns.filter(({ type }) => type === INT8 || type === NUMERIC).map(({ name }) => name);
-    integersOf.set(columns, names);
-  }
-  return names;
+/** postgres.js hands out one list of columns for each prepared statement, and none for one without a result. */
+function rowMakerOf(columns: Columns | undefined | null): RowMaker {
+  if (columns === undefined || columns === null) return noColumns;
+  let make = makers.get(columns);
+  if (make === undefined) makers.set(columns, (make = rowMaker(columns.map(columnOf))));
+  return make;
 }
+
+const noColumns = rowMaker([]);
+
+function columnOf({ name, type }: Columns[number]): RowColumn {
+  if (type !== INT8 && type !== NUMERIC) return { name, convert: null };
+  return { name, convert: isIdColumn(name) ? toId : toShort };
+}
+
+function toId(digits: unknown): unknown {
+  return typeof digits === 'string' ? BigInt(digits) : digits;
+}
+
+function toShort(digits: unknown): unknown {
+  if (typeof digits !== 'string') return digits;
+  return digits.length < SAFE_DIGITS ? Number(digits) : toNumber(BigInt(digits));
+}
+
+/** So many digits, with a sign, may be beyond what a number holds exactly. */
+const SAFE_DIGITS = 16;
 
 /** Numbers go as their digits: the server knows each parameter's type from the statement. */
 function toParameter(value: unknown): string | null | Uint8Array {

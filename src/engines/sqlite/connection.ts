@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementColumnMetadata, type StatementSync } from '
 import type { QueryResult } from 'kysely';
 import { isIdColumn, toNumber } from '../narrow.ts';
 import { RecentMap } from '../recent-map.ts';
+import { type RowColumn, type RowMaker, rowMaker } from '../row-maker.ts';
 import { toEngineError } from './errors.ts';
 
 const MOST_STATEMENTS = 512;
@@ -12,7 +13,7 @@ type Row = Record<string, unknown>;
 interface Statement {
   readonly prepared: StatementSync;
   /** Null for one that has no result. */
-  readonly toRow: ((values: readonly unknown[]) => Row) | null;
+  readonly toRow: RowMaker | null;
 }
 
 /** What a connection may keep of the file in memory, and beside it in the log. */
@@ -76,7 +77,7 @@ export class Connection implements Disposable {
     const prepared = this.database.prepare(withStablePlan(text));
     prepared.setReturnArrays(true);
     const columns = prepared.columns();
-    const statement: Statement = { prepared, toRow: columns.length === 0 ? null : rowMaker(columns) };
+    const statement: Statement = { prepared, toRow: columns.length === 0 ? null : rowMaker(columns.map(columnOf)) };
     this.#statements.set(text, statement);
     return statement;
   }
@@ -90,21 +91,8 @@ function withStablePlan(text: string): string {
   return text.replace(/\b(limit|offset|like) \?/gi, '$1 +?');
 }
 
-/**
- * Makes an object of a row's values, integers narrowed but for ids. It is written out for each statement: assigning
- * members by names from a list takes eight times as long, and so do the objects that SQLite's driver makes.
- */
-function rowMaker(columns: readonly StatementColumnMetadata[]): (values: readonly unknown[]) => Row {
-  const members = columns.map(({ name, type }, at) => {
-    const value = type === 'TEXT' || isIdColumn(name) ? `values[${at}]` : `narrow(values[${at}])`;
-    return `${JSON.stringify(name)}: ${value}`;
-  });
-  // Nothing but names of our own columns goes into it.
-  // oxlint-disable-next-line typescript/no-implied-eval
-  const make = new Function('narrow', `return (values) => ({ ${members.join(', ')} });`) as (
-    narrow: (value: unknown) => unknown,
-  ) => (values: readonly unknown[]) => Row;
-  return make(narrow);
+function columnOf({ name, type }: StatementColumnMetadata): RowColumn {
+  return { name, convert: type === 'TEXT' || isIdColumn(name) ? null : narrow };
 }
 
 function narrow(value: unknown): unknown {
