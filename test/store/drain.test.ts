@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '#crm/access/create-client.ts';
 import { onEachEngine } from '#testing/boot.ts';
 import { environmentOf } from '#testing/run-huiliu.ts';
 import { startHuiliu } from '#testing/start-huiliu.ts';
+import { checkWritten } from './check-written.ts';
+import { newOutcome, write } from './writers.ts';
 
 onEachEngine('a server that is told to stop', (boot) => {
   test('answers the request that is under way, takes no new one, and ends with status 0', async () => {
@@ -32,5 +35,24 @@ onEachEngine('a server that is told to stop', (boot) => {
     assert.equal(await ended, 0);
     assert.ok(performance.now() - answeredAt < 5000);
     assert.doesNotMatch(server.stderr(), /"level":[56]0/);
+  });
+
+  test('finishes also what callers asked for that are gone, and has nothing to complain of', async () => {
+    const { store, place, tenantId, adminId } = await boot.store();
+    const { id, secret } = await store.write((db) =>
+      createClient(db, store.secrets, tenantId, { agentId: adminId, name: '写' }),
+    );
+    await using server = await startHuiliu(environmentOf(place));
+    const left = new AbortController();
+    const outcome = newOutcome();
+    const stop = new AbortController();
+    const writing = write(() => server.baseUrl, { id: String(id), secret }, 300, stop.signal, 0, outcome, left.signal);
+    while (outcome.written.length < 100) await pause(10);
+    stop.abort();
+    left.abort();
+    assert.equal(await server.stop(), 0);
+    await writing;
+    assert.doesNotMatch(server.stderr(), /"level":[56]0/);
+    await checkWritten(store, tenantId, adminId, [outcome]);
   });
 });

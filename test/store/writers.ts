@@ -29,7 +29,10 @@ export function newOutcome(): Outcome {
   return { written: [], unanswered: [], strange: [] };
 }
 
-/** Creates and updates customers over TTF from `count` writers at once until `stop` aborts; fills `outcome` meanwhile. */
+/**
+ * Creates and updates customers over TTF from `count` writers at once until `stop` aborts; fills `outcome` meanwhile.
+ * @param left when it aborts, the writers leave without waiting for their answers
+ */
 export async function write(
   baseUrl: () => string,
   client: Credentials,
@@ -37,6 +40,7 @@ export async function write(
   stop: AbortSignal,
   round: number,
   outcome: Outcome,
+  left?: AbortSignal,
 ): Promise<void> {
   await Promise.all(Array.from({ length: count }, (_unused, writer) => one(writer)));
 
@@ -82,6 +86,7 @@ export async function write(
         method,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
+        ...(left === undefined ? {} : { signal: left }),
       });
       const text = await response.text();
       // The dialect's generic failure, while the store is gone: what was asked may have been done or not.

@@ -11,6 +11,7 @@ import { Pools, requireSynchronousReplica } from './pools.ts';
 import { searchReader, searchWriter } from './search.ts';
 import { Sequences } from './sequences.ts';
 import { runTransaction } from './transactions.ts';
+import { UnderWay } from './under-way.ts';
 
 const capabilities: Capabilities = {
   counterSlots: 16,
@@ -33,6 +34,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
   const versions = new ConfigVersions();
   const events = watchEvents();
   const reader = makeReader(pools);
+  const work = new UnderWay();
   const stopWatching = onOrphanWrite(() => {
     pools.renew();
     versions.forget();
@@ -40,12 +42,13 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
 
   return {
     capabilities,
-    read: async (work) => work(reader),
+    read: async (read) => work.track(read(reader)),
     // The database keeps long scans apart by itself.
-    scan: async (work) => work(reader),
-    async write(work) {
+    scan: async (read) => work.track(read(reader)),
+    async write(write) {
       const configured = new Set<bigint>();
-      const value = await runTransaction(pools, (client) => makeWriter(client, sequences, configured), work);
+      const writing = runTransaction(pools, (client) => makeWriter(client, sequences, configured), write);
+      const value = await work.track(writing);
       for (const tenantId of configured) versions.changed(String(tenantId));
       events.committed();
       return value;
@@ -73,6 +76,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
     async [Symbol.asyncDispose]() {
       stopWatching();
       events.stop();
+      await work.ended();
       await pools.end();
     },
   };
