@@ -91,6 +91,19 @@ describe('plans of the embedded store', () => {
     assert.match(String(plan[1]!['detail']), /COVERING INDEX follow_ups_hits/);
   });
 
+  test('whether a customer is in reach, and whose the follow-ups of a time are, is told by indexes alone', () => {
+    const plan = database
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT count(*) FROM follow_ups WHERE follow_ups.tenant_id = ? AND visible = 1 AND created_at >= ?
+            AND EXISTS (SELECT customers.id FROM customers WHERE customers.id = follow_ups.customer_id AND customers.tenant_id = ?
+                           AND deleted_at IS NULL AND (owner_agent_id = ? OR service_agent_id = ? OR (owner_agent_id IS NULL
+                           AND owner_department_id IS NULL) OR owner_department_id IN (?) OR service_department_id IN (?)))`,
+      )
+      .all(1, 0, 1, 1, 1, 1, 1);
+    assert.match(String(plan[0]!['detail']), /COVERING INDEX follow_ups_created/);
+    assert.match(String(plan[1]!['detail']), /INDEX customers_reach/);
+  });
+
   for (const [statement, index] of lookups) {
     test(`${index} answers "${statement}"`, () => {
       const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all();

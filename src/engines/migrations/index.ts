@@ -1,9 +1,10 @@
 import { theModel } from './0001-the-model.ts';
 import { ownersRecords } from './0002-owners-records.ts';
+import { reachAtHand } from './0003-reach-at-hand.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [theModel, ownersRecords];
+export const migrations: readonly Migration[] = [theModel, ownersRecords, reachAtHand];
 
 /**
  * The migrations that a store still lacks. Raises an error when the store knows one that this program doesn't:
