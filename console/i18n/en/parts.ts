@@ -10,6 +10,9 @@ export const parts = {
   fileName: 'File name',
   addFile: 'Add a file',
   days: 'Last {{count}} days',
+  discard: 'Discard what you have typed?',
+  discardOk: 'Discard',
+  discardCancel: 'Keep typing',
   missing: 'Enter {{label}}',
   more: 'More',
 };

@@ -10,6 +10,9 @@ export const parts = {
   fileName: '文件名',
   addFile: '添加文件',
   days: '最近 {{count}} 天',
+  discard: '放弃已填写的内容？',
+  discardOk: '放弃',
+  discardCancel: '继续填写',
   missing: '请填写{{label}}',
   more: '更多',
 };

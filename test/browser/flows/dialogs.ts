@@ -66,6 +66,15 @@ export function dialogFlows(console: () => Console): void {
     await page.mouse.click(5, 300);
     await page.waitForTimeout(300);
     assert.equal(await dialog.getByLabel('姓名', { exact: true }).inputValue(), '写到一半');
+    // Escape in the field itself asks first.
+    const question = page.getByRole('dialog').filter({ hasText: '放弃已填写的内容？' });
+    await dialog.getByLabel('姓名', { exact: true }).press('Escape');
+    await question.getByRole('button', { name: '继续填写' }).click();
+    await question.waitFor({ state: 'hidden' });
+    assert.equal(await dialog.getByLabel('姓名', { exact: true }).inputValue(), '写到一半');
+    await dialog.getByLabel('姓名', { exact: true }).press('Escape');
+    await question.getByRole('button', { name: '放弃' }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await leave(page);
   });
 }
