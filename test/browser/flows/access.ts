@@ -120,7 +120,10 @@ export function accessFlows(console: () => Console, boot: Boot): void {
       const answer = page.waitForResponse((one) => one.url().endsWith('/api/session'));
       await page.getByLabel('密码', { exact: true }).fill(text);
       await page.keyboard.press('Enter');
-      return (await answer).status();
+      const status = (await answer).status();
+      // Until the answer shows, another Enter sends nothing.
+      await page.getByRole('alert').waitFor();
+      return status;
     };
     for (let failure = 1; failure <= 5; failure += 1) assert.equal(await attempt(`wrong-${failure}`), 401);
     assert.equal(await attempt(password), 429);
