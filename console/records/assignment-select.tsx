@@ -5,25 +5,22 @@ import { useDirectory } from '@/api/session.ts';
 import type { Assignment } from '@/api/shapes.ts';
 import { contains } from '@/parts/contains.ts';
 import type { EditorProps } from './field-editor.tsx';
+import { listEditorProps } from './list-editor-props.ts';
 
 /** An agent in one of its departments, or a department alone. Cleared, the customer lies in the pool. */
-export function AssignmentSelect({ value, label, commit, cancel }: EditorProps<Assignment>): ReactNode {
+export function AssignmentSelect({ value, commit, ...rest }: EditorProps<Assignment>): ReactNode {
   const options = useAssignmentOptions();
   return (
     <Select
-      autoFocus
-      defaultOpen
+      {...listEditorProps<string | null>({
+        ...rest,
+        commit: (key) => commit(assignmentOf(key as string | null)),
+      })}
       allowClear
-      aria-label={label}
-      style={{ width: '100%' }}
       popupMatchSelectWidth={false}
       showSearch={{ filterOption: contains }}
       value={assignmentKey(value)}
       options={options}
-      onChange={(key: string | null | undefined) => commit(assignmentOf(key ?? null))}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Input, Rate, Select } from 'antd';
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AgentRef, Assignment, FieldChoice, NamedRef, OptionRef } from '@/api/shapes.ts';
+import type { AgentRef, Assignment, FieldChoice, Id, NamedRef, OptionRef } from '@/api/shapes.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { isComposing } from '@/parts/keys.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
@@ -9,6 +9,7 @@ import { AssetRowSelect } from './asset-row-select.tsx';
 import { AssignmentSelect } from './assignment-select.tsx';
 import { CompanyInput } from './company-input.tsx';
 import type { Editor } from './editor.ts';
+import { leavingCancels, listEditorProps } from './list-editor-props.ts';
 import { PhonesInput } from './phones-input.tsx';
 
 const DateEditor = lazy(async () => ({ default: (await import('./date-editor.tsx')).DateEditor }));
@@ -152,63 +153,27 @@ function TextEditor({ value, draft: refused, label, commit, cancel }: EditorProp
 
 function OptionEditor({
   value,
-  label,
-  commit,
-  cancel,
   dictionary,
+  ...rest
 }: EditorProps<OptionRef | null> & { dictionary: string }): ReactNode {
-  return (
-    <OptionSelect
-      autoFocus
-      defaultOpen
-      aria-label={label}
-      dictionary={dictionary}
-      value={value?.id ?? null}
-      style={{ width: '100%' }}
-      onChange={(id) => commit(id ?? null)}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
-    />
-  );
+  return <OptionSelect {...listEditorProps<Id | null>(rest)} dictionary={dictionary} value={value?.id ?? null} />;
 }
 
-function AgentEditor({ value, label, commit, cancel }: EditorProps<AgentRef | null>): ReactNode {
-  return (
-    <AgentSelect
-      autoFocus
-      defaultOpen
-      aria-label={label}
-      value={value?.id ?? null}
-      style={{ width: '100%' }}
-      onChange={(id) => commit(id ?? null)}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
-    />
-  );
+function AgentEditor({ value, ...rest }: EditorProps<AgentRef | null>): ReactNode {
+  return <AgentSelect {...listEditorProps<Id | null>(rest)} value={value?.id ?? null} />;
 }
 
 function ChoiceEditor({
   value,
-  label,
-  commit,
-  cancel,
   options,
+  ...rest
 }: EditorProps<FieldChoice | null> & { options: readonly FieldOption[] }): ReactNode {
   return (
     <Select
-      autoFocus
-      defaultOpen
+      {...listEditorProps<string | null>(rest)}
       allowClear
-      aria-label={label}
       value={value?.id ?? null}
-      style={{ width: '100%' }}
       options={options.map((option) => ({ value: option.id, label: option.label }))}
-      onChange={(id: string | null | undefined) => commit(id ?? null)}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
     />
   );
 }
@@ -268,38 +233,24 @@ function TagsEditor({ label, commit, cancel, texts }: EditorProps & { texts: rea
   );
 }
 
-function YesNoEditor({ value, label, commit, cancel }: EditorProps<boolean | null>): ReactNode {
+function YesNoEditor({ value, ...rest }: EditorProps<boolean | null>): ReactNode {
   const { t } = useTranslation();
   return (
     <Select
-      autoFocus
-      defaultOpen
+      {...listEditorProps<boolean | null>(rest)}
       allowClear
-      aria-label={label}
       value={value}
-      style={{ width: '100%' }}
       options={[
         { value: true, label: t('states.yes') },
         { value: false, label: t('states.no') },
       ]}
-      onChange={(next: boolean | null | undefined) => commit(next ?? null)}
-      onOpenChange={(open) => {
-        if (!open) cancel();
-      }}
     />
   );
 }
 
 function StarsEditor({ value, label, commit, cancel }: EditorProps<number>): ReactNode {
   return (
-    <span
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') cancel();
-      }}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) cancel();
-      }}
-    >
+    <span {...leavingCancels(cancel)}>
       <Rate autoFocus aria-label={label} value={value} onChange={commit} style={{ fontSize: 16 }} />
     </span>
   );

@@ -3,6 +3,7 @@ import { Cascader } from 'antd';
 import { type ReactNode, useMemo } from 'react';
 import type { FieldChoice, FieldOption, Region } from '@/api/shapes.ts';
 import type { EditorProps } from './field-editor.tsx';
+import { leavingCancels } from './list-editor-props.ts';
 
 interface Node {
   readonly value: string;
@@ -45,9 +46,7 @@ export function PathEditor({
       onChange={(next: (string | number | null)[] | undefined) =>
         commit(next === undefined || next.length === 0 ? null : next)
       }
-      onOpenChange={(open) => {
-        if (!open) setTimeout(cancel, 50);
-      }}
+      {...leavingCancels(cancel)}
     />
   );
 }

@@ -82,7 +82,8 @@ export function customerPageFlows(console: () => Console): void {
       const editButton = (label: string) => details.getByRole('button', { name: new RegExp(`^(修改|Edit )${label}`) });
       await editButton(type).click();
       await details.getByRole('combobox', { name: type }).hover();
-      await details.locator('.ant-select-clear').click();
+      // Held down as long as a hand does.
+      await details.locator('.ant-select-clear').click({ delay: 100 });
       await details.getByRole('alert').getByText(missing(type)).waitFor();
       await details.getByText('签约客户').waitFor();
       await editButton(phone).click();
@@ -173,6 +174,50 @@ export function customerPageFlows(console: () => Console): void {
     assert.equal(await text.inputValue(), '断网时写的');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: '修改地址：断网时写的' }).waitFor();
+    await console().leave(page);
+  });
+
+  test('what is chosen in place is kept by Esc, by leaving and by the same choice, and emptied by the mouse', async () => {
+    const { open, api } = console();
+    const fields = [
+      { kind: 'select', label: '等级', options: [{ label: '甲' }], value: { label: '甲' } },
+      { kind: 'checkbox', label: '同意', settings: { yesNo: true }, value: true },
+      {
+        kind: 'cascade',
+        label: '区域',
+        options: [{ label: '甲', children: [{ label: '乙' }] }],
+        value: [{ label: '甲' }, { label: '乙' }],
+      },
+      { kind: 'datetime', label: '到期', value: '2026-03-01T10:00:00+08:00' },
+    ];
+    const custom: Record<string, unknown> = {};
+    for (const { value, ...field } of fields) {
+      const { key } = await api<{ key: string }>('admin', 'POST', '/admin/fields', { record: 'customer', ...field });
+      custom[key] = value;
+    }
+    const { id } = await api<Customer>('admin', 'POST', '/customers', { name: '选了又清', custom });
+    const page = await open('admin', `/customers/${id}`);
+    for (const { kind, label } of fields) {
+      const button = page.getByRole('button', { name: edit(label) });
+      const before = await button.getAttribute('aria-label');
+      const begin = async (): Promise<void> => {
+        await button.click();
+        await page.locator('.ant-select-focused, .ant-picker-focused').hover();
+      };
+      await begin();
+      await page.keyboard.press('Escape');
+      await begin();
+      await page.getByRole('heading', { name: '选了又清' }).click();
+      if (kind === 'select') {
+        await begin();
+        await page.keyboard.press('Enter');
+      }
+      assert.equal(await button.getAttribute('aria-label'), before);
+      await begin();
+      // Held down as long as a hand does.
+      await page.locator('.ant-select-clear, .ant-picker-clear').click({ delay: 100 });
+      await page.getByRole('button', { name: `修改${label}：${kind === 'checkbox' ? '否' : '添加'}` }).waitFor();
+    }
     await console().leave(page);
   });
 
