@@ -141,6 +141,9 @@ export interface SearchReader {
   /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
   matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
 
+  /** The same for rows that are found otherwise, and are looked for in the set of what the query finds. */
+  among(table: Searchable, query: SearchQuery): Expression<SqlBool>;
+
   /**
    * What `matches` is true for, as a table to join: with an index made for hits (migrations, `hits`) thousands of rows are
    * told apart for a third of what the condition costs.

@@ -8,9 +8,10 @@ import type { ListedRecord, SortColumn } from './listed-record.ts';
 
 /**
  * How rows are come by: `walk` tests each that is met in the order of the list; `texts` takes what the gram index finds;
- * `customers` goes through the customers that are asked for, or else through an index of the rows, and compares texts.
+ * `customers` goes through the customers that are asked for, or else through an index of the rows, and compares texts; `both`
+ * does too, and looks each up among what the gram index finds.
  */
-export type Way = 'walk' | 'texts' | 'customers';
+export type Way = 'walk' | 'texts' | 'customers' | 'both';
 
 /** The visible rows that match, with `columns` of them; of those alone the caller may speak further, by the table's name. */
 export function matchingRows(
@@ -25,7 +26,8 @@ export function matchingRows(
   const named = new Set<string>([...columns, ...Object.keys(equal)]);
   if (createdFrom !== undefined || createdTo !== undefined) named.add('created_at');
   if (customer.id !== undefined || asksSome(customer) || !customer.reach.all) named.add('customer_id');
-  if (asked.text !== undefined && !(way === 'texts' && asked.text.exact)) named.add(text);
+  const isTold = (way === 'texts' || way === 'both') && asked.text?.exact === true;
+  if (asked.text !== undefined && !isTold) named.add(text);
   // Hits that tell all by themselves stand in the table's place.
   const alone = hits !== null && named.isSubsetOf(hits.columns);
 
@@ -38,6 +40,7 @@ export function matchingRows(
   for (const [name, value] of Object.entries(equal)) all.push(sql<SqlBool>`${column(name)} = ${value}`);
   if (createdFrom !== undefined) all.push(sql<SqlBool>`${column('created_at')} >= ${createdFrom}`);
   if (createdTo !== undefined) all.push(sql<SqlBool>`${column('created_at')} <= ${createdTo}`);
+  if (way === 'both') all.push(db.search.among(table, asked.text!.query));
   if (named.has(text)) all.push(contains(`${table}.${text}` as 'follow_ups.content_key', asked.text!.folded));
   // A visible row's customer is living.
   if (way !== 'walk' && asksSome(customer)) {

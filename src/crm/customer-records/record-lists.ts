@@ -105,8 +105,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     return matches * matches > (limit + offset) * (await readCount(db, tenantId, table));
   }
 
-  /** A common word of a few customers or of a short time is looked for in their texts. */
-  async function chooseGathering(db: Reader, asked: AskedRecords): Promise<'texts' | 'customers'> {
+  /** A common word of a few customers or of a short time is looked for in their texts, or they among its hits. */
+  async function chooseGathering(db: Reader, asked: AskedRecords): Promise<Exclude<Way, 'walk'>> {
     const { tenantId, text, customer, createdFrom, createdTo } = asked;
     if (text === undefined || customer.id !== undefined) return 'customers';
     const isTimed = createdFrom !== undefined || createdTo !== undefined;
@@ -116,7 +116,9 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     );
     if (compared === Infinity) return 'texts';
     if (compared <= FEW_TEXTS) return 'customers';
-    return compared * HITS_A_TEXT < (await db.search.count(table, text.query)) ? 'customers' : 'texts';
+    const hits = await db.search.count(table, text.query);
+    if (hits > compared * MOST_HITS_A_TEXT) return 'customers';
+    return compared > hits * MOST_LOOKED_UP ? 'texts' : 'both';
   }
 
   /** How many were made in a time; Infinity for more than could be compared. */
@@ -132,8 +134,10 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   }
 }
 
-/** What comparing one text costs, in hits of the gram index that are told apart. */
-const HITS_A_TEXT = 3;
+/** What comparing one text costs, in hits of the gram index that are put into a set. */
+const MOST_HITS_A_TEXT = 12;
+/** What telling one hit apart costs, in rows that are looked up in such a set. */
+const MOST_LOOKED_UP = 3;
 /** So few are compared without asking how many hits there would be. */
 const FEW_TEXTS = 3000;
 /** Comparing more would take longer than a request may. */

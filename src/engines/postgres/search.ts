@@ -41,7 +41,9 @@ export function searchReader(run: Execute): SearchReader {
       if (TEXTS[table] === undefined) return null;
       return new SearchQuery(`@> ${WITHIN}`, [tenantId, markedSet(tenantId, [...inTurn, ...beside]), text]);
     },
-    matches: (table, query) => sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`,
+    matches,
+    // The planner joins both in whatever order.
+    among: matches,
     hits(table, query) {
       const kept = TEXTS[table] === undefined ? [] : ['id', ...TEXTS[table].hits];
       return {
@@ -61,6 +63,10 @@ export function searchReader(run: Execute): SearchReader {
       return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
   };
+}
+
+function matches(table: Searchable, query: SearchQuery) {
+  return sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`;
 }
 
 export function searchWriter(run: Execute): SearchWriter {

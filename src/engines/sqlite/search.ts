@@ -24,10 +24,9 @@ export function searchReader(execute: Execute): SearchReader {
       if (facets.length > 0) all.push(everyOf(tenantId, facets));
       return new SearchQuery('', [all.join(' AND ')]);
     },
-    matches(table, { values: [match] }): Expression<SqlBool> {
-      const index = sql.table(`${table}_search`);
-      return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${match})`;
-    },
+    matches,
+    // Behind a plus the index finds no rows by it.
+    among: (table, query) => sql<SqlBool>`+${matches(table, query)}`,
     hits(table, { values: [match] }) {
       const index = sql.table(`${table}_search`);
       return {
@@ -42,6 +41,11 @@ export function searchReader(execute: Execute): SearchReader {
       return Math.min(rows[0]!['n'] as number, most ?? Infinity);
     },
   };
+}
+
+function matches(table: Searchable, { values: [match] }: SearchQuery): Expression<SqlBool> {
+  const index = sql.table(`${table}_search`);
+  return sql<SqlBool>`${sql.ref(`${table}.row_no`)} in (select rowid from ${index} where ${index} match ${match})`;
 }
 
 /** Changes of the index stay in `pending` until its owner writes them. */
