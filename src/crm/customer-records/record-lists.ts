@@ -117,8 +117,9 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     if (compared === Infinity) return 'texts';
     if (compared <= FEW_TEXTS) return 'customers';
     const hits = await db.search.count(table, text.query);
-    if (hits > compared * MOST_HITS_A_TEXT) return 'customers';
-    return compared > hits * MOST_LOOKED_UP ? 'texts' : 'both';
+    const hitsTell = db.search.hits(table, text.query).columns.has('customer_id');
+    if (hits > compared * (hitsTell ? HITS_A_TEXT : SET_HITS_A_TEXT)) return 'customers';
+    return hitsTell || compared > hits * MOST_LOOKED_UP ? 'texts' : 'both';
   }
 
   /** How many were made in a time; Infinity for more than could be compared. */
@@ -134,8 +135,9 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   }
 }
 
-/** What comparing one text costs, in hits of the gram index that are put into a set. */
-const MOST_HITS_A_TEXT = 12;
+/** What comparing one text costs: in hits of the gram index that tell their customer, and in hits that are put into a set. */
+const HITS_A_TEXT = 3;
+const SET_HITS_A_TEXT = 12;
 /** What telling one hit apart costs, in rows that are looked up in such a set. */
 const MOST_LOOKED_UP = 3;
 /** So few are compared without asking how many hits there would be. */
