@@ -5,10 +5,16 @@ import { opportunityTokens } from '#crm/opportunities/search-tokens.ts';
 import type { Writer } from '#crm/store.ts';
 import type { FollowUpsTable, OpportunitiesTable } from '#engines/engine.ts';
 
+/** Each with what its tokens are made of. */
 const TABLES = [
-  { table: 'follow_ups', tokensOf: (row: object) => followUpTokens(row as Selectable<FollowUpsTable>) },
+  {
+    table: 'follow_ups',
+    columns: ['id', 'content_key', 'type_id', 'created_by_agent_id', 'created_at'],
+    tokensOf: (row: object) => followUpTokens(row as Selectable<FollowUpsTable>),
+  },
   {
     table: 'opportunities',
+    columns: ['id', 'name_key'],
     tokensOf: (row: object) => opportunityTokens((row as Selectable<OpportunitiesTable>).name_key),
   },
 ] as const;
@@ -33,7 +39,7 @@ export async function hideRecordsOf(db: Writer, tenantId: bigint, customerId: bi
 
 /** Brings back the follow-ups and opportunities of a restored customer, but for those that were deleted themselves. */
 export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
-  for (const { table, tokensOf } of TABLES) {
+  for (const { table, columns, tokensOf } of TABLES) {
     const shown = await db.sql
       .updateTable(table as 'follow_ups')
       .set({ visible: 1 })
@@ -41,7 +47,7 @@ export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bi
       .where('customer_id', '=', customerId)
       .where('deleted_at', 'is', null)
       .where('visible', '=', 0)
-      .returningAll()
+      .returning(columns as readonly ['id'])
       .execute();
     if (shown.length === 0) continue;
     const entries = shown.map((row) => ({ id: row.id, tokens: tokensOf(row) }));
