@@ -5,8 +5,14 @@ import { opportunityTokens } from '#crm/opportunities/search-tokens.ts';
 import type { Writer } from '#crm/store.ts';
 import type { FollowUpsTable, OpportunitiesTable } from '#engines/engine.ts';
 
-/** Each with what its tokens are made of. */
-const TABLES = [
+interface Kind {
+  readonly table: 'follow_ups' | 'opportunities';
+  /** What its tokens are made of, and its id. */
+  readonly columns: readonly (keyof FollowUpsTable | keyof OpportunitiesTable)[];
+  tokensOf(row: object): string[];
+}
+
+const TABLES: readonly Kind[] = [
   {
     table: 'follow_ups',
     columns: ['id', 'content_key', 'type_id', 'created_by_agent_id', 'created_at'],
@@ -17,7 +23,7 @@ const TABLES = [
     columns: ['id', 'name_key'],
     tokensOf: (row: object) => opportunityTokens((row as Selectable<OpportunitiesTable>).name_key),
   },
-] as const;
+];
 
 /** Takes the follow-ups and opportunities of a customer that is being deleted out of lists, search and totals. */
 export async function hideRecordsOf(db: Writer, tenantId: bigint, customerId: bigint): Promise<void> {
@@ -47,7 +53,7 @@ export async function showRecordsOf(db: Writer, tenantId: bigint, customerId: bi
       .where('customer_id', '=', customerId)
       .where('deleted_at', 'is', null)
       .where('visible', '=', 0)
-      .returning(columns as readonly ['id'])
+      .returning(columns as readonly 'id'[])
       .execute();
     if (shown.length === 0) continue;
     const entries = shown.map((row) => ({ id: row.id, tokens: tokensOf(row) }));
