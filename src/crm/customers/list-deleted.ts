@@ -19,6 +19,7 @@ export async function listDeletedCustomers(
 ): Promise<DeletedCustomer[]> {
   requirePermission(who, 'customer.delete');
   let query = customerRows(db.sql)
+    .select('customers.deleted_at')
     .where('customers.tenant_id', '=', who.tenantId)
     .where('customers.deleted_at', 'is not', null)
     .where(customerInReach(who))

@@ -13,7 +13,7 @@ import {
 
 /** A customer as it is, with what hangs on it. */
 export interface LockedCustomer extends Attached {
-  readonly row: CustomerRow;
+  readonly row: CustomerColumns & CustomerRow;
 }
 
 type Life = 'living' | 'deleted';

@@ -13,7 +13,7 @@ import { describeChanges } from './describe-changes.ts';
 import { writeLabels } from './labels.ts';
 import { lockWholeCustomer, type LockedCustomer } from './lock-customer.ts';
 import { samePhones, writePhones, type WrittenPhone } from './phones.ts';
-import { toCustomer, type CustomerRow } from './read-customers.ts';
+import { toCustomer } from './read-customers.ts';
 import { authorship, isInPool, stateOf, type CustomerState } from './state.ts';
 
 /**
@@ -79,11 +79,11 @@ async function writeUpdate(
 async function writeRow(
   db: Writer,
   who: Caller,
-  row: CustomerRow,
+  row: LockedCustomer['row'],
   before: CustomerState,
   after: CustomerState,
   cellId: bigint,
-): Promise<CustomerRow> {
+): Promise<LockedCustomer['row']> {
   const author = authorship(who);
   const fell = isInPool(after.owner) && !isInPool(before.owner);
   const handedOver =

@@ -37,13 +37,12 @@ export async function findDuplicates(db: Reader, who: Caller, id: bigint, limit:
     for (const row of tokens.length === 0 ? [] : await candidates(db, who, tokens)) found.set(row.id, row);
   }
   found.delete(customer.id);
-  const rows = [...found.values()];
   const byCustomer = await tailsOf(db, who, [...found.keys()]);
-  const customers = await toCustomers(db, who, rows);
+  const customers = await toCustomers(db, who, [...found.values()]);
   return customers
-    .map((one, at) => {
+    .map((one) => {
       const reasons: DuplicateReason[] = [];
-      if (nameKey !== '' && rows[at]!.name_key === nameKey) reasons.push('same_name');
+      if (nameKey !== '' && fold(one.name) === nameKey) reasons.push('same_name');
       else if (customer.pinyin.length >= 4 && one.pinyin === customer.pinyin) reasons.push('same_pinyin');
       if (tails.some((tail) => byCustomer.get(one.id)?.has(tail))) reasons.push('similar_phone');
       if (reasons.length > 0 && customer.companyId !== null && one.companyId === customer.companyId) {
