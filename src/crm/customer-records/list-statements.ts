@@ -97,7 +97,7 @@ interface Bounds {
 
 function walk(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, bounds: Bounds) {
   const rows = matchingRows(db, kind, asked, 'walk')
-    .selectAll(kind.table as 'follow_ups')
+    .select(shownOf(kind))
     .select(keptTotal(db, kind, asked).as('total'));
   return takePage(rows, kind.table, bounds);
 }
@@ -113,11 +113,15 @@ function gather(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, way
     )
     .selectFrom((eb) => takePage(eb.selectFrom('matches').select('matches.id'), 'matches', bounds).as('page'))
     .crossJoin(table)
-    .selectAll(table)
+    .select(shownOf(kind))
     .select(sql<number | null>`(select count(*) from matches)`.as('total'))
     .where(`${table}.tenant_id`, '=', asked.tenantId)
     .whereRef(`${table}.id`, '=', 'page.id');
   return columns.reduce((query, column) => query.orderBy(`${table}.${column}`, order), page);
+}
+
+function shownOf({ table, shown }: ListedRecord<string>) {
+  return shown.map((column) => `${table}.${column}` as 'follow_ups.id');
 }
 
 /** What a kept count says of what is asked; null where none does. */

@@ -4,6 +4,8 @@ export interface ListedRecord<Sort extends string> {
   readonly table: 'follow_ups' | 'opportunities';
   /** Its folded text. */
   readonly text: 'content_key' | 'name_key';
+  /** The columns that a page holds. */
+  readonly shown: readonly string[];
   /** The customers' column that counts their visible ones. */
   readonly counter: 'follow_up_count' | 'opportunity_count';
   /** The columns of each sort, the id last; each is the end of an index, so that a page costs the same wherever it lies. */

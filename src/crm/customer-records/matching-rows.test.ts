@@ -13,6 +13,7 @@ const TYPES = [36n, 37n] as const;
 const statements = listStatements<{ readonly id: bigint }, 'created'>({
   table: 'follow_ups',
   text: 'content_key',
+  shown: ['id'],
   counter: 'follow_up_count',
   sorts: { created: ['created_at', 'id'] },
   customerSorts: ['created'],

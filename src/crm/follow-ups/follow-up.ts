@@ -46,7 +46,29 @@ export interface FollowUpPatch {
 /** What an import keeps of a record that was made elsewhere. */
 export type KeptFollowUp = Omit<Origin, 'howMade'>;
 
-export function toFollowUp(row: Selectable<FollowUpsTable>): FollowUp {
+/** What of a row is shown: the rest is what lists are found by, a text once more among it. */
+export const SHOWN = [
+  'id',
+  'customer_id',
+  'opportunity_id',
+  'type_id',
+  'content',
+  'content_text',
+  'deal_flag_id',
+  'next_contact_at',
+  'version',
+  'created_at',
+  'created_by_agent_id',
+  'created_role_id',
+  'created_department_id',
+  'updated_at',
+  'updated_by_agent_id',
+  'updated_department_id',
+] as const satisfies readonly (keyof FollowUpsTable)[];
+
+export type FollowUpRow = Pick<Selectable<FollowUpsTable>, (typeof SHOWN)[number]>;
+
+export function toFollowUp(row: FollowUpRow): FollowUp {
   return {
     id: row.id,
     customerId: row.customer_id,

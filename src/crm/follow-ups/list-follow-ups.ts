@@ -1,10 +1,8 @@
-import type { Selectable } from 'kysely';
 import type { RecordPage } from '#crm/customer-records/listed-record.ts';
 import { recordLists } from '#crm/customer-records/record-lists.ts';
 import type { Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import type { FollowUpsTable } from '#engines/engine.ts';
-import { toFollowUp, type FollowUp } from './follow-up.ts';
+import { toFollowUp, type FollowUp, type FollowUpRow, SHOWN } from './follow-up.ts';
 import { askFollowUps, type FollowUpFilter } from './follow-up-filter.ts';
 
 export type FollowUpSort = keyof typeof SORTS;
@@ -18,9 +16,10 @@ const SORTS = {
   id: ['id'],
 } as const;
 
-const lists = recordLists<Selectable<FollowUpsTable>, FollowUpSort>({
+const lists = recordLists<FollowUpRow, FollowUpSort>({
   table: 'follow_ups',
   text: 'content_key',
+  shown: SHOWN,
   counter: 'follow_up_count',
   sorts: SORTS,
   customerSorts: ['created'],

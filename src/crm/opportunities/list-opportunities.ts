@@ -2,7 +2,7 @@ import type { RecordPage } from '#crm/customer-records/listed-record.ts';
 import { recordLists } from '#crm/customer-records/record-lists.ts';
 import type { Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import { toOpportunity, type Opportunity, type OpportunityRow } from './opportunity.ts';
+import { type Opportunity, SHOWN, type ShownOpportunity, toOpportunity } from './opportunity.ts';
 import { askOpportunities, type OpportunityFilter } from './opportunity-filter.ts';
 
 export type OpportunitySort = keyof typeof SORTS;
@@ -14,9 +14,10 @@ const SORTS = {
   id: ['id'],
 } as const;
 
-const lists = recordLists<OpportunityRow, OpportunitySort>({
+const lists = recordLists<ShownOpportunity, OpportunitySort>({
   table: 'opportunities',
   text: 'name_key',
+  shown: SHOWN,
   counter: 'opportunity_count',
   sorts: SORTS,
   customerSorts: [],

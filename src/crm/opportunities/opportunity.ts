@@ -51,7 +51,34 @@ export type KeptOpportunity = Omit<Origin, 'howMade'>;
 
 export type OpportunityRow = Selectable<OpportunitiesTable>;
 
-export function toOpportunity(who: Caller, row: OpportunityRow): Opportunity {
+/** What of a row is shown. */
+export const SHOWN = [
+  'id',
+  'customer_id',
+  'name',
+  'type_id',
+  'source_id',
+  'stage_id',
+  'lose_reason_id',
+  'lose_remark',
+  'owner_agent_id',
+  'owner_department_id',
+  'last_contact_at',
+  'last_contact_agent_id',
+  'last_contact_department_id',
+  'custom',
+  'version',
+  'created_at',
+  'created_by_agent_id',
+  'created_department_id',
+  'updated_at',
+  'updated_by_agent_id',
+  'updated_department_id',
+] as const satisfies readonly (keyof OpportunityRow)[];
+
+export type ShownOpportunity = Pick<OpportunityRow, (typeof SHOWN)[number]>;
+
+export function toOpportunity(who: Caller, row: ShownOpportunity): Opportunity {
   return {
     id: row.id,
     customerId: row.customer_id,
