@@ -7,20 +7,10 @@ import { listCustomers } from '#crm/customers/list-customers.ts';
 import { listFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import { fillTenant } from './generate/fill-tenant.ts';
-import { onEachEngine } from '#testing/boot.ts';
+import { type Boot, onDefaultEngine, onEachEngine, type TestStore } from '#testing/boot.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 
 onEachEngine('generate', (boot) => {
-  test('refuses a number of customers that is none, and an unknown tenant', async () => {
-    const { place } = await boot.store();
-    const env = environmentOf(place);
-    assert.equal((await runHuiliu(['generate', '--tenant', 't', '--customers', 'x'], env)).status, 2);
-    assert.equal((await runHuiliu(['generate', '--tenant', 't'], env)).status, 2);
-    const unknown = await runHuiliu(['generate', '--tenant', 'nobody', '--customers', '1'], env);
-    assert.equal(unknown.status, 1);
-    assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody\n');
-  });
-
   test('fills a tenant with customers who have phones, companies and, a tenth of them, follow-ups', async () => {
     const { place, store, tenantCode, admin } = await boot.store();
     const args = ['generate', '--tenant', tenantCode, '--customers', '1200', '--seed', 's', '--json', '--quiet'];
@@ -54,8 +44,7 @@ onEachEngine('generate', (boot) => {
   });
 
   test('makes findable customers: by phone, by a part of the name, by pinyin', async () => {
-    const { place, store, tenantCode, admin } = await boot.store();
-    await runHuiliu(['generate', '--tenant', tenantCode, '--customers', '300'], environmentOf(place));
+    const { store, admin } = await filled(boot, 's', 300);
     const [one] = await store.read((db) => listCustomers(db, admin, {}, { limit: 1 }));
     const found = await store.read((db) =>
       findCustomers(db, admin, { by: 'phone', phone: one!.phones[0]!.content }, 2),
@@ -73,12 +62,7 @@ onEachEngine('generate', (boot) => {
   test('makes the same rows for the same seed, and other rows for another', async () => {
     const [first, second, third] = await Promise.all(
       ['7', '7', '8'].map(async (seed) => {
-        const { place, store, tenantCode, admin } = await boot.store();
-        const { status } = await runHuiliu(
-          ['generate', '--tenant', tenantCode, '--customers', '600', '--seed', seed],
-          environmentOf(place),
-        );
-        assert.equal(status, 0);
+        const { store, admin } = await filled(boot, seed, 300);
         const rows = await readAll(store, admin);
         return rows.map(({ name, phones, address, companyName, typeId, ownerAgentId, createdAt, followUpCount }) => ({
           name,
@@ -108,8 +92,8 @@ onEachEngine('generate', (boot) => {
       }
       return { ...admin, directory: await store.directory(tenantId) };
     };
-    const filled = await fillTenant(store, who, { seed: 's', customers: 200 }, () => undefined);
-    assert.equal(filled.customers, 200);
+    const made = await fillTenant(store, who, { seed: 's', customers: 200 }, () => undefined);
+    assert.equal(made.customers, 200);
     const owners = new Set((await readAll(store, admin)).map(({ ownerAgentId }) => ownerAgentId));
     assert.ok(owners.size > 1 && !owners.has(agentsByLogin.get('own')!.id));
   });
@@ -125,6 +109,19 @@ onEachEngine('generate', (boot) => {
   });
 });
 
+// Arguments are read the same on every engine.
+onDefaultEngine('generate', (boot) => {
+  test('refuses a number of customers that is none, and an unknown tenant', async () => {
+    const { place } = await boot.store();
+    const env = environmentOf(place);
+    assert.equal((await runHuiliu(['generate', '--tenant', 't', '--customers', 'x'], env)).status, 2);
+    assert.equal((await runHuiliu(['generate', '--tenant', 't'], env)).status, 2);
+    const unknown = await runHuiliu(['generate', '--tenant', 'nobody', '--customers', '1'], env);
+    assert.equal(unknown.status, 1);
+    assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody\n');
+  });
+});
+
 test('a tenant without agents gets some that own its customers', async () => {
   const { makePlace } = await import('#testing/engines.ts');
   await using place = await makePlace('sqlite');
@@ -134,6 +131,14 @@ test('a tenant without agents gets some that own its customers', async () => {
   const made = JSON.parse(stdout) as { customers: number; agentsMade: string[] };
   assert.deepEqual([made.customers, made.agentsMade.length], [20, 5]);
 });
+
+/** A tenant that was filled within this process. */
+async function filled(boot: Boot, seed: string, customers: number): Promise<TestStore> {
+  const at = await boot.store();
+  const who = async () => ({ ...at.admin, directory: await at.store.directory(at.tenantId) });
+  await fillTenant(at.store, who, { seed, customers }, () => undefined);
+  return at;
+}
 
 async function readAll(store: Store, who: Caller) {
   const rows = [];

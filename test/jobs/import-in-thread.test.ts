@@ -13,11 +13,15 @@ import { createField } from '#crm/fields/create-field.ts';
 import { createOption } from '#crm/options/create-option.ts';
 import { updateOption } from '#crm/options/update-option.ts';
 import { importRows, type ImportRun, type SettledRow } from '#jobs/import/import-rows.ts';
+import { THREAD_FROM_BYTES } from '#jobs/import/read-batches.ts';
 import type { ImportOptions } from '#jobs/import/record-import.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
 
-/** Long addresses make the files so large that a thread reads them. */
+/** Long addresses make files of few rows so large that a thread reads them. */
 const ADDRESS = '很长的路'.repeat(60);
+/** A few batches, the last of them not full. */
+const ROWS = 350;
+const ROWS_A_WRITE = 100;
 const HEADER = 'name,phones,type,stars,labels,company,address,field:level,field:shop\n';
 
 onEachEngine('import of a large file', (boot) => {
@@ -74,7 +78,8 @@ onEachEngine('import of a large file', (boot) => {
     const { keepIds = false, onDuplicate = 'error', dryRun = false } = options;
     const caller = async () => ({ ...at.admin, directory: await at.store.directory(at.tenantId) });
     const opened = await openImport((await caller()).directory, 'customers', path, {});
-    return { store: at.store, ...opened, caller, dryRun, options: { keepIds, onDuplicate } };
+    const record = { ...opened.record, rowsAWrite: ROWS_A_WRITE };
+    return { store: at.store, ...opened, record, caller, dryRun, options: { keepIds, onDuplicate } };
   }
 
   async function outcomesOf(run: ImportRun): Promise<SettledRow[]> {
@@ -138,7 +143,8 @@ onEachEngine('import of a large file', (boot) => {
       const title = `${options.onDuplicate}${'dryRun' in options ? ', dry run' : ''}, ${shops.length === 0 ? 'no asset row' : 'asset rows that are there and are not'}`;
       test(`what a thread forms comes out as what is formed here (${title})`, async () => {
         const [here, apart] = [await fresh(), await fresh()];
-        const text = content(1100, shops);
+        const text = content(ROWS, shops);
+        assert.ok(Buffer.byteLength(text) > THREAD_FROM_BYTES);
         const run = await runOf(here, text, options);
         const { forming: _forming, ...record } = run.record;
         const expected = await outcomesOf({ ...run, record });
@@ -159,7 +165,7 @@ onEachEngine('import of a large file', (boot) => {
   test('an option disabled while rows wait is not written into them', async () => {
     const at = await fresh();
     const id = await at.store.write((db) => createOption(db, at.tenantId, 'customer_type', { name: '新类型' }));
-    const run = await runOf(at, content(1300).replaceAll('潜在客户', '新类型'));
+    const run = await runOf(at, content(ROWS).replaceAll('潜在客户', '新类型'));
     const rows: SettledRow[] = [];
     for await (const batch of importRows(run)) {
       if (rows.length === 0)
@@ -167,12 +173,12 @@ onEachEngine('import of a large file', (boot) => {
       rows.push(...batch);
     }
     const made = rows.findLastIndex(({ outcome }) => outcome.kind === 'new');
-    assert.ok(made > 0 && made < run.record.rowsAWrite, `row ${made} was made`);
-    assert.equal(rows.length, 1300);
+    assert.ok(made > 0 && made < ROWS_A_WRITE, `row ${made} was made`);
+    assert.equal(rows.length, ROWS);
   });
 
   test('a file that can’t be read to its end has the rows before imported, from a thread too', async () => {
-    for (const count of [20, 900]) {
+    for (const count of [20, ROWS]) {
       const at = await fresh();
       const run = await runOf(at, `${content(count)}"no end`);
       await assert.rejects(outcomesOf(run), /inside a quoted cell/);
@@ -182,7 +188,7 @@ onEachEngine('import of a large file', (boot) => {
 
   test('goes on behind the rows that are settled, and stops when it is told to', async () => {
     const at = await fresh();
-    const run = await runOf(at, content(1100));
+    const run = await runOf(at, content(ROWS));
     const stop = new AbortController();
     let settled = 0;
     await assert.rejects(async () => {
@@ -191,8 +197,8 @@ onEachEngine('import of a large file', (boot) => {
         stop.abort();
       }
     }, /abort/i);
-    assert.equal(settled, run.record.rowsAWrite);
+    assert.equal(settled, ROWS_A_WRITE);
     const rest = await outcomesOf({ ...run, passOver: settled });
-    assert.deepEqual([rest[0]!.input.row, rest.length], [settled + 2, 1100 - settled]);
+    assert.deepEqual([rest[0]!.input.row, rest.length], [settled + 2, ROWS - settled]);
   });
 });

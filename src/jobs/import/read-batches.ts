@@ -42,7 +42,7 @@ export interface ReadRow {
 /** By how much a transaction may be longer while nobody waits for it; 2,000 rows cost a third less each than 400. */
 const LONGER_ALONE = 5;
 /** Beginning a thread costs as much as forming a few thousand rows. */
-const THREAD_FROM_BYTES = 256 * 1024;
+export const THREAD_FROM_BYTES = 256 * 1024;
 /** Batches that the thread reads, or has read, while one is written. */
 const BATCHES_AHEAD = 2;
 

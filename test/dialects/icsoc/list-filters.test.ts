@@ -12,7 +12,7 @@ import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { type IcsocCaller, openCaller } from './icsoc-caller.ts';
 
 /** Set it for many more questions. */
-const QUESTIONS = process.env['HUILIU_TEST_FUZZ'] === undefined ? 200 : 3000;
+const QUESTIONS = process.env['HUILIU_TEST_FUZZ'] === undefined ? 100 : 3000;
 
 /** Few letters, so that parts overlap, repeat and turn up in many texts. */
 const text = (maxLength: number) =>
