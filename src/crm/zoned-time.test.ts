@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { zonedInstant, zonedIso, zonedMinuteText, zonedText } from './zoned-time.ts';
+import { utcIso, zonedInstant, zonedIso, zonedMinuteText, zonedText } from './zoned-time.ts';
 
 const shanghai = 'Asia/Shanghai';
 
@@ -47,4 +47,20 @@ test('a time is written with milliseconds and the offset that its zone has then'
   assert.equal(zonedIso(1_456_902_245_000, 'America/New_York'), '2016-03-02T02:04:05.000-05:00');
   assert.equal(zonedIso(1_467_302_400_000, 'America/New_York'), '2016-06-30T12:00:00.000-04:00');
   assert.equal(zonedIso(0, 'UTC'), '1970-01-01T00:00:00.000+00:00');
+});
+
+test('a time in UTC is written as Date writes it', () => {
+  for (const at of [
+    0,
+    7,
+    1_456_902_245_007,
+    86_399_999,
+    86_400_000,
+    -1,
+    -86_400_001,
+    4e12 + 123,
+    253_402_300_800_000,
+  ]) {
+    assert.equal(utcIso(at), new Date(at).toISOString());
+  }
 });

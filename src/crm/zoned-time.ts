@@ -23,6 +23,15 @@ export function zonedIso(at: number, timeZone: string): string {
   return new Date(at + ahead).toISOString().replace('Z', offset);
 }
 
+/** `YYYY-MM-DDTHH:MM:SS.sssZ` of a time (UTC ms). */
+export function utcIso(at: number): string {
+  const ms = ofDay(at);
+  const second = Math.floor(ms / 1000);
+  const minute = Math.floor(second / 60);
+  const clock = `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}:${twoDigits(second % 60)}`;
+  return `${dayText(Math.floor(at / DAY))}T${clock}.${String(ms % 1000).padStart(3, '0')}Z`;
+}
+
 /** `YYYY-MM-DD HH:mm` of a time (UTC ms) in a time zone (IANA name). */
 export function zonedMinuteText(at: number, timeZone: string): string {
   return minuteText(at + offsetAt(at, timeZone));

@@ -1,6 +1,7 @@
 import type { Directory, DictionaryName, Field, FieldRecord } from '#crm/access/directory.ts';
 import { optionName } from '#crm/options/resolve-option.ts';
 import type { Attachment, CustomValues, StoredValue } from '#crm/fields/value.ts';
+import { utcIso } from '#crm/zoned-time.ts';
 import { fieldText } from '#crm/fields/field-text.ts';
 import type { ExportCell } from './record-export.ts';
 
@@ -10,13 +11,8 @@ export function idCell(id: bigint | null): ExportCell {
 
 /** ISO 8601 in UTC. */
 export function timeCell(at: number | null): ExportCell {
-  if (at === null) return null;
-  if (at !== latest.at) latest = { at, text: new Date(at).toISOString() };
-  return latest.text;
+  return at === null ? null : utcIso(at);
 }
-
-/** A record is mostly made, assigned and last changed at one time. */
-let latest = { at: 0, text: new Date(0).toISOString() };
 
 export function optionCell(directory: Directory, dictionary: DictionaryName, id: bigint | null): ExportCell {
   return optionName(directory, dictionary, id) || null;

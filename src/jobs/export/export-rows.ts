@@ -36,13 +36,19 @@ export async function* exportBytes<R extends ExportRecordName>(run: ExportRun<R>
   const who = await run.caller();
   requirePermission(who, 'export');
   const columns = recordExports[run.record].columns(who.directory);
-  const rows = exportRows(run);
-  if (run.format === 'ndjson') yield* ndjsonBytes(columns, rows);
-  else if (run.format === 'csv') yield* csvBytes(columns, flat(rows));
-  else yield* xlsxBytes(columns, flat(rows));
+  if (run.format === 'ndjson')
+    yield* ndjsonBytes(
+      columns,
+      exportRows(run, (row) => row),
+    );
+  else if (run.format === 'csv') yield* csvBytes(columns, exportRows(run, flat));
+  else yield* xlsxBytes(columns, exportRows(run, flat));
 }
 
-async function* exportRows<R extends ExportRecordName>(run: ExportRun<R>): AsyncGenerator<ExportRow> {
+async function* exportRows<R extends ExportRecordName, T>(
+  run: ExportRun<R>,
+  shape: (row: ExportRow) => T,
+): AsyncGenerator<T> {
   const record: RecordExport<ExportFilters[R]> = recordExports[run.record];
   const filter = run.filter ?? ({} as ExportFilters[R]);
   let after: bigint | null = null;
@@ -52,7 +58,7 @@ async function* exportRows<R extends ExportRecordName>(run: ExportRun<R>): Async
     const who = await run.caller();
     const start: bigint | null = after;
     const page: readonly ExportRow[] = await run.store.scan((db) => record.page(db, who, filter, start, ROWS_A_READ));
-    yield* page;
+    for (const row of page) yield shape(row);
     count += page.length;
     await run.progress?.(count);
     if (page.length < ROWS_A_READ) return;
@@ -60,8 +66,8 @@ async function* exportRows<R extends ExportRecordName>(run: ExportRun<R>): Async
   }
 }
 
-async function* flat(rows: AsyncIterable<ExportRow>): AsyncGenerator<readonly Cell[]> {
-  for await (const { cells } of rows) yield cells.map(flatCell);
+function flat({ cells }: ExportRow): readonly Cell[] {
+  return cells.map(flatCell);
 }
 
 /** Lists by commas; lists with objects, or with commas inside, as JSON. */

@@ -1,4 +1,4 @@
-import { guardFormula } from './input-row.ts';
+import { FORMULA, guardFormula } from './input-row.ts';
 import type { Cell } from './write-xlsx.ts';
 
 const CHUNK_CHARACTERS = 64 * 1024;
@@ -26,6 +26,10 @@ export function csvLine(cells: readonly Cell[]): string {
 function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
+  if (!SPECIAL.test(cell)) return cell;
   const text = guardFormula(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+
+/** Most cells are looked at once. */
+const SPECIAL = new RegExp(`${FORMULA.source}|[",\\r\\n]`);
