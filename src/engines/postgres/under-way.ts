@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const LONGEST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 10_000;
+/** A request goes on to its next read or write sooner than this. */
+const QUIET_MS = 20;
 
-/** Reads and writes under way: one of several statements is not cut off between them when the store closes. */
+/** Reads and writes under way: a request of several isn't cut off between them when the store closes. */
 export class UnderWay {
   #count = 0;
-  #last: PromiseWithResolvers<void> | undefined;
+  #lastEndedAt = Number.NEGATIVE_INFINITY;
 
   async track<T>(work: Promise<T>): Promise<T> {
     this.#count += 1;
@@ -13,19 +15,15 @@ export class UnderWay {
       return await work;
     } finally {
       this.#count -= 1;
-      if (this.#count === 0) this.#last?.resolve();
+      this.#lastEndedAt = performance.now();
     }
   }
 
-  /** Waits until the last has ended, five seconds at most: a database that was killed may never answer. */
+  /** Waits until nothing has been under way for a moment, ten seconds at most: a database that was killed may never answer. */
   async ended(): Promise<void> {
-    if (this.#count === 0) return;
-    this.#last = Promise.withResolvers();
-    const cut = new AbortController();
-    await Promise.race([
-      this.#last.promise,
-      delay(LONGEST_WAIT_MS, undefined, { signal: cut.signal }).catch(() => undefined),
-    ]);
-    cut.abort();
+    const givesUpAt = performance.now() + LONGEST_WAIT_MS;
+    while (performance.now() < givesUpAt && (this.#count > 0 || performance.now() - this.#lastEndedAt < QUIET_MS)) {
+      await delay(QUIET_MS);
+    }
   }
 }
