@@ -1,4 +1,4 @@
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -68,19 +68,11 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<CellPlace>();
   const wantsFocus = useRef(false);
-  // A list that became shorter leaves the active cell on its last row.
-  const place = {
-    row: Math.min(active.row, Math.max(rows.length - 1, 0)),
-    column: Math.min(active.column, columns.length - 1),
-  };
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 5,
-    // The active row is there wherever the list was scrolled: it has the focus, or is about to get it.
-    rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), place.row])].filter((row) => row < rows.length).toSorted(ascending),
     getItemKey: (index) => rows[index]?.id ?? index,
     // Keeps rows clear of the header that sticks above them.
     scrollPaddingStart: ROW_HEIGHT,
@@ -102,9 +94,15 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     if (hasMore && last >= rows.length - 20) loadMore();
   }, [hasMore, last, loadMore, rows.length]);
 
+  // A list that became shorter leaves the active cell on its last row.
+  const place = {
+    row: Math.min(active.row, Math.max(rows.length - 1, 0)),
+    column: Math.min(active.column, columns.length - 1),
+  };
   useEffect(() => {
     if (!wantsFocus.current || editing !== undefined) return;
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`);
+    // A row far away is drawn only after the list has scrolled there: then this runs again.
     if (cell === null || cell === undefined) return;
     wantsFocus.current = false;
     cell.focus({ preventScroll: true });
@@ -263,8 +261,6 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     </div>
   );
 }
-
-const ascending = (a: number, b: number): number => a - b;
 
 function clamp(value: number, count: number): number {
   return Math.max(0, Math.min(value, count - 1));

@@ -39,15 +39,6 @@ export function customerListFlows(console: () => Console): void {
       await page.waitForTimeout(100);
     }
     await page.getByText('名单001').waitFor();
-    // The focus goes along, however far.
-    for (const [key, row] of [
-      ['Control+Home', 0],
-      ['Control+End', COUNT - 1],
-      ['Control+Home', 0],
-    ] as const) {
-      await page.keyboard.press(key);
-      await page.locator(`[data-cell^="${row}:"]:focus`).waitFor();
-    }
     await console().leave(page);
   });
 
