@@ -18,6 +18,18 @@ test('integers of any size keep every digit', () => {
   }
 });
 
+test('long digits in a text are the text, and a number beside them keeps its own', () => {
+  const text =
+    '{"a":"12345678901234567890","b":["x\\"12345678901234567890",6471994196059471873],"c":"9.9007199254740993"}';
+  const value = {
+    a: '12345678901234567890',
+    b: ['x"12345678901234567890', 6471994196059471873n],
+    c: '9.9007199254740993',
+  };
+  assert.deepEqual(parseExact(text), value);
+  assert.deepEqual(parseIntegers(text), value);
+});
+
 test('a number that would be rounded is kept as written', () => {
   assert.deepEqual(parseExact('[9007199254740993.0,1.5]'), [new InexactNumber('9007199254740993.0'), 1.5]);
 });

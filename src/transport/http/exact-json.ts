@@ -65,7 +65,10 @@ function significantDigits(source: string): number {
 
 const LONGEST_EXACT = 16;
 
-/** Whether 16 digits follow each other (an inner point counts): looks at every 16th character only, then around it. */
+/**
+ * Whether 16 digits follow each other (an inner point counts) that no text begins with, as a phone's may: looks at every 16th
+ * character only, then around it.
+ */
 function mayHoldLongNumber(text: string): boolean {
   for (let at = LONGEST_EXACT - 1; at < text.length; at += LONGEST_EXACT) {
     if (!isDigit(text.charCodeAt(at))) continue;
@@ -73,7 +76,7 @@ function mayHoldLongNumber(text: string): boolean {
     while (start > 0 && isDigit(text.charCodeAt(start - 1))) start -= 1;
     let end = at + 1;
     while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
-    if (end - start >= LONGEST_EXACT) return true;
+    if (end - start >= LONGEST_EXACT && text[start - 1] !== '"') return true;
   }
   return false;
 }
