@@ -11,7 +11,7 @@ import {
 import type { Database } from './schema.ts';
 
 /** Runs one compiled statement on a connection and returns its rows, narrowed as schema.ts says. */
-export type RunStatement = (query: CompiledQuery) => QueryResult<unknown> | Promise<QueryResult<unknown>>;
+export type RunStatement = (query: CompiledQuery) => Promise<QueryResult<unknown>>;
 
 /**
  * Makes cheap Kysely handles that share one compiler and one adapter, each on a connection of its own (a pool, the open
@@ -38,8 +38,8 @@ class DirectExecutor extends DefaultQueryExecutor {
     this.#run = run;
   }
 
-  override async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    return (await this.#run(query)) as QueryResult<R>;
+  override executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#run(query) as Promise<QueryResult<R>>;
   }
 }
 

@@ -11,7 +11,7 @@ import { migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
 import type { PendingIndex } from './pending-index.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
-import { nextId } from './sequences.ts';
+import type { Sequences } from './sequences.ts';
 import { Transactions } from './transactions.ts';
 
 const capabilities: Capabilities = {
@@ -112,19 +112,19 @@ function openReading(file: string, memory: ConnectionMemory): Connection {
 const kyselyOn = kyselyFactory(new SqliteDialect({} as SqliteDialectConfig));
 
 function kysely(execute: Connection['execute']): Kysely<Database> {
-  return kyselyOn((query) => execute(query.sql, query.parameters));
+  return kyselyOn(async (query) => execute(query.sql, query.parameters));
 }
 
 function makeReader(execute: Connection['execute']): Reader {
   return { sql: kysely(execute), search: searchReader(execute), capabilities };
 }
 
-function makeWriter(execute: Connection['execute'], pending: PendingIndex): Writer {
+function makeWriter(execute: Connection['execute'], pending: PendingIndex, sequences: Sequences): Writer {
   return {
     sql: kysely(execute),
     search: searchWriter(execute, pending),
     capabilities,
-    nextId: async (tenantId, sequence, count = 1) => nextId(execute, tenantId, sequence, count),
+    nextId: async (tenantId, sequence, count = 1) => sequences.draw(execute, tenantId, sequence, count),
     configChanged: async (tenantId) => {
       execute('UPDATE tenants SET config_version = config_version + 1 WHERE id = ?', [tenantId]);
     },

@@ -100,6 +100,36 @@ test('a write that swallowed a failed statement of its own is kept with what it 
   assert.deepEqual(await names(engine), ['test a', 'test b', 'test taken']);
 });
 
+test('numbers that writes draw together are all different, whoever fails, and go on when the store is opened again', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'huiliu-sequences-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const drawn: bigint[] = [];
+  for (const round of [0, 1]) {
+    await using engine = await openSqlite(folder, { alone: true });
+    await engine.migrate();
+    // The first of a group fails on its own, one within it beside the others.
+    for (const failing of [-1, 0, 3]) {
+      const settled = await Promise.allSettled(
+        Array.from({ length: 8 }, (_unused, at) =>
+          engine.write(async (db) => {
+            const first = await db.nextId(7n, 'customers', 1 + (at % 3));
+            const other = await db.nextId(8n, 'customers');
+            if (at === failing) throw new Error('on purpose');
+            return { first, count: 1 + (at % 3), other };
+          }),
+        ),
+      );
+      for (const one of settled) {
+        if (one.status === 'rejected') continue;
+        const { first, count, other } = one.value;
+        drawn.push(...Array.from({ length: count }, (_unused, at) => first + BigInt(at)), other + 10_000n);
+      }
+    }
+    assert.equal(new Set(drawn).size, drawn.length, `round ${round}`);
+  }
+  assert.equal(Math.min(...drawn.map(Number)), 1);
+});
+
 const ROW = { tenant_id: 1n, table_id: 1n, cells: '{}', text_key: '', owner: '1', ticket: '' } as const;
 
 const addRow = async (db: Writer, id: bigint, tokens: readonly string[]): Promise<void> => {

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EngineUnavailableError, type Writer } from '../engine.ts';
+import { RecentMap } from '../recent-map.ts';
 import type { Connection } from './connection.ts';
 import { isBusy } from './errors.ts';
 import { PendingIndex } from './pending-index.ts';
+import { Sequences } from './sequences.ts';
 
 /** A write and the callback that answers its caller once the group it ran in is durable, or failed. */
 interface Waiting {
@@ -19,7 +21,7 @@ interface Handle {
   close(): void;
 }
 
-type MakeWriter = (execute: Connection['execute'], pending: PendingIndex) => Writer;
+type MakeWriter = (execute: Connection['execute'], pending: PendingIndex, sequences: Sequences) => Writer;
 
 const MOST_WRITES_A_GROUP = 256;
 const LONGEST_GROUP_MS = 25;
@@ -36,8 +38,8 @@ const OTHERS_SPARED_MS = 10_000;
 
 /**
  * Group commit: all writes that wait share one transaction and one wait for the disk. Each but the first runs in a
- * savepoint of its own, so a failing one undoes itself only, and each is answered after the COMMIT. The gram index is written
- * at the end, or before a write asks it.
+ * savepoint of its own, so a failing one undoes itself only, and each is answered after the COMMIT. The sequences are written at
+ * the end, and so is the gram index, or before a write asks it.
  */
 export class Transactions {
   readonly #connection: Connection;
@@ -99,12 +101,13 @@ export class Transactions {
     const answers: (() => void)[] = [];
     const group: Waiting[] = [];
     const pending = new PendingIndex();
+    const sequences = new Sequences();
     try {
       await this.#begin();
       const startedAt = performance.now();
       const first = this.#queue.shift()!;
       group.push(first);
-      const answer = await this.#runFirst(first, pending);
+      const answer = await this.#runFirst(first, pending, sequences);
       if (answer === undefined) return;
       answers.push(answer);
       while (
@@ -114,10 +117,12 @@ export class Transactions {
       ) {
         const waiting = this.#queue.shift()!;
         group.push(waiting);
-        answers.push(await this.#runInSavepoint(waiting, pending));
+        answers.push(await this.#runInSavepoint(waiting, pending, sequences));
       }
-      pending.write((text, parameters) => this.#connection.execute(text, parameters));
-      this.#connection.execute('COMMIT');
+      const execute: Connection['execute'] = (text, parameters) => this.#connection.execute(text, parameters);
+      pending.write(execute);
+      sequences.write(execute);
+      execute('COMMIT');
     } catch (error) {
       this.#abandon(group.length === 0 ? this.#queue.splice(0) : group, error);
       return;
@@ -167,10 +172,14 @@ export class Transactions {
    * Runs the first write of a group without a savepoint: that costs a copy of every page that it touches, which a write of
    * many rows feels. When it fails its caller is told at once, nothing is answered, and the group ends with it.
    */
-  async #runFirst({ work, resolve, reject }: Waiting, pending: PendingIndex): Promise<(() => void) | undefined> {
+  async #runFirst(
+    { work, resolve, reject }: Waiting,
+    pending: PendingIndex,
+    sequences: Sequences,
+  ): Promise<(() => void) | undefined> {
     const handle = this.#openHandle(pending);
     try {
-      const value = await work(this.#makeWriter(handle.execute, handle.pending));
+      const value = await work(this.#makeWriter(handle.execute, handle.pending, sequences));
       handle.keepIndex();
       return () => resolve(value);
     } catch (error) {
@@ -183,11 +192,15 @@ export class Transactions {
   }
 
   /** Runs one write in its savepoint. Returns how to answer it; throws only when the whole group is lost. */
-  async #runInSavepoint({ work, resolve, reject }: Waiting, pending: PendingIndex): Promise<() => void> {
+  async #runInSavepoint(
+    { work, resolve, reject }: Waiting,
+    pending: PendingIndex,
+    sequences: Sequences,
+  ): Promise<() => void> {
     const handle = this.#openHandle(pending);
     this.#connection.execute('SAVEPOINT write');
     try {
-      const value = await work(this.#makeWriter(handle.execute, handle.pending));
+      const value = await work(this.#makeWriter(handle.execute, handle.pending, sequences));
       handle.close();
       this.#connection.execute('RELEASE write');
       handle.keepIndex();
@@ -211,7 +224,7 @@ export class Transactions {
       pending,
       execute: (text, parameters) => {
         if (!open) throw new Error('A statement came after its write had ended: await everything inside store.write');
-        if (text.includes('_search')) {
+        if (asksIndex(text)) {
           // When the write fails, this is undone with it: the group's own is kept until then.
           if (!hasWrittenIndex) before.write(execute);
           hasWrittenIndex = true;
@@ -234,6 +247,15 @@ export class Transactions {
     if (this.#connection.database.isTransaction) this.#connection.execute('ROLLBACK');
     for (const { reject } of group) reject(error);
   }
+}
+
+const asking = new RecentMap<string, boolean>(512);
+
+/** Whether a statement reads or writes the gram index. */
+function asksIndex(text: string): boolean {
+  let known = asking.get(text);
+  if (known === undefined) asking.set(text, (known = text.includes('_search')));
+  return known;
 }
 
 function nextTurn(): Promise<void> {
