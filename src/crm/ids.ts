@@ -1,7 +1,6 @@
-import type { Insertable, Kysely } from 'kysely';
+import type { CompiledQuery, Insertable, Kysely } from 'kysely';
 import { CrmError } from '#crm/errors.ts';
 import type { Writer } from '#crm/store.ts';
-import { prepare } from '#engines/prepare.ts';
 import type { Database } from '#engines/engine.ts';
 
 /** Tables whose rows are named by (tenant_id, id). */
@@ -68,7 +67,14 @@ export async function insertUnlessRivalled<T extends RecordTable>(
 /** What may keep a row out without being an error: its id, or any unique value. */
 type Obstacle = 'id' | 'anything';
 
-const inserts = new Map<string, ReturnType<typeof compiledInsert>>();
+interface Insert {
+  readonly columns: readonly string[];
+  /** One for each engine. */
+  readonly compiled: WeakMap<object, CompiledQuery>;
+}
+
+/** By table and obstacle; rows of one table mostly have the same columns. */
+const inserts = new Map<string, Insert[]>();
 
 async function insertUnlessTaken<T extends RecordTable>(
   db: Writer,
@@ -77,26 +83,37 @@ async function insertUnlessTaken<T extends RecordTable>(
   by: Obstacle = 'id',
 ): Promise<boolean> {
   const columns = Object.keys(row);
-  const key = `${table} ${by} ${columns.join()}`;
-  let insert = inserts.get(key);
-  if (insert === undefined) inserts.set(key, (insert = compiledInsert(table, columns, by)));
-  const inserted = await insert(db.sql, row);
-  return inserted.length === 1;
+  const { compiled } = insertOf(table, by, columns);
+  const executor = db.sql.getExecutor();
+  let insert = compiled.get(executor.adapter);
+  if (insert === undefined) compiled.set(executor.adapter, (insert = compiledInsert(db, table, row, by)));
+  const { numAffectedRows } = await executor.executeQuery({ ...insert, parameters: Object.values(row) });
+  return numAffectedRows === 1n;
+}
+
+function insertOf(table: string, by: Obstacle, columns: readonly string[]): Insert {
+  const key = `${table} ${by}`;
+  let known = inserts.get(key);
+  if (known === undefined) inserts.set(key, (known = []));
+  let insert = known.find((one) => sameColumns(one.columns, columns));
+  if (insert === undefined) known.push((insert = { columns, compiled: new WeakMap() }));
+  return insert;
+}
+
+function sameColumns(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((column, at) => column === others[at]);
 }
 
 /** The tables seen as one shape, so that statements can be built for any of them. */
 type AnyRecords = Kysely<Record<string, { tenant_id: bigint; id: bigint }>>;
 
-function compiledInsert(table: string, columns: readonly string[], by: Obstacle) {
-  return prepare((sql: Writer['sql'], p: Record<string, unknown>) =>
-    (sql as unknown as AnyRecords)
-      .insertInto(table)
-      .values(Object.fromEntries(columns.map((column) => [column, p[column]])) as { tenant_id: bigint; id: bigint })
-      .onConflict((conflict) =>
-        by === 'id' ? conflict.columns(['tenant_id', 'id']).doNothing() : conflict.doNothing(),
-      )
-      .returning('id'),
-  );
+/** Every value is bound, in the order of the columns. */
+function compiledInsert<T extends RecordTable>(db: Writer, table: T, row: Row<T>, by: Obstacle): CompiledQuery {
+  return (db.sql as unknown as AnyRecords)
+    .insertInto(table)
+    .values(row)
+    .onConflict((conflict) => (by === 'id' ? conflict.columns(['tenant_id', 'id']).doNothing() : conflict.doNothing()))
+    .compile();
 }
 
 /** Moves the sequence past the run of taken ids that begins at `taken`, a thousand a step. */

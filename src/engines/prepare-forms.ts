@@ -26,9 +26,9 @@ export function prepareForms<P extends object, Row, Form extends string = ''>(
 ): (db: Reader, parameters: P, form: Form) => Promise<Row[]> {
   const compiled = new WeakMap<object, Map<string, CompiledQuery<Row>>>();
   return async (db, parameters, form) => {
-    const adapter = db.sql.getExecutor().adapter;
-    let forms = compiled.get(adapter);
-    if (forms === undefined) compiled.set(adapter, (forms = new Map<string, CompiledQuery<Row>>()));
+    const executor = db.sql.getExecutor();
+    let forms = compiled.get(executor.adapter);
+    if (forms === undefined) compiled.set(executor.adapter, (forms = new Map<string, CompiledQuery<Row>>()));
     const values: unknown[] = [];
     const key = `${form} ${formOf(parameters, values)}`;
     let query = forms.get(key);
@@ -39,7 +39,7 @@ export function prepareForms<P extends object, Row, Form extends string = ''>(
       forms.set(key, query);
     }
     const bound = query.parameters.map((value) => (value instanceof Slot ? valueOf(value, values) : value));
-    return (await db.sql.executeQuery<Row>({ ...query, parameters: bound })).rows;
+    return (await executor.executeQuery<Row>({ ...query, parameters: bound })).rows;
   };
 }
 

@@ -1,5 +1,5 @@
-import { CompiledQuery, type Compilable } from 'kysely';
-import type { ReadSql } from './engine.ts';
+import { type Compilable, type CompiledQuery, type QueryResult } from 'kysely';
+import type { ReadSql, Writer } from './engine.ts';
 
 /** The place of a parameter in a statement that is compiled once. */
 class Slot {
@@ -20,15 +20,32 @@ export function prepare<P extends object, Sql extends ReadSql, Row>(
 ): (sql: Sql, parameters: P) => Promise<Row[]> {
   const compiled = new WeakMap<object, CompiledQuery<Row>>();
   return async (sql, parameters) => {
-    const adapter = sql.getExecutor().adapter;
-    let query = compiled.get(adapter);
-    if (query === undefined) {
-      query = build(sql, slots<P>()).compile();
-      compiled.set(adapter, query);
-    }
-    const result = await sql.executeQuery<Row>(bind(query, parameters));
+    const result = await run(compiled, build, sql, parameters);
     return result.rows;
   };
+}
+
+/** The same for a statement that answers nothing: how many rows it wrote. Having rows returned costs as much as writing them. */
+export function prepareWrite<P extends object>(
+  build: (sql: Writer['sql'], parameters: Parameters<P>) => Compilable,
+): (sql: Writer['sql'], parameters: P) => Promise<number> {
+  const compiled = new WeakMap<object, CompiledQuery>();
+  return async (sql, parameters) => {
+    const result = await run(compiled, build, sql, parameters);
+    return Number(result.numAffectedRows);
+  };
+}
+
+function run<P extends object, Sql extends ReadSql, Row>(
+  compiled: WeakMap<object, CompiledQuery<Row>>,
+  build: (sql: Sql, parameters: Parameters<P>) => Compilable<Row>,
+  sql: Sql,
+  parameters: P,
+): Promise<QueryResult<Row>> {
+  const executor = sql.getExecutor();
+  let query = compiled.get(executor.adapter);
+  if (query === undefined) compiled.set(executor.adapter, (query = build(sql, slots<P>()).compile()));
+  return executor.executeQuery<Row>(bind(query, parameters));
 }
 
 function slots<P extends object>(): Parameters<P> {
@@ -77,7 +94,7 @@ export function prepareForIds<P extends object, Sql extends ReadSql, Row>(
       const filled = query.parameters.map((value) =>
         value instanceof IdSlot ? ids[start + Math.min(value.at, count - 1)] : value,
       );
-      const result = await sql.executeQuery<Row>({ ...query, parameters: filled });
+      const result = await sql.getExecutor().executeQuery<Row>({ ...query, parameters: filled });
       rows.push(...result.rows);
     }
     return rows;

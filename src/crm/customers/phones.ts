@@ -3,7 +3,7 @@ import { CrmError } from '#crm/errors.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import type { Reader, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
-import { prepare } from '#engines/prepare.ts';
+import { prepare, prepareWrite } from '#engines/prepare.ts';
 import type { PhonesPatch } from './customer.ts';
 
 /** A phone as it is stored; `id` is null until it is written. */
@@ -145,9 +145,8 @@ export async function writePhones(
   const fresh = after.filter((phone) => phone.id === null).length;
   let nextId = fresh === 0 ? 0n : await db.nextId(tenantId, 'customer_phones', fresh);
   const written = after.map((phone) => ({ ...phone, id: phone.id ?? nextId++ }));
-  const inserted = await insertPhones(db, tenantId, customerId, written);
-  const used = written.find((phone) => !inserted.has(phone.number));
-  if (used !== undefined) throw new CrmError('phone_used', { phone: used.content });
+  const count = await insertPhones(db, tenantId, customerId, written);
+  if (count < written.length) throw new CrmError('phone_used', { phone: await usedOf(db, tenantId, written) });
   return written;
 }
 
@@ -155,46 +154,59 @@ async function removePhones(db: Writer, tenantId: bigint, ids: readonly bigint[]
   await db.sql.deleteFrom('customer_phones').where('tenant_id', '=', tenantId).where('id', 'in', ids).execute();
 }
 
-/** One statement for the whole list, compiled once for each length; answers the numbers that were free. */
+/** One statement for the whole list, compiled once for each length; answers how many of the numbers were free. */
 async function insertPhones(
   db: Writer,
   tenantId: bigint,
   customerId: bigint,
   phones: readonly WrittenPhone[],
-): Promise<ReadonlySet<string>> {
-  const parameters: Record<string, bigint | string | number> = { tenantId, customerId };
-  phones.forEach((phone, index) => {
-    parameters[`id${index}`] = phone.id;
-    parameters[`position${index}`] = index;
-    parameters[`content${index}`] = phone.content;
-    parameters[`number${index}`] = phone.number;
-  });
+): Promise<number> {
+  const parameters: PhoneParameters = [tenantId, customerId];
+  phones.forEach(({ id, content, number }, position) => parameters.push(id, position, content, number));
   let insert = insertsByLength.get(phones.length);
   if (insert === undefined) insertsByLength.set(phones.length, (insert = insertOfLength(phones.length)));
-  const rows = await insert(db.sql, parameters);
-  return new Set(rows.map((row) => row.number));
+  return await insert(db.sql, parameters);
 }
+
+/** Tenant, customer, and of each phone its id, position, content and number. */
+type PhoneParameters = (bigint | string | number)[];
 
 const insertsByLength = new Map<number, ReturnType<typeof insertOfLength>>();
 
 function insertOfLength(length: number) {
-  return prepare((sql: Writer['sql'], p: Record<string, bigint | string | number>) =>
+  return prepareWrite((sql, p: Readonly<PhoneParameters>) =>
     sql
       .insertInto('customer_phones')
       .values(
         Array.from({ length }, (_unused, index) => ({
-          tenant_id: p['tenantId'] as bigint,
-          id: p[`id${index}`] as bigint,
-          customer_id: p['customerId'] as bigint,
-          position: p[`position${index}`] as number,
-          content: p[`content${index}`] as string,
-          number: p[`number${index}`] as string,
+          tenant_id: p[0] as bigint,
+          id: p[2 + index * 4] as bigint,
+          customer_id: p[1] as bigint,
+          position: p[3 + index * 4] as number,
+          content: p[4 + index * 4] as string,
+          number: p[5 + index * 4] as string,
           deleted_at: null,
         })),
       )
-      .onConflict((conflict) => conflict.columns(['tenant_id', 'number']).where('deleted_at', 'is', null).doNothing())
-      .returning('number'),
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'number']).where('deleted_at', 'is', null).doNothing()),
   );
+}
+
+/** Which of the phones that were to be written another customer has; as it was given. */
+async function usedOf(db: Writer, tenantId: bigint, phones: readonly WrittenPhone[]): Promise<string> {
+  const present = await db.sql
+    .selectFrom('customer_phones')
+    .select(['id', 'number'])
+    .where('tenant_id', '=', tenantId)
+    .where('deleted_at', 'is', null)
+    .where(
+      'number',
+      'in',
+      phones.map((phone) => phone.number),
+    )
+    .execute();
+  const idOf = new Map(present.map((phone) => [phone.number, phone.id]));
+  return (phones.find((phone) => idOf.get(phone.number) !== phone.id) ?? phones[0]!).content;
 }
 
 /** The phones of one customer, in order. */
