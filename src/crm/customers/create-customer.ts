@@ -35,8 +35,8 @@ export async function createCustomer(
   requirePermission(who, 'customer.edit');
   const { state } = await applyPatch(db, who, emptyState, patch, 'create');
   const cellId = await cellOf(db, who.tenantId, dimensionsOf(state));
-  const columns = { ...columnsOf(state), ...freshColumns(who, origin), cell_id: cellId };
-  const row = (id: bigint) => ({ tenant_id: who.tenantId, id, ...columns });
+  const made = { tenant_id: who.tenantId, id: 0n, ...columnsOf(state), ...freshColumns(who, origin), cell_id: cellId };
+  const row = (free: bigint) => Object.assign(made, { id: free });
   const id =
     origin.id === undefined
       ? await insertWithNewId(db, 'customers', who.tenantId, row)
@@ -50,7 +50,7 @@ export async function createCustomer(
     countCompanyCustomers(db, who.tenantId, null, state.company?.id ?? null),
     recordEvent(db, who, { kind: 'customer.created', record: 'customer', recordId: id }),
   ]);
-  return toCustomer(who, { ...row(id), company_name: state.company?.name ?? null }, phones, state.labels);
+  return toCustomer(who, Object.assign(made, { company_name: state.company?.name ?? null }), phones, state.labels);
 }
 
 /** The columns of a new customer that no patch fills: nothing happened yet, and who made it when. */

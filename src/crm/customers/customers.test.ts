@@ -98,6 +98,14 @@ onEachEngine('customers', (boot) => {
     assert.equal((await find('13888888888')).length, 1);
     assert.equal((await find('0086 138-8888-8888')).length, 1);
     await assert.rejects(create({ name: '别人', ...phones('13888888888') }), refused('phone_used'));
+    await assert.rejects(
+      create({ name: '别人', ...phones('13611112222', '138 8888 8888', '13611113333') }),
+      (error) => {
+        assert.ok(error instanceof CrmError);
+        assert.deepEqual([error.code, error.details], ['phone_used', { phone: '138 8888 8888' }]);
+        return true;
+      },
+    );
   });
 
   test('an update writes one change a field that really changed, and none for an echo', async () => {

@@ -1,3 +1,4 @@
+import { RecentMap } from '#engines/recent-map.ts';
 import { type ExactJson, InexactNumber, numberText } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
 
@@ -20,8 +21,9 @@ export class Params {
 
   /** Of several sources the first that has a key wins; within one, its last. */
   constructor(sources: readonly Members[], unreadable = false) {
-    for (const source of sources.toReversed()) {
-      for (const [key, value] of Object.entries(source)) this.#members.set(fold(key), { key: key.trim(), value });
+    for (let at = sources.length - 1; at >= 0; at -= 1) {
+      const source = sources[at]!;
+      for (const key of Object.keys(source)) this.#members.set(fold(key), { key: key.trim(), value: source[key]! });
     }
     this.unreadable = unreadable;
   }
@@ -31,17 +33,17 @@ export class Params {
   }
 
   has(key: string): boolean {
-    return this.#members.has(fold(key));
+    return this.#members.has(asked(key));
   }
 
   /** undefined when it wasn't sent. */
   get(key: string): ExactJson | undefined {
-    return this.#members.get(fold(key))?.value;
+    return this.#members.get(asked(key))?.value;
   }
 
   /** A text, or a number in its digits; null for null and blank; undefined when it wasn't sent. Raises SHAPE. */
   text(key: string): string | null | undefined {
-    const sent = this.#members.get(fold(key));
+    const sent = this.#members.get(asked(key));
     return sent === undefined ? undefined : textOf(sent.value, key);
   }
 
@@ -54,7 +56,9 @@ export class Params {
 
   /** Keys, as sent, that aren't in `known` (lower case). */
   unknown(known: ReadonlySet<string>): string[] {
-    return [...this.#members].filter(([folded]) => !known.has(folded)).map(([, { key }]) => key);
+    const unknown: string[] = [];
+    for (const [folded, { key }] of this.#members) if (!known.has(folded)) unknown.push(key);
+    return unknown;
   }
 }
 
@@ -62,6 +66,15 @@ const LONGEST_TEXT = 255;
 
 function fold(key: string): string {
   return key.trim().toLowerCase();
+}
+
+/** Folded forms of the keys that are asked for, which are the dialect's own. */
+const askedKeys = new RecentMap<string, string>(1000);
+
+function asked(key: string): string {
+  let known = askedKeys.get(key);
+  if (known === undefined) askedKeys.set(key, (known = fold(key)));
+  return known;
 }
 
 /** A text, or a number in its digits; null for null and ''. Raises SHAPE with the wire key. */
