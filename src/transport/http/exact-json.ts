@@ -77,6 +77,7 @@ function mayHoldLongNumber(text: string): boolean {
     let end = at + 1;
     while (end < text.length && isDigit(text.charCodeAt(end))) end += 1;
     if (end - start >= LONGEST_EXACT && text[start - 1] !== '"') return true;
+    at = end;
   }
   return false;
 }
