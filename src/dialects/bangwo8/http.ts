@@ -65,8 +65,11 @@ function addRoute(scope: FastifyInstance, context: DialectContext, route: Route)
         context.requests.identify(request.raw, { dialect: 'bangwo8', tenantId, agentId, clientId: null });
         callers.set(request, who);
       },
-      handler: async (request, reply) =>
-        send(reply, await answerOf(context, route, parameters, request, callers.get(request)!)),
+      handler: async (request, reply) => {
+        const { status, headers, body } = await answerOf(context, route, parameters, request, callers.get(request)!);
+        reply.code(status).headers(headers).type(JSON_TYPE);
+        return body;
+      },
       errorHandler: (error, request, reply) => {
         void sendError(context, request, reply, error, route.wireKeys);
       },
@@ -137,10 +140,6 @@ function makeCall(context: DialectContext, route: Route, request: FastifyRequest
     countHiddenPhoneSearch: () => context.metrics.countHiddenPhoneSearch('bangwo8'),
     read: (work) => context.store.read(work),
   };
-}
-
-function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  return reply.code(status).headers(headers).type(JSON_TYPE).send(body);
 }
 
 function sendError(

@@ -68,7 +68,8 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
       const call = makeCall(context, name, request, callers.get(request)!);
       if (operation.parameters !== undefined) passOverParameters(call, operation.parameters, request);
       const data = await operation.run(call);
-      return reply.type(JSON_TYPE).send(`{"code":200,"message":"ok","data":${data}}`);
+      reply.type(JSON_TYPE);
+      return `{"code":200,"message":"ok","data":${data}}`;
     },
     errorHandler: (error, request, reply) => {
       void sendError(context, request, reply, error, operation.wording, callers.get(request));

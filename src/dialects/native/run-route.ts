@@ -10,7 +10,10 @@ import { badRequest, blameMember, NativeError, toNativeError } from './errors.ts
 import { passOver } from './pass-over.ts';
 import { type Call, type Params, Reply, type RequestFacts, type Route } from './route.ts';
 
-export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+/** Resolves to what is to be sent; status and headers are set by then. */
+export type RunRoute = (request: FastifyRequest, reply: FastifyReply) => Promise<Payload>;
+
+type Payload = string | NodeJS.ReadableStream;
 
 /** What a route does with a request: who asks, are query and body in form, run it once, answer. */
 export function makeRunner(context: DialectContext, one: Route): RunRoute {
@@ -27,7 +30,7 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
     if (one.body !== undefined) check(one.body, body);
     passOverUnknown(context, one, request.query as object, body);
     try {
-      return send(reply, await runOnce(context, one, request, auth, query, json, body));
+      return payloadOf(reply, await runOnce(context, one, request, auth, query, json, body));
     } catch (error) {
       throw blameMember(error, body) ?? toNativeError(error, one.members) ?? error;
     }
@@ -131,12 +134,9 @@ function toAnswer(one: Route, result: unknown): Answer {
   };
 }
 
-function send(reply: FastifyReply, answer: Outgoing): FastifyReply {
-  if (!(answer instanceof Reply)) return reply.code(answer.status).headers(answer.headers).send(answer.body);
-  return reply
-    .code(answer.status ?? 200)
-    .headers(answer.headers)
-    .send(answer.raw);
+function payloadOf(reply: FastifyReply, answer: Outgoing): Payload {
+  reply.code(answer.status ?? 200).headers(answer.headers);
+  return answer instanceof Reply ? answer.raw! : answer.body;
 }
 
 function bodyOf({ value }: JsonBody): unknown {

@@ -12,6 +12,7 @@ import { type Members, Params } from './params.ts';
 import { runOperation } from './run-operation.ts';
 
 const REST: Envelope = { rest: true };
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Signed REST, and actions over HTTP, below `/open_api`. */
 export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): void {
@@ -53,25 +54,21 @@ async function answerRest(
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Payload> {
   const body = bodyOf(request);
   const path = request.params as Readonly<Record<string, string>>;
   const params = new Params([path, queryOf(request), body.members], body.unreadable);
-  return send(context, reply, operation.name, await answer(context, REST, operation, request, params));
+  return payloadOf(context, reply, operation.name, await answer(context, REST, operation, request, params));
 }
 
 /** `?action=…`: the message's members stand in the query, in a form or in a JSON body. */
-async function answerAction(
-  context: DialectContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+async function answerAction(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<Payload> {
   const body = bodyOf(request);
   const params = new Params([queryOf(request), body.members], body.unreadable);
   const envelope: Envelope = { rest: false, callbackId: params.get('callbackId') };
   const operation = operationNamed(params.get('action'));
   const answered = await answer(context, envelope, operation, request, params);
-  return send(context, reply, operation?.name ?? 'unknown', answered);
+  return payloadOf(context, reply, operation?.name ?? 'unknown', answered);
 }
 
 function answer(
@@ -90,21 +87,27 @@ function answer(
   });
 }
 
-function send(context: DialectContext, reply: FastifyReply, operation: string, answered: Answer): FastifyReply {
+/** What a handler returns to be sent. Returning the reply would have it wait for its own end, with a dozen listeners. */
+type Payload = string | Readable;
+
+function payloadOf(context: DialectContext, reply: FastifyReply, operation: string, answered: Answer): Payload {
   const { body, retryAfterS } = answered;
   const status = retryAfterS === undefined ? 200 : 429;
   if (retryAfterS !== undefined) reply.header('retry-after', String(retryAfterS));
   context.metrics.countRequest('ttf', operation, status, reply.elapsedTime / 1000);
-  if (typeof body === 'string') return sendJson(reply.code(status), body);
-  return reply
+  if (typeof body === 'string') {
+    reply.code(status).header('content-type', JSON_TYPE);
+    return body;
+  }
+  reply
     .header('content-type', body.mediaType)
     .header('content-disposition', `attachment; filename="${body.fileName}"`)
-    .header('x-content-type-options', 'nosniff')
-    .send(Readable.from(body.bytes, { objectMode: false }));
+    .header('x-content-type-options', 'nosniff');
+  return Readable.from(body.bytes, { objectMode: false });
 }
 
 function sendJson(reply: FastifyReply, json: string): FastifyReply {
-  return reply.header('content-type', 'application/json; charset=utf-8').send(json);
+  return reply.header('content-type', JSON_TYPE).send(json);
 }
 
 function bodyOf(request: FastifyRequest): Body {
