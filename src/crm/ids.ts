@@ -2,6 +2,7 @@ import type { CompiledQuery, Insertable, Kysely } from 'kysely';
 import { CrmError } from '#crm/errors.ts';
 import type { Writer } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
+import { withParameters } from '#engines/prepare.ts';
 
 /** Tables whose rows are named by (tenant_id, id). */
 export type RecordTable = {
@@ -87,7 +88,7 @@ async function insertUnlessTaken<T extends RecordTable>(
   const executor = db.sql.getExecutor();
   let insert = compiled.get(executor.adapter);
   if (insert === undefined) compiled.set(executor.adapter, (insert = compiledInsert(db, table, row, by)));
-  const { numAffectedRows } = await executor.executeQuery({ ...insert, parameters: Object.values(row) });
+  const { numAffectedRows } = await executor.executeQuery(withParameters(insert, Object.values(row)));
   return numAffectedRows === 1n;
 }
 

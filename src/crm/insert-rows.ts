@@ -1,6 +1,7 @@
 import type { CompiledQuery, Insertable, Kysely } from 'kysely';
 import type { Writer } from '#crm/store.ts';
 import type { Database } from '#engines/engine.ts';
+import { withParameters } from '#engines/prepare.ts';
 
 const MOST_ROWS = 64;
 
@@ -36,7 +37,7 @@ export async function insertColumns(
     for (let row = start; row < start + size; row += 1) {
       for (let column = 0; column < values.length; column += 1) parameters.push(values[column]![row]);
     }
-    await db.sql.executeQuery({ ...insertOf(db, table, names, size), parameters });
+    await db.sql.executeQuery(withParameters(insertOf(db, table, names, size), parameters));
     start += size;
   }
 }

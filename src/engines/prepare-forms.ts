@@ -1,5 +1,6 @@
 import { CompiledQuery, type Compilable } from 'kysely';
 import { type Reader, SearchQuery } from './engine.ts';
+import { withParameters } from './prepare.ts';
 
 /** The place of a parameter in a statement that is compiled once for each of its forms. */
 class Slot {
@@ -39,7 +40,7 @@ export function prepareForms<P extends object, Row, Form extends string = ''>(
       forms.set(key, query);
     }
     const bound = query.parameters.map((value) => (value instanceof Slot ? valueOf(value, values) : value));
-    return (await executor.executeQuery<Row>({ ...query, parameters: bound })).rows;
+    return (await executor.executeQuery<Row>(withParameters(query, bound))).rows;
   };
 }
 

@@ -45,7 +45,9 @@ export function dimensionsOf(state: CustomerState): CellDimensions {
 
 /** Every token that a customer is found by. */
 export function tokensOf(id: bigint, state: CustomerState): string[] {
-  return [...textTokensOf(state), ...idTokens(id)];
+  const tokens = textTokensOf(state);
+  for (const token of idTokens(id)) tokens.push(token);
+  return tokens;
 }
 
 export function textTokensOf(state: CustomerState): string[] {

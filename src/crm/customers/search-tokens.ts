@@ -1,5 +1,5 @@
 import { BLANK_SYMBOL } from '#crm/search/fold.ts';
-import { grams, queryDigitGrams, queryGrams, type QueryGrams, wordGrams } from '#crm/search/grams.ts';
+import { addWordGrams, grams, queryDigitGrams, queryGrams, type QueryGrams } from '#crm/search/grams.ts';
 
 /** Kinds of tokens in the index of customers; a letter before each gram keeps them apart. */
 const NAME = 'n';
@@ -14,13 +14,13 @@ export function customerTokens(customer: {
   readonly pinyinKey: string;
   readonly numbers: readonly string[];
 }): string[] {
-  return [
-    wholeNameToken(customer.nameKey),
-    ...grams(customer.nameKey).map((gram) => NAME + gram),
-    ...wordGrams(PHONE, customer.numbers),
-    ...DIGITS.filter((_token, digit) => customer.numbers.some((number) => number.includes(String(digit)))),
-    ...wordGrams(PINYIN, customer.pinyinKey.split(' ')),
-  ];
+  const { nameKey, pinyinKey, numbers } = customer;
+  const tokens = [wholeNameToken(nameKey)];
+  for (const gram of grams(nameKey)) tokens.push(NAME + gram);
+  addWordGrams(tokens, PHONE, numbers);
+  for (const digit of DIGITS) if (numbers.some((number) => number.includes(digit))) tokens.push(PHONE + digit);
+  addWordGrams(tokens, PINYIN, pinyinKey.split(' '));
+  return tokens;
 }
 
 /** The tokens of a customer's id, which a bulk knows last. Shorter parts than triples are in so many ids that they needn't be looked for. */
@@ -44,7 +44,7 @@ function triplesOf(digits: string): string[] {
   return tokens;
 }
 
-const DIGITS = Array.from({ length: 10 }, (_unused, digit) => `${PHONE}${digit}`);
+const DIGITS = [...'0123456789'];
 
 const LONGEST_WHOLE_NAME = 64;
 

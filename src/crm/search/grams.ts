@@ -81,23 +81,20 @@ export function overlappingGrams(characters: readonly string[]): { readonly star
 }
 
 /**
- * The grams of words of digits or of pinyin letters, each once and marked with a kind: pairs and triples; a single one tells
+ * Adds the grams of words of digits or of pinyin letters, each once and marked with a kind: pairs and triples; a single one tells
  * too little. Nearly all are of 0–9 and a–z: those come from a table, since making and comparing the texts for every
  * number is what indexing would spend its time on.
  */
-export function wordGrams(kind: string, words: readonly string[]): string[] {
+export function addWordGrams(tokens: string[], kind: string, words: readonly string[]): void {
   const table = tableOf(kind);
   table.round += 1;
-  const found: string[] = [];
-  const others = new Set<string>();
   for (const word of words) {
     for (let i = 0; i + 1 < word.length; i += 1) {
       const pair = digit(word, i) * BASE + digit(word, i + 1);
-      addGram(table, found, others, word, i, 2, pair);
-      if (i + 2 < word.length) addGram(table, found, others, word, i, 3, TRIPLES + pair * BASE + digit(word, i + 2));
+      addGram(table, tokens, word, i, 2, pair);
+      if (i + 2 < word.length) addGram(table, tokens, word, i, 3, TRIPLES + pair * BASE + digit(word, i + 2));
     }
   }
-  return others.size === 0 ? found : [...found, ...others];
 }
 
 const BASE = 36;
@@ -124,22 +121,15 @@ function tableOf(kind: string): GramTable {
   return table;
 }
 
-function addGram(
-  table: GramTable,
-  found: string[],
-  others: Set<string>,
-  word: string,
-  start: number,
-  length: number,
-  place: number,
-): void {
+function addGram(table: GramTable, tokens: string[], word: string, start: number, length: number, place: number): void {
   if (Number.isNaN(place)) {
-    others.add(table.kind + word.slice(start, start + length));
+    const other = table.kind + word.slice(start, start + length);
+    if (!tokens.includes(other)) tokens.push(other);
     return;
   }
   if (table.rounds[place] === table.round) return;
   table.rounds[place] = table.round;
-  found.push((table.texts[place] ??= table.kind + word.slice(start, start + length)));
+  tokens.push((table.texts[place] ??= table.kind + word.slice(start, start + length)));
 }
 
 /** The value of 0–9 and a–z, NaN for any other character. */
