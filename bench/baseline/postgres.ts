@@ -5,6 +5,9 @@ import type { BareDatabase, BareDialect, Row } from './database.ts';
 const arrayLiteral = (texts: readonly unknown[]): string =>
   `{${texts.map((text) => `"${String(text).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
 
+const HITS =
+  'created_at, type_id, customer_id, created_by_agent_id, owner_agent_id, owner_department_id, service_agent_id, service_department_id';
+
 const dialect: BareDialect = {
   idsIn: (column, n) => `${column} = ANY($${n}::bigint[])`,
   ids: arrayLiteral,
@@ -15,7 +18,7 @@ const dialect: BareDialect = {
   tokens: markedSet,
   indexTokens: (table) =>
     table === 'follow_ups'
-      ? 'INSERT INTO follow_ups_search (tenant_id, id, words) VALUES ($1, $2, $3)'
+      ? `INSERT INTO follow_ups_search (tenant_id, id, words, ${HITS}) SELECT tenant_id, id, $3, ${HITS} FROM follow_ups WHERE tenant_id = $1 AND id = $2`
       : `INSERT INTO ${table}_search (tenant_id, id, grams) VALUES ($1, $2, $3::text[])
            ON CONFLICT (tenant_id, id) DO UPDATE SET grams = excluded.grams`,
   indexed: markedSet,

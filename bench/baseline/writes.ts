@@ -90,7 +90,8 @@ export async function createFollowUp(
   const id = by.nextId('follow_ups');
   await db.write(async (run) => {
     const [customer] = await run(
-      'SELECT deal_flag_id FROM customers WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL',
+      `SELECT deal_flag_id, owner_agent_id, owner_department_id, service_agent_id, service_department_id FROM customers
+        WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL`,
       [by.tenantId, input.customerId],
     );
     await insert(run, 'follow_ups', {
@@ -101,7 +102,7 @@ export async function createFollowUp(
       content: input.content,
       content_text: text,
       content_key: fold(text),
-      deal_flag_id: customer!['deal_flag_id'],
+      ...customer,
       version: 1n,
       created_at: now,
       created_by_agent_id: by.agentId,

@@ -132,12 +132,6 @@ export interface SearchReader {
    */
   queryPart(table: Searchable, tenantId: bigint, part: TextPart): SearchQuery | null;
 
-  /**
-   * Whether the index of a table keeps tokens that tell what a record is besides its text, for queryPart to narrow by. Where it
-   * doesn't, hits are told apart soon enough (`hits`), or not so many.
-   */
-  narrows(table: Searchable): boolean;
-
   /** True for rows of `table` (referred to by its own name in the query) that the query finds. */
   matches(table: Searchable, query: SearchQuery): Expression<SqlBool>;
 
@@ -201,7 +195,7 @@ export interface TextPart {
   /** One right after the other, as they were given to the index. */
   readonly inTurn: readonly string[];
   readonly beside: readonly string[];
-  /** Of these tokens too, for an index that narrows by facets. */
+  /** What the record carries besides its text. */
   readonly facets: readonly TokenClause[];
 }
 
@@ -225,7 +219,7 @@ export type TokenClause = readonly (readonly string[])[];
 export interface SearchWriter extends SearchReader {
   /**
    * Makes `tokens`, in this order, all that the record has; an empty list takes it out of the index. The row must exist, and
-   * where `queryPart` answers, with the text that the tokens were made of: an engine may make them of it by itself.
+   * where `queryPart` answers, with the text and columns that the tokens were made of: an engine may make them by itself.
    */
   index(table: Searchable, tenantId: bigint, id: bigint, tokens: readonly string[]): Promise<void>;
 

@@ -392,6 +392,11 @@ export interface FollowUpsTable {
   deleted_at: number | null;
   /** 1 while neither it nor its customer is deleted. */
   visible: number;
+  /** Whose its customer is, kept here so that lists of limited reach read no customer (crm/follow-ups/owner-columns.ts). */
+  owner_agent_id: bigint | null;
+  owner_department_id: bigint | null;
+  service_agent_id: bigint | null;
+  service_department_id: bigint | null;
 }
 
 export interface TicketsTable {

@@ -26,29 +26,33 @@ export function customerInReach(who: Caller): Expression<SqlBool> {
   return isWithin(reachOf(who));
 }
 
-/** The same of a reach. */
-export function isWithin(reach: Reach): Expression<SqlBool> {
-  const eb = expressionBuilder<Database, 'customers'>();
+/** The same of a reach, also on follow-ups, which keep whose their customers are. */
+export function isWithin(reach: Reach, table: 'customers' | 'follow_ups' = 'customers'): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers' | 'follow_ups'>();
   if (reach.all) return eb(eb.val(1), '=', eb.val(1));
   const any = [
-    eb('customers.owner_agent_id', '=', reach.agentId),
-    eb('customers.service_agent_id', '=', reach.agentId),
-    eb.and([eb('customers.owner_agent_id', 'is', null), eb('customers.owner_department_id', 'is', null)]),
+    eb(`${table}.owner_agent_id`, '=', reach.agentId),
+    eb(`${table}.service_agent_id`, '=', reach.agentId),
+    eb.and([eb(`${table}.owner_agent_id`, 'is', null), eb(`${table}.owner_department_id`, 'is', null)]),
   ];
   if (reach.departmentIds.length > 0) {
-    any.push(eb('customers.owner_department_id', 'in', reach.departmentIds));
-    any.push(eb('customers.service_department_id', 'in', reach.departmentIds));
+    any.push(eb(`${table}.owner_department_id`, 'in', reach.departmentIds));
+    any.push(eb(`${table}.service_department_id`, 'in', reach.departmentIds));
   }
   return eb.or(any);
 }
 
-type Assignment = Pick<
-  CustomersTable,
-  'owner_agent_id' | 'owner_department_id' | 'service_agent_id' | 'service_department_id'
->;
+/** The columns that tell whose a customer is. */
+export const OWNER_COLUMNS = [
+  'owner_agent_id',
+  'owner_department_id',
+  'service_agent_id',
+  'service_department_id',
+] as const;
+export type OwnerColumns = Pick<CustomersTable, (typeof OWNER_COLUMNS)[number]>;
 
 /** The same condition on a row that was read already. */
-export function isInReach(who: Caller, row: Assignment): boolean {
+export function isInReach(who: Caller, row: OwnerColumns): boolean {
   const reach = reachOf(who);
   if (reach.all) return true;
   if (row.owner_agent_id === null && row.owner_department_id === null) return true;

@@ -10,6 +10,8 @@ export interface ListedRecord<Sort extends string> {
   readonly counter: 'follow_up_count' | 'opportunity_count';
   /** The columns of each sort, the id last; each is the end of an index, so that a page costs the same wherever it lies. */
   readonly sorts: Readonly<Record<Sort, readonly SortColumn[]>>;
+  /** Its rows keep whose their customers are (OwnerColumns). */
+  readonly keepsOwner: boolean;
   /** Sorts in which an index has those of one customer. */
   readonly customerSorts: readonly Sort[];
 }

@@ -9,6 +9,7 @@ import type { Way } from './matching-rows.ts';
 
 const WAYS: readonly Way[] = ['walk', 'customers', 'texts', 'both'];
 const TYPES = [36n, 37n] as const;
+const DAY_MS = 86_400_000;
 
 const statements = listStatements<{ readonly id: bigint }, 'created'>({
   table: 'follow_ups',
@@ -16,6 +17,7 @@ const statements = listStatements<{ readonly id: bigint }, 'created'>({
   shown: ['id'],
   counter: 'follow_up_count',
   sorts: { created: ['created_at', 'id'] },
+  keepsOwner: true,
   customerSorts: ['created'],
 });
 
@@ -23,6 +25,7 @@ onEachEngine('rows that match', (boot) => {
   test('are the same by whichever way they are come by, for whoever asks', async () => {
     const at = await boot.store();
     const own = await at.callerOf('own');
+    const { now } = at.admin;
     const owner = { agent: { id: at.adminId }, departmentId: at.departmentId };
     await at.store.write(async (db) => {
       for (const [name, who] of [
@@ -44,6 +47,12 @@ onEachEngine('rows that match', (boot) => {
       [{ contentContains: '需要', customerNameContains: '王', typeId: TYPES[0] }, 6, 3],
       [{ contentContains: '需要', createdFrom: 0 }, 18, 12],
       [{ contentContains: '需要', createdTo: 0 }, 0, 0],
+      [{ contentContains: '需要', createdFrom: 0, createdTo: DAY_MS }, 0, 0],
+      [{ contentContains: '需要', createdFrom: now - 20 * DAY_MS, createdTo: now + DAY_MS }, 18, 12],
+      [{ contentContains: '需要报', createdFrom: now - DAY_MS, typeId: TYPES[1] }, 6, 4],
+      [{ contentContains: '报价', createdByAgentId: at.adminId }, 12, 8],
+      [{ contentContains: '报价', createdByAgentId: own.agentId }, 0, 0],
+      [{ contentContains: '需', typeId: TYPES[1], customerNameContains: '李' }, 3, 3],
       [{ contentContains: '没有的' }, 0, 0],
     ];
     for (const [filter, ofAdmin, ofOwn] of filters) {

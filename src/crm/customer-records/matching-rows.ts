@@ -1,5 +1,6 @@
 import { type Expression, sql, type SqlBool } from 'kysely';
-import { asksSome, customerConditions, customersOf } from '#crm/customers/of-customer-filter.ts';
+import { isWithin, OWNER_COLUMNS } from '#crm/access/scope.ts';
+import { type AskedCustomer, asksSome, customerConditions, customersOf } from '#crm/customers/of-customer-filter.ts';
 import { contains } from '#crm/search/contains.ts';
 import type { Reader } from '#crm/store.ts';
 import type { Hits } from '#engines/engine.ts';
@@ -16,16 +17,20 @@ export type Way = 'walk' | 'texts' | 'customers' | 'both';
 /** The visible rows that match, with `columns` of them; of those alone the caller may speak further, by the table's name. */
 export function matchingRows(
   db: Reader,
-  { table, text }: ListedRecord<string>,
+  { table, text, keepsOwner }: ListedRecord<string>,
   asked: AskedRecords,
   way: Way,
   columns: readonly SortColumn[] = [],
 ) {
-  const { tenantId, customer, equal, createdFrom, createdTo } = asked;
+  const { tenantId, equal, createdFrom, createdTo } = asked;
+  const { reach } = asked.customer;
+  const reachesRows = keepsOwner && !reach.all;
+  const customer: AskedCustomer = reachesRows ? { ...asked.customer, reach: { all: true } } : asked.customer;
+  const testsCustomer = asksSome(customer) || !customer.reach.all;
   const hits = way === 'texts' ? db.search.hits(table, asked.text!.query) : null;
-  const named = new Set<string>([...columns, ...Object.keys(equal)]);
+  const named = new Set<string>([...columns, ...Object.keys(equal), ...(reachesRows ? OWNER_COLUMNS : [])]);
   if (createdFrom !== undefined || createdTo !== undefined) named.add('created_at');
-  if (customer.id !== undefined || asksSome(customer) || !customer.reach.all) named.add('customer_id');
+  if (customer.id !== undefined || testsCustomer) named.add('customer_id');
   const isTold = (way === 'texts' || way === 'both') && asked.text?.exact === true;
   if (asked.text !== undefined && !isTold) named.add(text);
   // Hits that tell all by themselves stand in the table's place.
@@ -42,6 +47,7 @@ export function matchingRows(
   if (createdTo !== undefined) all.push(sql<SqlBool>`${column('created_at')} <= ${createdTo}`);
   if (way === 'both') all.push(db.search.among(table, asked.text!.query));
   if (named.has(text)) all.push(contains(`${table}.${text}` as 'follow_ups.content_key', asked.text!.folded));
+  if (reachesRows) all.push(isWithin(reach, 'follow_ups'));
   // A visible row's customer is living.
   if (way !== 'walk' && asksSome(customer)) {
     // Made first: hits are more than a planner expects, and each would be looked for in the customers' gram index.
@@ -53,13 +59,14 @@ export function matchingRows(
       .selectFrom('wanted')
       .select('wanted.id');
     all.push(sql<SqlBool>`${column('customer_id')} in ${wanted}`);
-  } else if (asksSome(customer) || !customer.reach.all) {
+  } else if (testsCustomer) {
     const ofRow = db.sql
       .selectFrom('customers')
       .select('customers.id')
       .where(sql<SqlBool>`customers.id = ${column('customer_id')}`)
       .where((eb) => eb.and(customerConditions(tenantId, customer)));
-    all.push(sql<SqlBool>`exists ${ofRow}`);
+    // Each of a walk's rows looks its customer up: joined to them, all customers would be gone through first.
+    all.push(asksSome(customer) ? sql<SqlBool>`${ofRow} is not null` : sql<SqlBool>`exists ${ofRow}`);
   }
   const rows = hits === null ? db.sql.selectFrom(table as 'follow_ups') : startOf(db, table, hits, alone);
   return rows

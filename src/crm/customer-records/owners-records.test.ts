@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CompiledQuery } from 'kysely';
+import { OWNER_COLUMNS } from '#crm/access/scope.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
@@ -9,6 +11,7 @@ import { checkFigures } from '#crm/figures/check-figures.ts';
 import { bulkCreateFollowUps } from '#crm/follow-ups/bulk-create-follow-ups.ts';
 import { createFollowUp } from '#crm/follow-ups/create-follow-up.ts';
 import { deleteFollowUp } from '#crm/follow-ups/delete-follow-ups.ts';
+import type { FollowUpFilter } from '#crm/follow-ups/follow-up-filter.ts';
 import { countFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
 import { mergeCustomers } from '#crm/merge/merge-customers.ts';
 import { undoMerge } from '#crm/merge/undo-merge.ts';
@@ -34,7 +37,11 @@ onEachEngine('records of the customers that an agent reaches', (boot) => {
   const expect = async (followUps: number, opportunities: number) => {
     assert.deepEqual(await at.store.read((db) => checkFigures(db)), []);
     const own = await at.callerOf('own');
-    assert.equal(await at.store.read((db) => countFollowUps(db, own, {})), followUps, 'follow-ups');
+    const count = (filter: FollowUpFilter) => at.store.read((db) => countFollowUps(db, own, filter));
+    assert.equal(await count({}), followUps, 'follow-ups');
+    assert.equal(await count({ createdFrom: 0 }), followUps, 'follow-ups of a time');
+    const byContent = [await count({ contentContains: '跟进' }), await count({ contentContains: '批' })];
+    assert.equal(byContent[0]! + byContent[1]!, followUps, 'follow-ups of a content');
     assert.equal(await at.store.read((db) => countOpportunities(db, own, {})), opportunities, 'opportunities');
     // The department of everybody's customers.
     const tree = await at.callerOf('tree');
@@ -91,6 +98,21 @@ onEachEngine('records of the customers that an agent reaches', (boot) => {
         .execute();
     });
     assert.deepEqual((await at.store.engine.migrate()).applied, ['0002-owners-records']);
+    await expect(6, 2);
+  });
+
+  test("are listed when a store whose follow-ups didn't keep whose they are is migrated", async () => {
+    const before = ['DROP INDEX follow_ups_created', 'DROP INDEX IF EXISTS follow_ups_hits'];
+    for (const column of OWNER_COLUMNS) before.push(`ALTER TABLE follow_ups DROP COLUMN ${column}`);
+    before.push('CREATE INDEX follow_ups_created ON follow_ups (tenant_id, visible, created_at, id, customer_id)');
+    await write(async (db) => {
+      for (const statement of before) await db.sql.executeQuery(CompiledQuery.raw(statement));
+      await db.sql
+        .deleteFrom('huiliu_migrations' as 'settings')
+        .where('name', 'like', '0004%')
+        .execute();
+    });
+    assert.deepEqual((await at.store.engine.migrate()).applied, ['0004-owner-beside']);
     await expect(6, 2);
   });
 });

@@ -115,10 +115,11 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
       isTimed ? await countSpan(db, tenantId, createdFrom, createdTo) : Infinity,
     );
     if (compared === Infinity) return 'texts';
-    if (compared <= FEW_TEXTS) return 'customers';
-    const hits = await db.search.count(table, text.query);
+    if (compared <= (db.capabilities.countsMatchesCheaply ? FEW_TEXTS : SOME_TEXTS)) return 'customers';
     const hitsTell = db.search.hits(table, text.query).columns.has('customer_id');
-    if (hits > compared * (hitsTell ? HITS_A_TEXT : SET_HITS_A_TEXT)) return 'customers';
+    const most = compared * (hitsTell ? HITS_A_TEXT : SET_HITS_A_TEXT);
+    const hits = await db.search.count(table, text.query, most + 1);
+    if (hits > most) return 'customers';
     return hitsTell || compared > hits * MOST_LOOKED_UP ? 'texts' : 'both';
   }
 
@@ -142,5 +143,7 @@ const SET_HITS_A_TEXT = 12;
 const MOST_LOOKED_UP = 3;
 /** So few are compared without asking how many hits there would be. */
 const FEW_TEXTS = 3000;
+/** The same where counting the hits takes as long as gathering them. */
+const SOME_TEXTS = 8000;
 /** Comparing more would take longer than a request may. */
 const MOST_TEXTS = 50_000;

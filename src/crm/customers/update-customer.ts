@@ -3,6 +3,7 @@ import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts'
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import { countOfOwner } from '#crm/customer-records/owners-records.ts';
+import { followOwner } from '#crm/follow-ups/owner-columns.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
 import { cellOf, moveBetweenCells } from './cells.ts';
@@ -14,7 +15,7 @@ import { writeLabels } from './labels.ts';
 import { lockWholeCustomer, type LockedCustomer } from './lock-customer.ts';
 import { samePhones, writePhones, type WrittenPhone } from './phones.ts';
 import { toCustomer } from './read-customers.ts';
-import { authorship, isInPool, stateOf, type CustomerState } from './state.ts';
+import { authorship, isInPool, sameAssignment, stateOf, type CustomerState } from './state.ts';
 
 /**
  * Changes what the patch says and answers the customer as it is then; a patch may be built from the present customer.
@@ -66,6 +67,9 @@ async function writeUpdate(
     await countOfOwner(db, tenantId, { ...present.row, owner_department_id: after.owner.departmentId }, 1);
   }
   const row = await writeRow(db, who, present.row, before, after, cellId);
+  if (!sameAssignment(before.owner, after.owner) || !sameAssignment(before.service, after.service)) {
+    await followOwner(db, tenantId, id, row);
+  }
   await recordChanges(db, who, 'customer', id, changes);
   await recordEvent(db, who, {
     kind: 'customer.updated',

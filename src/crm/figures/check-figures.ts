@@ -99,6 +99,16 @@ const figures: readonly Figure[] = [
     'select tenant_id, customer_id as id, count(*) as n from opportunities where deleted_at is null group by tenant_id, customer_id',
   ),
   {
+    name: "whose a follow-up's customer is",
+    differing: sql`
+      select 'follow-up ' || cast(f.id as text) as what, f.owner_agent_id as kept, t.owner_agent_id as counted
+        from follow_ups as f join customers as t on t.tenant_id = f.tenant_id and t.id = f.customer_id
+       where coalesce(f.owner_agent_id, 0) <> coalesce(t.owner_agent_id, 0)
+          or coalesce(f.owner_department_id, 0) <> coalesce(t.owner_department_id, 0)
+          or coalesce(f.service_agent_id, 0) <> coalesce(t.service_agent_id, 0)
+          or coalesce(f.service_department_id, 0) <> coalesce(t.service_department_id, 0)`,
+  },
+  {
     name: 'phones of living customers only',
     differing: sql`
       select 'phone ' || cast(p.id as text) as what, null as kept, null as counted

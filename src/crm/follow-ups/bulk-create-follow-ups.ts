@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isInReach, requirePermission } from '#crm/access/scope.ts';
+import { isInReach, type OwnerColumns, requirePermission } from '#crm/access/scope.ts';
 import { eventRow } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
@@ -10,11 +10,13 @@ import { insertRows } from '#crm/insert-rows.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import { requireOpportunityOf } from '#crm/opportunities/require-opportunity-of.ts';
 import type { Caller, Writer } from '#crm/store.ts';
+import type { CustomersTable } from '#engines/engine.ts';
 import { prepare } from '#engines/prepare.ts';
 import { checkNextContact, contentColumns } from './content.ts';
 import { authorshipColumns } from './create-follow-up.ts';
 import type { KeptFollowUp, NewFollowUp } from './follow-up.ts';
 import { markOpportunity } from './mark-contact.ts';
+import { ownerColumns } from './owner-columns.ts';
 import { followUpTokens } from './search-tokens.ts';
 
 export interface NewFollowUpRow {
@@ -61,7 +63,7 @@ export async function bulkCreateFollowUps(
       outcomes[index] = { error };
     }
   }
-  const ids = await writeRows(db, who, candidates, customers, used);
+  const ids = await writeRows(db, who, candidates, used);
   candidates.forEach(({ index }, at) => {
     outcomes[index] = { id: ids[at]! };
   });
@@ -80,10 +82,7 @@ function useId(id: bigint | undefined, used: Set<bigint>): bigint | undefined {
   return id;
 }
 
-interface HeldCustomer {
-  readonly dealFlagId: bigint | null;
-  readonly ownerDepartmentId: bigint | null;
-}
+type HeldCustomer = OwnerColumns & Pick<CustomersTable, 'deal_flag_id'>;
 
 /** The living customers in reach among `ids`, held until the transaction ends, as lockCustomer holds one. */
 async function holdCustomers(
@@ -110,8 +109,7 @@ async function holdCustomers(
       ])
       .execute();
     for (const row of rows) {
-      if (isInReach(who, row))
-        held.set(row.id, { dealFlagId: row.deal_flag_id, ownerDepartmentId: row.owner_department_id });
+      if (isInReach(who, row)) held.set(row.id, row);
     }
   }
   return held;
@@ -135,12 +133,13 @@ async function formRow(
     opportunity_id: opportunityId,
     type_id: typeId,
     ...content,
-    deal_flag_id: customer.dealFlagId,
+    deal_flag_id: customer.deal_flag_id,
     next_contact_at: nextContactAt,
     version: 1,
     ...authorshipColumns(who, kept),
     deleted_at: null,
     visible: 1,
+    ...ownerColumns(customer),
   };
 }
 
@@ -148,7 +147,6 @@ async function writeRows(
   db: Writer,
   who: Caller,
   candidates: readonly Candidate[],
-  customers: ReadonlyMap<bigint, HeldCustomer>,
   reserved: ReadonlySet<bigint>,
 ): Promise<bigint[]> {
   const { tenantId } = who;
@@ -171,9 +169,7 @@ async function writeRows(
     candidates.map(({ columns }) => columns),
   );
   await bumpCount(db, tenantId, 'follow_ups', candidates.length);
-  const names = candidates.map(({ columns }) =>
-    ownersCount('follow_ups', customers.get(columns.customer_id)!.ownerDepartmentId),
-  );
+  const names = candidates.map(({ columns }) => ownersCount('follow_ups', columns.owner_department_id));
   for (const name of [...new Set(names)].sort()) {
     await bumpCount(db, tenantId, name, names.filter((one) => one === name).length);
   }

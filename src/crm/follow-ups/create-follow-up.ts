@@ -9,6 +9,7 @@ import type { Caller, Writer } from '#crm/store.ts';
 import { checkNextContact, contentColumns } from './content.ts';
 import { toFollowUp, type FollowUp, type KeptFollowUp, type NewFollowUp } from './follow-up.ts';
 import { markContact, markOpportunity, type Contact } from './mark-contact.ts';
+import { ownerColumns } from './owner-columns.ts';
 import { followUpTokens } from './search-tokens.ts';
 
 /**
@@ -53,6 +54,7 @@ export async function createFollowUp(
     ...authorship,
     deleted_at: null,
     visible: 1,
+    ...ownerColumns(customer),
   });
   const id =
     kept.id === undefined

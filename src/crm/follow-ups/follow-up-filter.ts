@@ -18,8 +18,7 @@ export async function askFollowUps(db: Reader, who: Caller, filter: FollowUpFilt
     opportunity_id: filter.opportunityId,
     created_by_agent_id: filter.createdByAgentId,
   };
-  const narrows = filter.contentContains !== undefined && db.search.narrows('follow_ups');
-  const facets = narrows ? facetsOf(await withLastTime(db, who.tenantId, filter)) : [];
+  const facets = filter.contentContains === undefined ? [] : facetsOf(await withLastTime(db, who.tenantId, filter));
   return await askRecords(db, 'follow_ups', who, filter, filter.contentContains, columns, facets);
 }
 

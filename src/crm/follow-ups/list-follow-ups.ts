@@ -22,6 +22,7 @@ const lists = recordLists<FollowUpRow, FollowUpSort>({
   shown: SHOWN,
   counter: 'follow_up_count',
   sorts: SORTS,
+  keepsOwner: true,
   customerSorts: ['created'],
 });
 

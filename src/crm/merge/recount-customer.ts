@@ -1,9 +1,11 @@
+import { OWNER_COLUMNS } from '#crm/access/scope.ts';
 import { markLastCall } from '#crm/activities/last-call.ts';
 import { countOfOwner } from '#crm/customer-records/owners-records.ts';
+import { followOwner } from '#crm/follow-ups/owner-columns.ts';
 import { isWon } from '#crm/opportunities/stages.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 
-/** Makes a customer's derived figures those of the rows that hang on it now. */
+/** Makes a customer's derived figures those of the rows that hang on it now, and its owner that of its follow-ups. */
 export async function recountCustomer(db: Writer, who: Caller, id: bigint): Promise<void> {
   const { tenantId } = who;
   const followUps = await db.sql
@@ -32,7 +34,7 @@ export async function recountCustomer(db: Writer, who: Caller, id: bigint): Prom
     .executeTakeFirst();
   const before = await db.sql
     .selectFrom('customers')
-    .select(['owner_department_id', 'follow_up_count', 'opportunity_count', 'deleted_at'])
+    .select([...OWNER_COLUMNS, 'follow_up_count', 'opportunity_count', 'deleted_at'])
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
@@ -56,5 +58,6 @@ export async function recountCustomer(db: Writer, who: Caller, id: bigint): Prom
     .where('tenant_id', '=', tenantId)
     .where('id', '=', id)
     .execute();
+  await followOwner(db, tenantId, id, before);
   await markLastCall(db, tenantId, id);
 }

@@ -20,6 +20,7 @@ const lists = recordLists<ShownOpportunity, OpportunitySort>({
   shown: SHOWN,
   counter: 'opportunity_count',
   sorts: SORTS,
+  keepsOwner: false,
   customerSorts: [],
 });
 

@@ -13,7 +13,7 @@ export interface AskedText {
 
 /**
  * What to look for so that texts contain this one; undefined when it is absent or blank, which every text contains.
- * @param facets what narrows the search where the index of the table keeps them (engine.ts, `narrows`)
+ * @param facets what else of a record's tokens narrows the search
  */
 export function askText(
   db: Reader,

@@ -20,6 +20,8 @@ export function layoutOf(): TableKind[] {
     log: (name) => note(name, true),
     lists: (table) => [note(`${table}_listed`, true)],
     hits: () => '',
+    hitsAnew: () => [],
+    columns: () => [],
     index: () => '',
     unique: () => '',
   };

@@ -21,8 +21,12 @@ export interface Ddl {
    * hits are told apart without reading their rows.
    */
   hits(name: string, table: string, columns: string): string;
+  /** The same made anew for a table that has one, with the columns that it is to know now. */
+  hitsAnew(name: string, table: string, columns: string): string[];
   /** The lists of a searchable table's listed tokens (engine.ts), where the gram index needs them. */
   lists(table: string): string[];
+  /** Further columns of a table, which begin without a value. */
+  columns(table: string, columns: string): string[];
   /** A table that only grows; each row gets the next `id`. */
   log(name: string, columns: string): string;
   /** An index; `where` makes it partial. */

@@ -14,22 +14,37 @@ export interface KeptText {
  * and reading thousands of rows costs a third.
  */
 export const TEXTS: Partial<Readonly<Record<string, KeptText>>> = {
-  follow_ups: { text: 'content_key', hits: ['created_at', 'type_id', 'customer_id', 'created_by_agent_id'] },
+  follow_ups: {
+    text: 'content_key',
+    hits: [
+      'created_at',
+      'type_id',
+      'customer_id',
+      'created_by_agent_id',
+      'owner_agent_id',
+      'owner_department_id',
+      'service_agent_id',
+      'service_department_id',
+    ],
+  },
 } satisfies Partial<Record<Searchable, KeptText>>;
 
 /** What the gram index of a table knows of a row. */
 export function gramsOf(table: string): string {
-  return TEXTS[table] === undefined ? 'grams' : 'text_grams(tenant_id, words)';
+  return TEXTS[table] === undefined
+    ? 'grams'
+    : 'text_tokens(tenant_id, words, type_id, created_by_agent_id, created_at)';
 }
 
 /**
- * What crm/search/grams.ts makes of a text: characters, pairs, and triples of letters and digits, with its symbol for a
- * blank; each marked with its tenant (index-entry.ts).
+ * What crm/follow-ups/search-tokens.ts makes of a row: of its text characters, pairs, and triples of letters and digits, with
+ * the symbol for a blank (crm/search/grams.ts), and type, author and period; each marked with its tenant (index-entry.ts).
  */
 const BLANK_SYMBOL = '\u2420';
-const MAKE_GRAMS = `
-  CREATE OR REPLACE FUNCTION text_grams(tenant_id BIGINT, words TEXT) RETURNS TEXT[]
-  LANGUAGE plpgsql IMMUTABLE STRICT COST 1000 AS $$
+const PERIOD_MS = 15 * 86_400_000;
+const MAKE_TOKENS = `
+  CREATE OR REPLACE FUNCTION text_tokens(tenant_id BIGINT, words TEXT, type_id BIGINT, author_id BIGINT, created_at BIGINT)
+  RETURNS TEXT[] LANGUAGE plpgsql IMMUTABLE COST 1000 AS $$
   DECLARE
     mark TEXT := tenant_id || ':';
     characters TEXT[] := string_to_array(translate(words, ' ', '${BLANK_SYMBOL}'), NULL);
@@ -47,7 +62,11 @@ const MAKE_GRAMS = `
         IF triple ~ '^[0-9a-z]{3}$' THEN grams := grams || (mark || triple); END IF;
       END LOOP;
     END IF;
-    RETURN grams;
+    RETURN grams || ARRAY[
+      mark || chr(1) || 't' || type_id,
+      mark || chr(1) || 'a' || coalesce(author_id, 0),
+      mark || chr(1) || 'p' || floor(created_at / ${PERIOD_MS}::FLOAT8)::BIGINT
+    ];
   END $$`;
 
 /** Text compares by its bytes, as on the embedded store, whatever the database's own collation is. */
@@ -56,13 +75,14 @@ export const postgresDdl: Ddl = {
   table: (name, primaryKey, columns) =>
     `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (${primaryKey}))`,
   searchable: (name, columns) => [
-    ...(TEXTS[name] === undefined ? [] : [MAKE_GRAMS]),
     `CREATE TABLE ${name} (${byBytes(columns)},\n    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
     `CREATE TABLE ${name}_search (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, ` +
       (TEXTS[name] === undefined ? 'grams TEXT[] COLLATE "C" NOT NULL, ' : 'words TEXT COLLATE "C" NOT NULL, ') +
       'PRIMARY KEY (tenant_id, id))',
-    `CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (${TEXTS[name] === undefined ? gramsOf(name) : `(${gramsOf(name)})`})`,
+    // That of a text is made of further columns, by hits.
+    ...(TEXTS[name] === undefined ? [`CREATE INDEX ${name}_search_grams ON ${name}_search USING gin (grams)`] : []),
   ],
+  columns: (table, columns) => [addColumns(table, columns)],
   lists: (table) => [
     `CREATE TABLE ${table}_listed (tenant_id BIGINT NOT NULL, token TEXT COLLATE "C" NOT NULL, created_at BIGINT NOT NULL, ` +
       // Counting reads no row of a page that the vacuum has been to.
@@ -71,11 +91,31 @@ export const postgresDdl: Ddl = {
   hits: (name, table, columns) =>
     TEXTS[table] === undefined
       ? `CREATE INDEX ${name} ON ${table} (tenant_id, id) INCLUDE (${columns})`
-      : `ALTER TABLE ${table}_search ${columns.replaceAll(/\w+/g, 'ADD COLUMN $& BIGINT')}`,
+      : [addHits(table, columns), ...indexTokens(table)].join(';\n'),
+  hitsAnew: (_name, table, columns) => [
+    `DROP INDEX ${table}_search_grams`,
+    addHits(table, columns),
+    `UPDATE ${table}_search AS kept SET ${columns.replaceAll(/\w+/g, '$& = record.$&')}
+       FROM ${table} AS record WHERE record.tenant_id = kept.tenant_id AND record.id = kept.id`,
+    ...indexTokens(table),
+    'DROP FUNCTION IF EXISTS text_grams',
+  ],
   log: (name, columns) =>
     `CREATE TABLE ${name} (\n    id BIGINT GENERATED ALWAYS AS IDENTITY,${byBytes(columns)},\n` +
     `    CONSTRAINT ${name}_pkey PRIMARY KEY (tenant_id, id))`,
 };
+
+function addColumns(table: string, columns: string): string {
+  return `ALTER TABLE ${table} ${columns.replaceAll(/\w+ BIGINT/g, 'ADD COLUMN IF NOT EXISTS $&')}`;
+}
+
+function addHits(table: string, columns: string): string {
+  return addColumns(`${table}_search`, columns.replaceAll(/\w+/g, '$& BIGINT'));
+}
+
+function indexTokens(table: string): string[] {
+  return [MAKE_TOKENS, `CREATE INDEX ${table}_search_grams ON ${table}_search USING gin ((${gramsOf(table)}))`];
+}
 
 function byBytes(columns: string): string {
   return columns.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"');

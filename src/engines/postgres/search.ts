@@ -29,17 +29,15 @@ export function searchReader(run: Execute): SearchReader {
     query(tenantId, ...clauses) {
       const listed = listQuery(tenantId, clauses);
       if (listed !== null) return listed;
-      const asked = conditions(tenantId, clauses);
-      return new SearchQuery(asked.map((any) => any.map(({ operator }) => operator).join('|')).join(' '), [
-        tenantId,
-        ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
-      ]);
+      return gramQuery(tenantId, clauses);
     },
-    // Its columns tell hits apart.
-    narrows: () => false,
-    queryPart(table, tenantId, { text, inTurn, beside }) {
+    queryPart(table, tenantId, { text, inTurn, beside, facets }) {
       if (TEXTS[table] === undefined) return null;
-      return new SearchQuery(`@> ${WITHIN}`, [tenantId, markedSet(tenantId, [...inTurn, ...beside]), text]);
+      const { form, values } = gramQuery(tenantId, [[[...inTurn, ...beside]], ...facets]);
+      // A single gram is the text itself.
+      return [...text].length <= 2
+        ? new SearchQuery(form, values)
+        : new SearchQuery(`${form} ${WITHIN}`, [...values, text]);
     },
     matches,
     // The planner joins both in whatever order.
@@ -63,6 +61,14 @@ export function searchReader(run: Execute): SearchReader {
       return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
   };
+}
+
+function gramQuery(tenantId: bigint, clauses: readonly TokenClause[]): SearchQuery {
+  const asked = conditions(tenantId, clauses);
+  return new SearchQuery(asked.map((any) => any.map(({ operator }) => operator).join('|')).join(' '), [
+    tenantId,
+    ...asked.flatMap((any) => any.map(({ tokens }) => tokens)),
+  ]);
 }
 
 function matches(table: Searchable, query: SearchQuery) {

@@ -25,7 +25,10 @@ export const sqliteDdl: Ddl = {
       `detail=${IN_ORDER.has(name) ? 'full' : 'none'}, ` +
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
   ],
-  hits: (name, table, columns) => `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`,
+  columns: (table, columns) =>
+    columns.split(', ').map((column) => `ALTER TABLE ${table} ADD COLUMN ${column.replace('BIGINT', 'INTEGER')}`),
+  hits,
+  hitsAnew: (name, table, columns) => [`DROP INDEX IF EXISTS ${name}`, hits(name, table, columns)],
   lists: (table) => [
     `CREATE TABLE ${table}_listed (tenant_id INTEGER NOT NULL, token TEXT NOT NULL, created_at INTEGER NOT NULL, ` +
       'id INTEGER NOT NULL, PRIMARY KEY (tenant_id, token, created_at, id)) STRICT, WITHOUT ROWID',
@@ -38,6 +41,10 @@ export const sqliteDdl: Ddl = {
       'INTEGER',
     ),
 };
+
+function hits(name: string, table: string, columns: string): string {
+  return `CREATE INDEX ${name} ON ${table} (row_no, tenant_id, ${columns}, id)`;
+}
 
 /** Characters beyond ASCII are always part of a token; quotes are doubled for the two strings they stand in. */
 function everyAsciiButBlank(): string {

@@ -16,7 +16,6 @@ export function searchReader(execute: Execute): SearchReader {
       const token = listedToken(clauses);
       return token === null ? new SearchQuery('', [match]) : new SearchQuery(OF_LIST, [match, tenantId, token]);
     },
-    narrows: (table) => IN_ORDER.has(table),
     queryPart(table, tenantId, { inTurn, beside, facets }) {
       if (!IN_ORDER.has(table)) return null;
       const all = inTurn.length === 0 ? [] : [quoted(inTurn.map((token) => marked(tenantId, token)).join(' '))];

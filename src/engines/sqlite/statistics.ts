@@ -51,6 +51,9 @@ const SHARING: Readonly<Record<string, number>> = {
 };
 const FEW = 20;
 
+/** Of an index that tells hits apart, at most: one of many columns SQLite else takes for as large as the table's rows, and reads these. */
+const HITS_ROW_BYTES = 20;
+
 /** Writes the statistics unless the store has exactly these; open connections of every process take them up. */
 export function writeStatistics(connection: Connection): void {
   const wanted = statisticsOf(connection);
@@ -89,7 +92,8 @@ function statisticsOf(connection: Connection): Map<string, Statistics> {
     const table = String(row['table_name']);
     const columns = String(row['columns']).split(',');
     const index = row['origin'] === 'pk' ? table : String(row['index_name']);
-    const numbers = numbersOf(TABLE_ROWS[table] ?? ROWS, columns, row['is_unique'] === 1);
+    const size = index.endsWith('_hits') ? ` sz=${HITS_ROW_BYTES}` : '';
+    const numbers = numbersOf(TABLE_ROWS[table] ?? ROWS, columns, row['is_unique'] === 1) + size;
     statistics.set(index, { table, numbers });
   }
   return statistics;
