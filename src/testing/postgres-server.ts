@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
+import { quickFolder } from './quick-folder.ts';
 
 const run = promisify(execFile);
 
@@ -33,7 +34,7 @@ export interface PostgresServer extends AsyncDisposable {
 export interface PostgresServerOptions {
   /** A folder to keep the databases in from run to run; else they go when the server stops. */
   readonly keepIn?: string;
-  /** False never waits for the disk: for tests that kill what talks to the server, but not the server. */
+  /** False never waits for the disk, and keeps its files where stores of tests lie: for tests that kill what talks to the server, but not the server. */
   readonly fsync?: boolean;
 }
 
@@ -42,7 +43,7 @@ const WITHOUT_FSYNC = ['fsync=off', 'full_page_writes=off'];
 
 /** Starts a PostgreSQL server of its own on the loopback, with durable commits unless `fsync` is false. */
 export async function startPostgres({ keepIn, fsync = true }: PostgresServerOptions = {}): Promise<PostgresServer> {
-  const folder = keepIn ?? (await makeFolder());
+  const folder = keepIn ?? (await makeFolder(fsync ? tmpdir() : await quickFolder()));
   await mkdir(folder, { recursive: true });
   // Under root the server runs as a user of its own, which must come to its folder.
   await chmod(folder, 0o755);
@@ -64,7 +65,7 @@ export interface ReplicatedPostgres extends AsyncDisposable {
 }
 
 export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
-  const folder = await makeFolder();
+  const folder = await makeFolder(tmpdir());
   const password = randomBytes(12).toString('hex');
   const data = { primary: join(folder, 'primary'), replica: join(folder, 'replica') };
   // The replica begins as a copy of a server that was stopped.
@@ -87,8 +88,8 @@ export async function startReplicatedPostgres(): Promise<ReplicatedPostgres> {
   };
 }
 
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'huiliu-postgres-'));
+async function makeFolder(inside: string): Promise<string> {
+  const folder = await mkdtemp(join(inside, 'huiliu-postgres-'));
   await chmod(folder, 0o755);
   return folder;
 }
@@ -108,7 +109,8 @@ async function startProcess(data: string, password: string, settings: readonly s
       // Stopping would else delete the folder, also of a server that crashed and runs again.
       persistent: true,
       createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--locale=C', '--encoding=UTF8', '--no-sync'],
+      // The password is random: hashing it thousands of times at each connection would guard nothing.
+      initdbFlags: ['--locale=C', '--encoding=UTF8', '--no-sync', '--set=scram_iterations=1'],
       postgresFlags: [...SETTINGS, ...settings].flatMap((one) => ['-c', one]),
       onLog: (line) => {
         log.push(String(line));
