@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
 import { makePlace, type Place } from '#testing/engines.ts';
+import { runHere } from '#testing/run-command.ts';
 import { environmentOf, type Ran, runHuiliu } from '#testing/run-huiliu.ts';
 
 interface Manifest {
@@ -21,12 +22,12 @@ onEachEngine('backup and restore', (boot) => {
     at = await boot.store();
     target = await makePlace(at.place.name);
     folder = join(at.place.folder, 'backups', 'one');
-    await runHuiliu(['generate', '--tenant', at.tenantCode, '--customers', '300'], environmentOf(at.place));
+    await runHere(['generate', '--tenant', at.tenantCode, '--customers', '300'], environmentOf(at.place));
   });
   after(() => target[Symbol.asyncDispose]());
 
-  const here = (...args: string[]): Promise<Ran> => runHuiliu(args, environmentOf(at.place));
-  const there = (...args: string[]): Promise<Ran> => runHuiliu(args, environmentOf(target));
+  const here = (...args: string[]): Promise<Ran> => runHere(args, environmentOf(at.place));
+  const there = (...args: string[]): Promise<Ran> => runHere(args, environmentOf(target));
 
   function failed(ran: Ran, message: RegExp): void {
     assert.equal(ran.status, 1);
@@ -53,7 +54,7 @@ onEachEngine('backup and restore', (boot) => {
         await store.write((db) => createCustomer(db, admin, { name: `写 ${i}`, phones }));
       }
     })();
-    const { status, stdout, stderr } = await here('backup', folder, '--json');
+    const { status, stdout, stderr } = await runHuiliu(['backup', folder, '--json'], environmentOf(at.place));
     writing = false;
     await writers;
     assert.equal(stderr, '');
@@ -70,12 +71,12 @@ onEachEngine('backup and restore', (boot) => {
   });
 
   test('without the key of its store nothing is restored, as a key made anew would open nothing', async () => {
-    const ran = await runHuiliu(['restore', folder], { ...environmentOf(target), HUILIU_KEY: '' });
+    const ran = await runHere(['restore', folder], { ...environmentOf(target), HUILIU_KEY: '' });
     failed(ran, /HUILIU_KEY/);
   });
 
   test('a restored store holds the same rows, is sound, and is not restored over', async () => {
-    const { status, stderr } = await there('restore', folder);
+    const { status, stderr } = await runHuiliu(['restore', folder], environmentOf(target));
     assert.equal(stderr, '');
     assert.equal(status, 0);
     const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Manifest;

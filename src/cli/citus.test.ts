@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { makePlace, stopOwnPostgres } from '#testing/engines.ts';
-import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import { runHere } from '#testing/run-command.ts';
+import { environmentOf } from '#testing/run-huiliu.ts';
 import { layoutOf } from '#engines/migrations/layout-of.ts';
 
 describe('citus', () => {
@@ -9,7 +10,7 @@ describe('citus', () => {
 
   test('names every table of a migrated database once: by tenant, or on every node', async () => {
     await using place = await makePlace('postgres');
-    const { status, stdout } = await runHuiliu(['citus', '--json'], environmentOf(place));
+    const { status, stdout } = await runHere(['citus', '--json'], environmentOf(place));
     assert.equal(status, 0);
     const { statements } = JSON.parse(stdout) as { statements: string[] };
     const named = statements.map((statement) => /\('(\w+)'/.exec(statement)?.[1]).filter((name) => name !== undefined);

@@ -8,7 +8,8 @@ import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { enqueueJob } from '#jobs/enqueue-job.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
-import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import { runHere } from '#testing/run-command.ts';
+import { environmentOf, type Ran, runHuiliu } from '#testing/run-huiliu.ts';
 import manifest from '../../package.json' with { type: 'json' };
 
 type Json = Record<string, unknown>;
@@ -19,17 +20,25 @@ onEachEngine('commands', (boot) => {
     at = await boot.store();
   });
 
-  const run = (...args: string[]) => runHuiliu(args, environmentOf(at.place));
+  const run = (...args: string[]) => runHere(args, environmentOf(at.place));
+  /** As an operator does: a process, whose status is its own. */
+  const runApart = (...args: string[]) => runHuiliu(args, environmentOf(at.place));
 
   /** Runs a command of the tenant with --json and answers what it printed; it must succeed. */
   async function made<T = Json>(...args: string[]): Promise<T> {
-    const ran = await run(...args, '--tenant', at.tenantCode, '--json');
+    return read<T>(await run(...args, '--tenant', at.tenantCode, '--json'));
+  }
+
+  function read<T = Json>(ran: Ran): T {
     assert.deepEqual({ status: ran.status, stderr: ran.stderr }, { status: 0, stderr: '' });
     return parseExact(ran.stdout) as T;
   }
 
   async function refused(status: number, message: RegExp, ...args: string[]): Promise<void> {
-    const ran = await run(...args, '--tenant', at.tenantCode);
+    isRefusal(await run(...args, '--tenant', at.tenantCode), status, message);
+  }
+
+  function isRefusal(ran: Ran, status: number, message: RegExp): void {
     assert.equal(ran.status, status, ran.stderr);
     assert.match(ran.stderr, message);
     assert.equal(ran.stdout, '');
@@ -37,14 +46,15 @@ onEachEngine('commands', (boot) => {
   }
 
   test('wrong usage is answered with status 2, what cannot be done with 1 and one line', async () => {
-    assert.equal((await run('nonsense')).status, 2);
+    assert.equal((await runApart('nonsense')).status, 2);
+    const unknown = await runApart('client', 'add', '--agent', 'nobody', '--tenant', at.tenantCode);
+    isRefusal(unknown, 1, /no agent has the login number nobody/);
     assert.equal((await run('client', 'add')).status, 2);
     await refused(2, /record/, 'field', 'add', '--kind', 'input', '--label', 'x');
     await refused(2, /kind/, 'field', 'add', '--record', 'customer', '--kind', 'colour', '--label', 'x');
     await refused(2, /dictionary/, 'option', 'add', '--dictionary', 'nothing', '--name', 'x');
     await refused(2, /id/, 'client', 'add', '--agent', 'admin', '--id', '0');
     await refused(2, /id/, 'customer', 'restore', 'seven');
-    await refused(1, /no agent has the login number nobody/, 'client', 'add', '--agent', 'nobody');
     await refused(1, /label/, 'field', 'add', '--record', 'customer', '--kind', 'input', '--label', ' ');
     await refused(1, /no entry/, 'option', 'disable', '99', '--dictionary', 'customer_type');
     await refused(1, /no field/, 'field', 'disable', 'none', '--record', 'customer');
@@ -69,7 +79,7 @@ onEachEngine('commands', (boot) => {
   });
 
   test('--version prints the version of the package', async () => {
-    assert.deepEqual(await run('--version'), { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
+    assert.deepEqual(await runApart('--version'), { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
   test('a client is made, listed without its secret, and changed', async () => {
@@ -91,7 +101,8 @@ onEachEngine('commands', (boot) => {
   });
 
   test('a client keeps a given id of any size', async () => {
-    const kept = await made('client', 'add', '--agent', 'admin', '--id', '9007199254740993');
+    const args = ['client', 'add', '--agent', 'admin', '--id', '9007199254740993'];
+    const kept = read(await runApart(...args, '--tenant', at.tenantCode, '--json'));
     assert.equal(kept['id'], 9007199254740993n);
   });
 
@@ -219,7 +230,7 @@ onEachEngine('commands', (boot) => {
   });
 
   test('a value that a variable cannot have ends a command with one line that names it', async () => {
-    const ran = await runHuiliu(['tenant', 'list'], environmentOf(at.place, { HUILIU_PORT: 'x' }));
+    const ran = await runHere(['tenant', 'list'], environmentOf(at.place, { HUILIU_PORT: 'x' }));
     assert.equal(ran.status, 1);
     assert.match(ran.stderr, /^huiliu: HUILIU_PORT [^\n]*\n$/);
   });

@@ -1,7 +1,10 @@
 import type { Cli } from './cli.ts';
 
-/** What commands work with, on this process's streams and signals. */
-export function createCli(env: NodeJS.ProcessEnv): Cli {
+/**
+ * What commands work with, on this process's streams.
+ * @param within stops a command that runs within another program; one that has the process to itself is stopped by signals
+ */
+export function createCli(env: NodeJS.ProcessEnv, within?: AbortSignal): Cli {
   const config: Cli['config'] = async () => {
     const { readConfig } = await import('#app/config.ts');
     return readConfig(env);
@@ -10,11 +13,11 @@ export function createCli(env: NodeJS.ProcessEnv): Cli {
     env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    stopping: stopSignal(),
+    stopping: within ?? stopSignal(),
     config,
     async withStore(work, options) {
       const { openStore } = await import('#app/open-store.ts');
-      if (options?.lean === true) await collectOften();
+      if (options?.lean === true && within === undefined) await collectOften();
       const store = await openStore(await config(), options);
       try {
         return await work(store);

@@ -8,6 +8,7 @@ import { listFollowUps } from '#crm/follow-ups/list-follow-ups.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import { fillTenant } from './generate/fill-tenant.ts';
 import { type Boot, onDefaultEngine, onEachEngine, type TestStore } from '#testing/boot.ts';
+import { runHere } from '#testing/run-command.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 
 onEachEngine('generate', (boot) => {
@@ -101,8 +102,8 @@ onEachEngine('generate', (boot) => {
   test('goes on behind the rows of the same seed when it is run again', async () => {
     const { place, store, tenantCode, admin } = await boot.store();
     const args = ['generate', '--tenant', tenantCode, '--customers', '50', '--seed', 'x', '--json'];
-    await runHuiliu(args, environmentOf(place));
-    const { stdout } = await runHuiliu(args, environmentOf(place));
+    await runHere(args, environmentOf(place));
+    const { stdout } = await runHere(args, environmentOf(place));
     const again = JSON.parse(stdout) as { customers: number; passedOver: number };
     assert.deepEqual([again.customers, again.passedOver], [50, 50]);
     assert.equal(await store.read((db) => countCustomers(db, admin, {})), 100);
@@ -114,9 +115,9 @@ onDefaultEngine('generate', (boot) => {
   test('refuses a number of customers that is none, and an unknown tenant', async () => {
     const { place } = await boot.store();
     const env = environmentOf(place);
-    assert.equal((await runHuiliu(['generate', '--tenant', 't', '--customers', 'x'], env)).status, 2);
-    assert.equal((await runHuiliu(['generate', '--tenant', 't'], env)).status, 2);
-    const unknown = await runHuiliu(['generate', '--tenant', 'nobody', '--customers', '1'], env);
+    assert.equal((await runHere(['generate', '--tenant', 't', '--customers', 'x'], env)).status, 2);
+    assert.equal((await runHere(['generate', '--tenant', 't'], env)).status, 2);
+    const unknown = await runHere(['generate', '--tenant', 'nobody', '--customers', '1'], env);
     assert.equal(unknown.status, 1);
     assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody\n');
   });
@@ -126,8 +127,8 @@ test('a tenant without agents gets some that own its customers', async () => {
   const { makePlace } = await import('#testing/engines.ts');
   await using place = await makePlace('sqlite');
   const env = environmentOf(place);
-  await runHuiliu(['tenant', 'add', '--code', 'bare', '--name', '空'], env);
-  const { stdout } = await runHuiliu(['generate', '--tenant', 'bare', '--customers', '20', '--json'], env);
+  await runHere(['tenant', 'add', '--code', 'bare', '--name', '空'], env);
+  const { stdout } = await runHere(['generate', '--tenant', 'bare', '--customers', '20', '--json'], env);
   const made = JSON.parse(stdout) as { customers: number; agentsMade: string[] };
   assert.deepEqual([made.customers, made.agentsMade.length], [20, 5]);
 });

@@ -14,6 +14,7 @@ import { updateCustomer } from '#crm/customers/update-customer.ts';
 import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import type { Caller, Store } from '#crm/store.ts';
 import { makePlace, type Place, stopOwnPostgres } from '#testing/engines.ts';
+import { runHere } from '#testing/run-command.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 import { startHuiliu } from '#testing/start-huiliu.ts';
 
@@ -32,7 +33,7 @@ describe('move', () => {
       ['field', 'add', '--tenant', 'm', '--record', 'customer', '--kind', 'input', '--label', '备注"\\ ,{}'],
       ['generate', '--tenant', 'm', '--customers', '2500', '--quiet'],
     ]) {
-      assert.equal((await runHuiliu(args, env)).status, 0);
+      assert.equal((await runHere(args, env)).status, 0);
     }
     store = await openStore(readConfig({ HUILIU_DATA: source.folder, HUILIU_KEY: env['HUILIU_KEY'] }));
     who = await callerFor(store, 1n, 1n, 'cli');
@@ -57,12 +58,12 @@ describe('move', () => {
   };
 
   test('refuses an address that is none, a store that is a database already, and a database of others', async () => {
-    assert.equal((await runHuiliu(['move', '--to', 'mysql://x'], environmentOf(source))).status, 2);
-    assert.equal((await runHuiliu(['move'], environmentOf(source))).status, 2);
-    assert.equal((await runHuiliu(['move', '--to', 'postgres://x/y'], environmentOf(target))).status, 2);
+    assert.equal((await runHere(['move', '--to', 'mysql://x'], environmentOf(source))).status, 2);
+    assert.equal((await runHere(['move'], environmentOf(source))).status, 2);
+    assert.equal((await runHere(['move', '--to', 'postgres://x/y'], environmentOf(target))).status, 2);
     await using other = await makePlace('postgres');
-    assert.equal((await runHuiliu(['tenant', 'add', '--code', 'z', '--name', 'z'], environmentOf(other))).status, 0);
-    const ran = await runHuiliu(['move', '--to', other.databaseUrl!], environmentOf(source));
+    assert.equal((await runHere(['tenant', 'add', '--code', 'z', '--name', 'z'], environmentOf(other))).status, 0);
+    const ran = await runHere(['move', '--to', other.databaseUrl!], environmentOf(source));
     assert.equal(ran.status, 1);
     assert.match(ran.stderr, /^huiliu: the database already holds the tenant z/);
   });
@@ -112,7 +113,7 @@ describe('move', () => {
     } finally {
       await moved.engine[Symbol.asyncDispose]();
     }
-    assert.equal((await runHuiliu(['doctor'], env)).status, 0);
+    assert.equal((await runHere(['doctor'], env)).status, 0);
   });
 });
 

@@ -5,7 +5,6 @@ import { addBackup } from './backup.ts';
 import { UsageError, type Cli } from './cli.ts';
 import { addCitus } from './citus.ts';
 import { addClient } from './client.ts';
-import { createCli } from './create-cli.ts';
 import { addDemo } from './demo.ts';
 import { addDepartment } from './department.ts';
 import { addDoctor } from './doctor.ts';
@@ -24,8 +23,7 @@ import { addServe } from './serve.ts';
 import { addTenant } from './tenant.ts';
 
 /** Runs one command of the command line. Answers the exit status: 0 done, 1 failed, 2 wrong usage. */
-export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const cli = createCli(env);
+export async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
   try {
     await createProgram(cli).parseAsync(args, { from: 'user' });
     return 0;

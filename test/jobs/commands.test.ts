@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
+import { runHere } from '#testing/run-command.ts';
 import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
 
 onEachEngine('huiliu import and export', (boot) => {
@@ -13,7 +14,8 @@ onEachEngine('huiliu import and export', (boot) => {
     at = await boot.app();
   });
 
-  const run = (...args: string[]) => runHuiliu([...args, '--tenant', at.tenantCode], environmentOf(at.place));
+  const run = (...args: string[]) => runHere([...args, '--tenant', at.tenantCode], environmentOf(at.place));
+  const runApart = (...args: string[]) => runHuiliu([...args, '--tenant', at.tenantCode], environmentOf(at.place));
   const put = async (name: string, content: string): Promise<string> => {
     const path = join(at.place.folder, name);
     await writeFile(path, content);
@@ -53,7 +55,7 @@ onEachEngine('huiliu import and export', (boot) => {
       /^row 3: phones: is not a phone of 5 to 20 digits\nrow 4: phones: 13870000001 belongs/,
     );
     assert.match(rehearsed.stdout, /would import customers: 1 new, 0 updated, 0 duplicate, 2 refused of 3 rows/);
-    const { status, stdout, stderr } = await run(...args, '--json');
+    const { status, stdout, stderr } = await runApart(...args, '--json');
     assert.equal(status, 1);
     assert.equal(stderr, 'huiliu: 2 of 3 rows were refused\n');
     const value = JSON.parse(stdout) as Record<string, unknown>;
@@ -84,7 +86,7 @@ onEachEngine('huiliu import and export', (boot) => {
       db.sql.selectFrom('changes').select('id').where('tenant_id', '=', at.tenantId).execute(),
     );
     assert.deepEqual(changes, []);
-    const printed = await run('export', 'customers', '--format', 'ndjson');
+    const printed = await runApart('export', 'customers', '--format', 'ndjson');
     assert.equal(printed.stdout.trim().split('\n').length, await count());
   });
 });

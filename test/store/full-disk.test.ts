@@ -5,7 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig } from '#app/config.ts';
 import { openStore } from '#app/open-store.ts';
 import { makePlace, type Place } from '#testing/engines.ts';
-import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import { runHere } from '#testing/run-command.ts';
+import { environmentOf } from '#testing/run-huiliu.ts';
 import { startHuiliu } from '#testing/start-huiliu.ts';
 import { checkWritten } from './check-written.ts';
 import { newOutcome, type Outcome, write } from './writers.ts';
@@ -39,9 +40,9 @@ test('a store that can grow no more refuses writes, answers reads, and goes on o
       'admin',
     ],
   ]) {
-    assert.equal((await runHuiliu(args, env)).status, 0);
+    assert.equal((await runHere(args, env)).status, 0);
   }
-  const made = await runHuiliu(['client', 'add', '--tenant', 'f', '--agent', 'admin', '--json'], env);
+  const made = await runHere(['client', 'add', '--tenant', 'f', '--agent', 'admin', '--json'], env);
   const { id, secret } = JSON.parse(made.stdout) as { id: number; secret: string };
   const client = { id: String(id), secret };
   const outcomes: Outcome[] = [];

@@ -5,7 +5,8 @@ import { readConfig } from '#app/config.ts';
 import { openStore } from '#app/open-store.ts';
 import { makePlace, stopOwnPostgres } from '#testing/engines.ts';
 import { startPostgres } from '#testing/postgres-server.ts';
-import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import { runHere } from '#testing/run-command.ts';
+import { environmentOf } from '#testing/run-huiliu.ts';
 import { startHuiliu } from '#testing/start-huiliu.ts';
 import { checkWritten } from './check-written.ts';
 import { newOutcome, type Outcome, write } from './writers.ts';
@@ -37,10 +38,10 @@ test('a database killed under 32 writers: requests fail cleanly, nothing acknowl
       'admin',
     ],
   ]) {
-    const ran = await runHuiliu(args, env);
+    const ran = await runHere(args, env);
     assert.equal(ran.status, 0, ran.stderr);
   }
-  const made = await runHuiliu(['client', 'add', '--tenant', 'k', '--agent', 'admin', '--json'], env);
+  const made = await runHere(['client', 'add', '--tenant', 'k', '--agent', 'admin', '--json'], env);
   const client = JSON.parse(made.stdout) as { id: number; secret: string };
 
   await using server = await startHuiliu(env);

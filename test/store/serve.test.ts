@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { onEachEngine } from '#testing/boot.ts';
 import { makePlace, type Place } from '#testing/engines.ts';
+import { runHere } from '#testing/run-command.ts';
 import { environmentOf, type Ran, runHuiliu, TEST_KEY } from '#testing/run-huiliu.ts';
 import { startHuiliu } from '#testing/start-huiliu.ts';
 
@@ -98,10 +99,10 @@ describe('serve on the embedded store', () => {
 
     const cut = join(place.folder, 'cut');
     const env = environmentOf(place, { HUILIU_DATA: cut });
-    await runHuiliu(['tenant', 'add', '--code', 'a', '--name', '甲'], env);
-    await runHuiliu(['generate', '--tenant', 'a', '--customers', '500'], env);
+    await runHere(['tenant', 'add', '--code', 'a', '--name', '甲'], env);
+    await runHere(['generate', '--tenant', 'a', '--customers', '500'], env);
     await truncate(join(cut, 'huiliu.db'), 64 * 4096);
-    failed(await runHuiliu(['doctor'], env), /damaged|faults|disk/);
+    failed(await runHere(['doctor'], env), /damaged|faults|disk/);
   });
 });
 

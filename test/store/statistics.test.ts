@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import postgres from 'postgres';
 import { makePlace, type Place, stopOwnPostgres } from '#testing/engines.ts';
-import { environmentOf, runHuiliu } from '#testing/run-huiliu.ts';
+import { runHere } from '#testing/run-command.ts';
+import { environmentOf } from '#testing/run-huiliu.ts';
 
 const ROWS = 1000;
 
@@ -30,7 +31,7 @@ describe('statistics of PostgreSQL', () => {
 });
 
 async function run(place: Place, ...args: string[]): Promise<void> {
-  const { status, stderr } = await runHuiliu(args, environmentOf(place));
+  const { status, stderr } = await runHere(args, environmentOf(place));
   assert.equal(status, 0, stderr);
 }
 
