@@ -68,6 +68,7 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<CellPlace>();
   const wantsFocus = useRef(false);
+  const holdsFocus = useRef(false);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -99,7 +100,11 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     row: Math.min(active.row, Math.max(rows.length - 1, 0)),
     column: Math.min(active.column, columns.length - 1),
   };
+  const isDrawn = items.some((item) => item.index === place.row);
   useEffect(() => {
+    // The focused cell scrolled out of what is drawn: the grid itself takes the keys until the active cell is drawn again.
+    if (holdsFocus.current && document.activeElement === document.body)
+      scroller.current?.focus({ preventScroll: true });
     if (!wantsFocus.current || editing !== undefined) return;
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`);
     // A row far away is drawn only after the list has scrolled there: then this runs again.
@@ -144,6 +149,8 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   const press = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (isComposing(event)) return;
     if (editing !== undefined) {
+      // The editor is on its way still.
+      if (event.key === 'Escape' && event.target === scroller.current) setEditing(undefined);
       if (event.key !== 'Tab') return;
       event.preventDefault();
       const next = nextEditable(editing, event.shiftKey ? -1 : 1);
@@ -153,7 +160,8 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       setEditing(next);
       return;
     }
-    if (!(event.target instanceof HTMLElement) || event.target.closest('[data-cell]') === null) return;
+    if (!(event.target instanceof HTMLElement)) return;
+    if (event.target !== scroller.current && event.target.closest('[data-cell]') === null) return;
     const { row, column } = place;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / ROW_HEIGHT) - 2);
     const current = rows[row];
@@ -211,7 +219,15 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       aria-colcount={columns.length}
       aria-multiselectable={selection !== undefined}
       style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
+      tabIndex={isDrawn ? -1 : 0}
       onKeyDown={press}
+      onFocus={(event) => {
+        holdsFocus.current = true;
+        if (event.target === scroller.current && isDrawn) wantsFocus.current = true;
+      }}
+      onBlur={() => {
+        holdsFocus.current = false;
+      }}
     >
       <div className={styles.head} role="row" aria-rowindex={1}>
         {selection !== undefined && (

@@ -42,6 +42,53 @@ export function customerListFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('keys move on from the active cell also when it was scrolled out of sight', async () => {
+    const { open } = console();
+    const page = await open('admin', `/customers?q=${encodeURIComponent('名单')}`);
+    const first = page.locator('[data-cell="0:0"]');
+    await first.focus();
+    await page.getByRole('grid').hover();
+    await page.mouse.wheel(0, 3000);
+    await first.waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-cell="1:0"]:focus').waitFor();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-cell="1:0"]:focus').waitFor();
+    await console().leave(page);
+  });
+
+  test('Esc gives an edit up whose editor is on its way still', async () => {
+    const { open, api } = console();
+    const field = await api<{ key: string }>('admin', 'POST', '/admin/fields', {
+      record: 'customer',
+      kind: 'datetime',
+      label: '约定',
+    });
+    await api('admin', 'PUT', '/preferences/columns.customers', [{ key: 'name' }, { key: `custom.${field.key}` }]);
+    const page = await open('admin', `/customers?q=${encodeURIComponent('名单007')}`);
+    let send: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (send = resolve));
+    await page.route('**/date-editor-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.locator('[data-cell="0:1"]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: '约定', disabled: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-cell="0:1"]').waitFor();
+    const came = page.waitForResponse((answer) => answer.url().includes('/date-editor-'));
+    send();
+    await came;
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('[data-cell="0:0"]:focus').waitFor();
+    assert.equal(await page.locator('.ant-picker').count(), 0);
+    await api('admin', 'DELETE', '/preferences/columns.customers');
+    await console().leave(page);
+  });
+
   test('the address holds filters and order; back and reload bring them again', async () => {
     const { open } = console();
     const page = await open('admin', '/customers');
