@@ -149,7 +149,8 @@ async function violations(page: Page, rule?: string): Promise<string[]> {
       axe: { run(options: object): Promise<{ violations: Violation[] }> };
     };
     const rules = only === undefined ? {} : { runOnly: [only] };
-    return (await checker.run({ resultTypes: ['violations'], ...rules })).violations;
+    // What it would read ahead, every style sheet, serves two rules: one that is off, and one of sounds, which no screen has.
+    return (await checker.run({ resultTypes: ['violations'], preload: false, ...rules })).violations;
   }, rule);
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
