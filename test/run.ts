@@ -19,6 +19,7 @@ const args = [
 ];
 // Hundreds of modules are compiled once, not for each process and each command that a test runs.
 const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/compiled'), ...process.env };
+if (isWhole) spawnSync(process.execPath, [join(import.meta.dirname, 'compile-program.ts')], { stdio: 'inherit', env });
 // A test that hangs fails by its own time; what outlives even that, such as a loop without end, ends the run.
 const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env, timeout: isWhole ? 20 * MINUTE : 0 });
 process.exitCode = status ?? 1;

@@ -23,7 +23,7 @@ const GROWING =
 const PASSWORD = 'Correct-horse-7';
 
 test('no hot statement reads a growing table, or a whole tenant of it, from end to end', async () => {
-  await using server = await startPostgres();
+  await using server = await startPostgres({ fsync: false });
   const folder = await mkdtemp(join(tmpdir(), 'huiliu-plans-'));
   const admin = postgres(`${server.url}postgres`, { max: 1, onnotice: () => undefined });
   await admin.unsafe('create database plans');
