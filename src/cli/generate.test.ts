@@ -63,7 +63,7 @@ onEachEngine('generate', (boot) => {
   test('makes the same rows for the same seed, and other rows for another', async () => {
     const [first, second, third] = await Promise.all(
       ['7', '7', '8'].map(async (seed) => {
-        const { store, admin } = await filled(boot, seed, 300);
+        const { store, admin } = await filled(boot, seed, 120);
         const rows = await readAll(store, admin);
         return rows.map(({ name, phones, address, companyName, typeId, ownerAgentId, createdAt, followUpCount }) => ({
           name,

@@ -270,7 +270,7 @@ onEachEngine('the picker page over HTTP', (boot) => {
         assert.ok([200, 400].includes(rows.status), `${rows.status} ${sent}`);
         await rows.text();
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
     for (const odd of [
       '%',

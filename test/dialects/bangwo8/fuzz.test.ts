@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 
-const RUNS = Number(process.env['HUILIU_TEST_FUZZ'] ?? 300);
+const RUNS = Number(process.env['HUILIU_TEST_FUZZ'] ?? 150);
 
 const PARAMETERS = (
   'query deStat sort_by sort_order page per_page after ids created_start updated_end created_order ' +

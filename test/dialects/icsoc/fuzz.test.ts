@@ -6,7 +6,7 @@ import { onEachEngine } from '#testing/boot.ts';
 import { openCaller } from './icsoc-caller.ts';
 
 /** Set it for the 10,000 requests that the program is held to. */
-const REQUESTS = process.env['HUILIU_TEST_FUZZ'] === undefined ? 250 : 10_000;
+const REQUESTS = process.env['HUILIU_TEST_FUZZ'] === undefined ? 150 : 10_000;
 
 const keys = (
   'cle_id opty_id record_type record_content ids cle_name cle_phone cle_source cle_type cle_grade ' +
