@@ -11,10 +11,9 @@ export const ownerBeside: Migration = {
   statements: (ddl) => [
     ...ddl.columns('follow_ups', OWNER.map((column) => `${column} BIGINT`).join(', ')),
     'DROP INDEX follow_ups_created',
-    `UPDATE follow_ups SET ${OWNER.map((column) => `${column} = owned.${column}`).join(', ')}
-       FROM customers AS owned
-      WHERE owned.tenant_id = follow_ups.tenant_id AND owned.id = follow_ups.customer_id
-        AND (${OWNER.map((column) => `owned.${column} IS NOT NULL`).join(' OR ')})`,
+    // Row by row, so that they stay in their order where an engine writes them anew; those of the pool stay as they are.
+    `UPDATE follow_ups SET (${OWNER.join(', ')}) = ${ofCustomer(OWNER.join(', '))}
+      WHERE ${ofCustomer(`coalesce(${OWNER.join(', ')})`)} IS NOT NULL`,
     ddl.index(
       'follow_ups_created',
       'follow_ups',
@@ -27,3 +26,8 @@ export const ownerBeside: Migration = {
     ),
   ],
 };
+
+function ofCustomer(selected: string): string {
+  return `(SELECT ${selected} FROM customers
+            WHERE customers.tenant_id = follow_ups.tenant_id AND customers.id = follow_ups.customer_id)`;
+}

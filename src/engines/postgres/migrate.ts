@@ -18,6 +18,8 @@ export async function migrate(pool: ReturnType<typeof openPool>): Promise<Migrat
       await client.unsafe(
         'CREATE TABLE IF NOT EXISTS huiliu_migrations (name TEXT COLLATE "C" PRIMARY KEY, applied_at BIGINT NOT NULL)',
       );
+      // The index of a million texts is built in a few passes.
+      await client.unsafe("SET LOCAL maintenance_work_mem = '256MB'");
       for (const migration of missing) {
         for (const statement of migration.statements(postgresDdl)) await client.unsafe(statement);
         await execute(client, 'INSERT INTO huiliu_migrations (name, applied_at) VALUES ($1, $2)', [
