@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..');
 /** So many that the last of them ends soon after the others. */
-const SHARED = 16;
+const SHARED = 12;
 /** A minute and more: they start first, each in a process of its own. */
 const LONG = [
   'test/browser/console.test.ts',
