@@ -53,7 +53,10 @@ export interface Engine extends AsyncDisposable {
   /** Reads a backup of this format from end to end, without this store. */
   inspectBackup(folder: string): Promise<BackupContents>;
 
-  /** Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made. */
+  /**
+   * Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made; those of an earlier
+   * version leave it to be migrated again.
+   */
   restore(folder: string): Promise<void>;
 
   /**

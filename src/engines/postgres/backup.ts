@@ -1,12 +1,15 @@
 import { createReadStream, createWriteStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { BackupContents } from '../engine.ts';
 import { makeFolder } from '../make-folder.ts';
 import { type Client, execute, type openPool } from './connection.ts';
+import { migrateBack } from './migrate.ts';
 
 const SUFFIX = '.copy.gz';
+const MIGRATIONS = 'huiliu_migrations';
 /** What a backup's manifest says it was made of. */
 export const BACKUP_FORMAT = 'postgres-1';
 const LINE_FEED = 10;
@@ -50,15 +53,23 @@ export async function inspectBackup(folder: string): Promise<BackupContents> {
   return { rows, faults };
 }
 
-/** Fills a migrated, empty database from a backup's files, in one transaction. Raises an error when a table has rows. */
+/**
+ * Fills a migrated, empty database from a backup's files, in one transaction; what an earlier version made is to be migrated
+ * then. Raises an error when a table has rows.
+ */
 export async function restore(pool: ReturnType<typeof openPool>, folder: string): Promise<void> {
   const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
+  const migrated = await migrationsIn(folder);
   await pool.begin(async (client) => {
-    for (const file of files) {
-      const table = file.slice(0, -SUFFIX.length);
-      if (table === 'huiliu_migrations') continue;
+    for (const table of await tables(client)) {
+      if (table === MIGRATIONS) continue;
       const { rows } = await execute(client, `SELECT 1 AS n FROM "${table}" LIMIT 1`);
       if (rows.length > 0) throw new Error(`The database isn't empty: "${table}" has rows`);
+    }
+    await migrateBack(client, migrated);
+    for (const file of files) {
+      const table = file.slice(0, -SUFFIX.length);
+      if (table === MIGRATIONS) continue;
       const target = await client`copy ${client(table)} from stdin`.writable();
       await pipeline(createReadStream(join(folder, file)), createGunzip(), target);
     }
@@ -69,6 +80,11 @@ export async function restore(pool: ReturnType<typeof openPool>, folder: string)
       );
     }
   });
+}
+
+async function migrationsIn(folder: string): Promise<string[]> {
+  const file = createReadStream(join(folder, MIGRATIONS + SUFFIX)).pipe(createGunzip());
+  return (await text(file)).split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0]!]));
 }
 
 async function tables(client: Client): Promise<string[]> {
