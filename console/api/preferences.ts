@@ -4,14 +4,20 @@ import { request } from './request.ts';
 
 export const preferencesQuery = queryOptions({
   queryKey: ['preferences'],
-  queryFn: ({ signal }) => request<Readonly<Record<string, unknown>>>('/preferences', { signal }),
+  queryFn: async ({ signal }) => ({
+    ...(await request<Readonly<Record<string, unknown>>>('/preferences', { signal })),
+    ...Object.fromEntries(waiting),
+  }),
   staleTime: Number.POSITIVE_INFINITY,
 });
 
 const WRITE_AFTER_MS = 400;
+/** Under this name the tab keeps what a page left behind, for the next one if it comes soon: another agent may be next. */
+const LEFT = 'huiliu preferences left';
+const LEFT_FOR_MS = 10_000;
 
-/** What is shown already and isn't written yet, by name. */
-const waiting = new Map<string, unknown>();
+/** What is shown already and isn't written yet, by name; undefined = the usual again. */
+const waiting = new Map<string, unknown>(leftBehind());
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** One preference of the agent, kept by the server: shown at once, written when it has stayed for a moment. */
@@ -44,8 +50,27 @@ export async function writePreferences(): Promise<void> {
   );
 }
 
-// A page that is left or hidden may never run again.
-addEventListener('pagehide', () => void writePreferences());
+/**
+ * A page that is left or hidden may never run again. One that is loaded in its place may ask before the write has come in: so
+ * what is written then waits there too.
+ */
+function leave(): void {
+  if (waiting.size === 0) return;
+  const left = [...waiting].map(([name, value]) => (value === undefined ? [name] : [name, value]));
+  sessionStorage.setItem(LEFT, JSON.stringify({ at: Date.now(), left }));
+  void writePreferences();
+}
+
+function leftBehind(): [string, unknown][] {
+  const kept = sessionStorage.getItem(LEFT);
+  sessionStorage.removeItem(LEFT);
+  if (kept === null) return [];
+  const { at, left } = JSON.parse(kept) as { at: number; left: [string, unknown][] };
+  return Date.now() - at < LEFT_FOR_MS ? left : [];
+}
+
+addEventListener('pagehide', leave);
 addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') void writePreferences();
+  if (document.visibilityState === 'hidden') leave();
 });
+if (waiting.size > 0) timer = setTimeout(() => void writePreferences(), WRITE_AFTER_MS);

@@ -55,6 +55,28 @@ export function columnFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('what was changed last is shown after a reload whose write came to nothing, and kept then', async () => {
+    const { open, api } = console();
+    await api('tree', 'PUT', '/preferences/columns.customers', [{ key: 'name' }, { key: 'phones' }, { key: 'type' }]);
+    const page = await open('tree', '/customers');
+    await page.evaluate(() => {
+      const send = globalThis.fetch;
+      globalThis.fetch = (to, options) =>
+        options?.method === 'PUT' ? Promise.reject(new TypeError('cut off')) : send(to, options);
+    });
+    await page.getByRole('button', { name: /列$/ }).click();
+    await page.getByRole('checkbox', { name: '客户类型' }).click();
+    const saved = kept(page);
+    await page.reload();
+    await page.getByRole('columnheader', { name: '电话' }).waitFor();
+    assert.deepEqual(await headings(page), ['姓名', '电话']);
+    await saved;
+    await page.reload();
+    await page.getByRole('columnheader', { name: '电话' }).waitFor();
+    assert.deepEqual(await headings(page), ['姓名', '电话']);
+    await console().leave(page);
+  });
+
   test('a column that is dragged takes the place of another, to the right as to the left, and keeps it', async () => {
     const { open, api } = console();
     await api(
