@@ -1,4 +1,4 @@
-import { isInReach } from '#crm/access/scope.ts';
+import { isInReach, type OwnerColumns } from '#crm/access/scope.ts';
 import { CrmError } from '#crm/errors.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { prepare } from '#engines/prepare.ts';
@@ -50,17 +50,20 @@ export async function lockWholeCustomer(
   return { row: { ...row, company_name: companies[0]?.name ?? null }, phones, labels };
 }
 
+/** What tells whether a caller may have a customer. */
+type Held = OwnerColumns & Pick<CustomerColumns, 'id' | 'deleted_at'>;
+
 /**
  * Locks a customer as lockCustomer does, by a change of its row that answers the row as it is then. Where lockCustomer
  * raises, the caller's transaction must end: the change may have been made.
  */
-export async function lockCustomerBy(
+export async function lockCustomerBy<Row extends Held>(
   db: Writer,
   who: Caller,
   id: bigint,
   life: Life,
-  change: (sql: Writer['sql'], customer: { tenantId: bigint; id: bigint }) => Promise<CustomerColumns[]>,
-): Promise<CustomerColumns> {
+  change: (sql: Writer['sql'], customer: { tenantId: bigint; id: bigint }) => Promise<Row[]>,
+): Promise<Row> {
   const { tenantId } = who;
   const [row] = await change(db.sql, { tenantId, id });
   if (row === undefined || row.deleted_at !== null) {

@@ -41,9 +41,9 @@ export async function createFollowUp(
     await markOpportunity(db.sql, { ...contact, tenantId, id: opportunityId });
   }
 
-  const row = (id: bigint) => ({
+  const made = {
     tenant_id: tenantId,
-    id,
+    id: 0n,
     customer_id: customer.id,
     opportunity_id: opportunityId,
     type_id: typeId,
@@ -55,12 +55,12 @@ export async function createFollowUp(
     deleted_at: null,
     visible: 1,
     ...ownerColumns(customer),
-  });
+  };
+  const row = (free: bigint) => Object.assign(made, { id: free });
   const id =
     kept.id === undefined
       ? await insertWithNewId(db, 'follow_ups', tenantId, row)
       : await insertWithKeptId(db, 'follow_ups', tenantId, kept.id, row);
-  const made = row(id);
   // What doesn't need an answer of the other goes to the database together.
   await Promise.all([
     db.search.index('follow_ups', tenantId, id, followUpTokens(made)),

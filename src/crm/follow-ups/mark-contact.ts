@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { OWNER_COLUMNS, type OwnerColumns } from '#crm/access/scope.ts';
 import { lockCustomerBy } from '#crm/customers/lock-customer.ts';
 import type { CustomerColumns } from '#crm/customers/read-customers.ts';
 import type { Caller, Writer } from '#crm/store.ts';
@@ -11,16 +12,19 @@ export interface Contact {
   readonly departmentId: bigint | null;
 }
 
+/** The customer as it is then. */
+export type ContactedCustomer = OwnerColumns & Pick<CustomerColumns, 'id' | 'deal_flag_id' | 'deleted_at'>;
+
 /**
  * Locks a living customer, counts one follow-up more on it and makes that its last contact, unless a newer one was written
- * already (imports bring old ones). Who edited it last stays as it is. Answers the row as it is then; raises `not_found`.
+ * already (imports bring old ones). Who edited it last stays as it is. Answers what a follow-up keeps of it; raises `not_found`.
  */
 export async function markContact(
   db: Writer,
   who: Caller,
   customerId: bigint,
   contact: Contact,
-): Promise<CustomerColumns> {
+): Promise<ContactedCustomer> {
   return await lockCustomerBy(db, who, customerId, 'living', (sql, customer) =>
     contactCustomer(sql, { ...contact, ...customer }),
   );
@@ -50,7 +54,7 @@ const contactCustomer = prepare((db: Writer['sql'], p: Contacted) => {
     .where('tenant_id', '=', p.tenantId)
     .where('id', '=', p.id)
     .where('deleted_at', 'is', null)
-    .returningAll();
+    .returning(['id', 'deal_flag_id', 'deleted_at', ...OWNER_COLUMNS]);
 });
 
 const count = prepare((sql: Writer['sql'], p: { tenantId: bigint; id: bigint; by: number }) =>

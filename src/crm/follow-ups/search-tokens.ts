@@ -9,14 +9,10 @@ type Found = Pick<FollowUpsTable, 'content_key' | 'type_id' | 'created_by_agent_
  * without a text is in no search.
  */
 export function followUpTokens(row: Found): string[] {
-  const grams = gramsInTurn(row.content_key);
-  if (grams.length === 0) return [];
-  return [
-    ...grams,
-    typeToken(row.type_id),
-    authorToken(row.created_by_agent_id),
-    periodToken(periodOf(row.created_at)),
-  ];
+  const tokens = gramsInTurn(row.content_key);
+  if (tokens.length === 0) return tokens;
+  tokens.push(typeToken(row.type_id), authorToken(row.created_by_agent_id), periodToken(periodOf(row.created_at)));
+  return tokens;
 }
 
 /**

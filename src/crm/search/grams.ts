@@ -22,9 +22,9 @@ export function grams(folded: string): string[] {
  * exactly when the query's pairs follow each other in it.
  */
 export function gramsInTurn(folded: string): string[] {
-  const pairs = pairsOf(gramCharacters(folded));
-  const others = grams(folded).filter((gram) => codePoints(gram) !== 2);
-  return [...pairs, ...others];
+  const tokens = pairsOf(gramCharacters(folded));
+  for (const gram of grams(folded)) if (codePoints(gram) !== 2) tokens.push(gram);
+  return tokens;
 }
 
 /** The beginning of the folded query as such an index is asked; `exact` when that is the whole. */
