@@ -7,6 +7,8 @@ import { isSame, membersOf, type Members } from './read-value.ts';
 /** What the keys of a body are on one record. */
 export interface Keys {
   readonly writable: ReadonlySet<string>;
+  /** Whether custom fields are writable, too. */
+  readonly custom?: boolean;
   /** Writable ones that only mean something together. */
   readonly together?: readonly (readonly string[])[];
   /** Who the record is: other values are refused. */
@@ -33,7 +35,7 @@ function sorted(call: Call, body: Members, keys: Keys, shown: Members | null): M
   const kept = new Map<string, Members extends ReadonlyMap<string, infer V> ? V : never>();
   const unknown: string[] = [];
   for (const [key, value] of body) {
-    if (keys.writable.has(key) || isCustomKey(key)) {
+    if (keys.writable.has(key) || (keys.custom === true && isCustomKey(key))) {
       const partners = keys.together?.find((group) => group.includes(key)) ?? [key];
       const echoed = partners.every((partner) => !body.has(partner) || isEcho(partner));
       if (!echoed) kept.set(key, value);

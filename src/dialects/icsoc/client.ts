@@ -34,6 +34,7 @@ export const clientKeys: Keys = {
     ...SERVICE,
     'im_third_id',
   ]),
+  custom: true,
   together: [SALE, SERVICE],
   fixed: new Set(['_id', 'id', 'vcc_id']),
   passedOver: new Set(['no_contact_days']),

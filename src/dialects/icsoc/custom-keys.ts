@@ -15,10 +15,11 @@ const named: ReadonlySet<FieldKind> = new Set(['select', 'radio', 'checkbox', 'c
 /** The option that a single yes/no box is shown as (a checkbox of Bangwo8's type 6, which has no options of its own). */
 export const YES = 1;
 
-/** Whether a key is written like that of a custom field, and which; `name` for its `_name`. */
-export function readFieldKey(
-  key: string,
-): { readonly kind: string; readonly id: bigint; readonly name: boolean } | null {
-  const match = /^([a-z]+)_([1-9]\d{0,18})(_name)?$/.exec(key);
-  return match === null ? null : { kind: match[1]!, id: BigInt(match[2]!), name: match[3] !== undefined };
+/**
+ * Whether a key is written like that of a custom field, and which; `name` for its `_name`. The id is that of the field only
+ * if the field's own key is the same: `input_05` and digits beyond an int64 are no field's.
+ */
+export function readFieldKey(key: string): { readonly id: bigint; readonly name: boolean } | null {
+  const match = /^[a-z]+_(\d{1,19})\d*(_name)?$/.exec(key);
+  return match === null ? null : { id: BigInt(match[1]!), name: match[2] !== undefined };
 }

@@ -71,7 +71,7 @@ const answers: Answers = {
   field_invalid: ({ key, reason }, context) => rule(customKey(context, key), faults[reason as FieldFault]),
   unknown_field: ({ key }) => rule(key, '没有该字段'),
   missing: ({ field }, { keys }) => required(keyOf(keys, field)),
-  invalid: ({ field }, { keys }) => rule(keyOf(keys, field), '不正确'),
+  invalid: ({ field, reason }, { keys }) => rule(keyOf(keys, field), reasons.get(reason) ?? '不正确'),
   too_long: ({ field, max }, { keys }) => rule(keyOf(keys, field), `不能超过 ${max} 个字符`),
   quota_used: forbidden,
   token_limit: ({ retryAfterS }) => tooMany(retryAfterS),
@@ -94,6 +94,16 @@ const faults: Readonly<Record<FieldFault, string>> = {
   'not a file': '不是附件',
   'not a row': '没有该数据',
 };
+
+/** What crm's reasons for `invalid` are called; those that this dialect's bodies can meet. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['holds a NUL character', '含有不能保存的字符'],
+  ['is not well-formed Unicode', '含有不能保存的字符'],
+  ['is not a phone of 5 to 20 digits', '不是 5 至 20 位的电话号码'],
+  ['is masked', '是隐藏后的号码'],
+  ['not an opportunity of this customer', '不是该客户的商机'],
+  ['only a lost opportunity has one', '只能在输单阶段填写'],
+]);
 
 /** The coded answer to anything thrown; null when it is a fault of ours. */
 export function toIcsocError(error: unknown, wording: Wording, directory: Directory | undefined): IcsocError | null {

@@ -32,6 +32,7 @@ export const opportunityKeys: Keys = {
     'lose_order_remark',
     ...SALE,
   ]),
+  custom: true,
   together: [SALE],
   fixed: new Set(['_id', 'id', 'cle_id', 'vcc_id']),
 };

@@ -246,7 +246,9 @@ onEachEngine('icsoc clients', (boot) => {
         refused(await caller.post('/client', fresh({ [key]: value })), 422, key);
       }
     }
-    for (const key of ['input_1', 'select_6470108518023413761', 'widget_1', `input_${'9'.repeat(19)}`]) {
+    const padded = fields[0]!.key.replace('_', '_0');
+    const long = [19, 30].map((digits) => `input_${'9'.repeat(digits)}`);
+    for (const key of ['input_1', 'input_0', 'select_6470108518023413761', 'widget_1', padded, ...long]) {
       refused(await caller.post('/client', fresh({ [key]: 'x' })), 422, key);
     }
   });
@@ -465,11 +467,13 @@ onEachEngine('icsoc in strict mode', (boot) => {
     assert.equal(same.text, opportunity.text);
     const record = { cle_id: id, record_type: 36, record_content: 'x' };
     refused(await caller.post('/followupRecord', { ...record, nonsense: 1 }), 422, 'nonsense');
+    refused(await caller.post('/followupRecord', { ...record, input_5: 'x' }), 422, 'input_5');
     await caller.post('/followupRecord', { ...record, opty_id: opportunityId });
     const list = await caller.get('/followupRecord/followupRecords');
     const [row] = (list.body.data as { rows: Members[] }).rows;
     const recordEcho = await caller.put(`/followupRecord/${String(row!['id'])}`, stringifyExact(row));
     assert.equal(recordEcho.status, 200, recordEcho.text);
+    refused(await caller.put(`/followupRecord/${String(row!['id'])}`, { input_5: 'x' }), 422, 'input_5');
     assert.equal((await caller.get('/followupRecord/followupRecords')).text, list.text);
   });
 });

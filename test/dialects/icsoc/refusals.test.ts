@@ -153,6 +153,25 @@ onEachEngine('icsoc refusals', (boot) => {
     }
   });
 
+  test('a refusal says what is wrong with the value', async () => {
+    const record = { cle_id: String(clientId), record_type: 36, record_content: '内容' };
+    const client = { cle_name: '甲', cle_phone: '13700000099' };
+    const opportunity = { cle_id: String(clientId), opty_name: '单', opty_type: 1, opty_source: 1, opty_stage: 22 };
+    for (const [path, body, message] of [
+      ['/followupRecord', { ...record, opty_id: String(optyId) }, 'opty_id 不是该客户的商机'],
+      ['/followupRecord', { ...record, record_content: 'a\0' }, 'record_content 含有不能保存的字符'],
+      ['/client', { ...client, cle_name: '\ud800' }, 'cle_name 含有不能保存的字符'],
+      ['/client', { ...client, cle_phone: '1234' }, 'cle_phone 不是 5 至 20 位的电话号码'],
+      ['/client', { ...client, cle_phone: '138****8888' }, 'cle_phone 是隐藏后的号码'],
+      ['/opportunity', { ...opportunity, lose_order_reason: 1 }, 'lose_order_reason 只能在输单阶段填写'],
+      ['/opportunity', { ...opportunity, lose_order_remark: '贵' }, 'lose_order_remark 只能在输单阶段填写'],
+    ] as const) {
+      const answer = await caller.post(path, body);
+      isRefused(answer, 422);
+      assert.equal(answer.body.message, message);
+    }
+  });
+
   test('a batch takes 1 to 100 ids', async () => {
     for (const ids of [
       undefined,
