@@ -14,25 +14,37 @@ const unreadable: Body = { members: {}, unreadable: true };
 /** Reads every body, whatever its type is called: forms as such, anything else as the dialect's JSON. UTF-8 only. */
 export function addBodyParsers(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
+  // Fastify asks no parser about a type that isn't written like one, such as `json`.
+  scope.addHook('onRequest', (request, _reply, done) => {
+    const type = request.headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) delete request.headers['content-type'];
+    done();
+  });
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) =>
     readBody(body, request.headers['content-type'] ?? ''),
   );
 }
 
+const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+
 async function readBody(bytes: Buffer, type: string): Promise<Body> {
   const text = decode(bytes);
   if (text === null) return unreadable;
   if (text.trim() === '') return noBody;
-  if (type.startsWith('multipart/form-data')) return await readMultipart(bytes, type);
-  if (type.startsWith('application/x-www-form-urlencoded') && !/^\s*[{[]/.test(text)) return readForm(text);
+  if (/^multipart\/form-data/i.test(type)) return await readMultipart(bytes, type);
+  if (/^application\/x-www-form-urlencoded/i.test(type) && !/^\s*[{[]/.test(text)) return readForm(text);
   return readMessage(text);
 }
 
-function readForm(text: string): Body {
+/**
+ * A form, of a body or of an address; a key that comes twice counts with its first value. `unreadable` in any encoding but
+ * UTF-8.
+ */
+export function readForm(text: string): Body {
   const form = new URLSearchParams(text);
   // Where a form of another encoding had its bytes, its reader leaves U+FFFD.
-  if (form.toString().includes('%EF%BF%BD') && !/\ufffd|%EF%BF%BD/i.test(text)) return unreadable;
-  return { members: Object.fromEntries(form), unreadable: false };
+  const foreign = form.toString().includes('%EF%BF%BD') && !/\ufffd|%EF%BF%BD/i.test(text);
+  return { members: Object.fromEntries([...form].reverse()), unreadable: foreign };
 }
 
 /** A form as browsers and `curl -F` send it; a file counts as its text. */

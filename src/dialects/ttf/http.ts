@@ -9,6 +9,7 @@ import { internal, shapeError } from './errors.ts';
 import type { Operation } from './operation.ts';
 import { operationNamed, operations } from './operations.ts';
 import { type Members, Params } from './params.ts';
+import { queryOf } from './query.ts';
 import { runOperation } from './run-operation.ts';
 
 const REST: Envelope = { rest: true };
@@ -55,16 +56,14 @@ async function answerRest(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Payload> {
-  const body = bodyOf(request);
   const path = request.params as Readonly<Record<string, string>>;
-  const params = new Params([path, queryOf(request), body.members], body.unreadable);
+  const params = paramsOf(request, path);
   return payloadOf(context, reply, operation.name, await answer(context, REST, operation, request, params));
 }
 
 /** `?action=…`: the message's members stand in the query, in a form or in a JSON body. */
 async function answerAction(context: DialectContext, request: FastifyRequest, reply: FastifyReply): Promise<Payload> {
-  const body = bodyOf(request);
-  const params = new Params([queryOf(request), body.members], body.unreadable);
+  const params = paramsOf(request, {});
   const envelope: Envelope = { rest: false, callbackId: params.get('callbackId') };
   const operation = operationNamed(params.get('action'));
   const answered = await answer(context, envelope, operation, request, params);
@@ -79,7 +78,7 @@ function answer(
   params: Params,
 ): Promise<Answer> {
   return answerWith(envelope, context.log, request.id, async () => {
-    const client = await verifySign(context, queryOf(request));
+    const client = await verifySign(context, queryOf(request).members);
     const { id: clientId, tenantId, agentId } = client;
     context.requests.identify(request.raw, { dialect: 'ttf', tenantId, clientId, agentId });
     const mayRun = operation !== undefined && (operation.reads || request.method !== 'GET');
@@ -107,19 +106,11 @@ function payloadOf(context: DialectContext, reply: FastifyReply, operation: stri
 }
 
 function sendJson(reply: FastifyReply, json: string): FastifyReply {
-  return reply.header('content-type', JSON_TYPE).send(json);
+  return reply.code(200).header('content-type', JSON_TYPE).send(json);
 }
 
-function bodyOf(request: FastifyRequest): Body {
-  return (request.body as Body | undefined) ?? noBody;
-}
-
-/** A key that comes twice counts with its first value. */
-export function queryOf(request: FastifyRequest): Members {
-  const query = request.query as Record<string, string | string[]>;
-  for (const key of Object.keys(query)) {
-    const value = query[key]!;
-    if (Array.isArray(value)) query[key] = value[0]!;
-  }
-  return query as Members;
+function paramsOf(request: FastifyRequest, path: Members): Params {
+  const query = queryOf(request);
+  const body = (request.body as Body | undefined) ?? noBody;
+  return new Params([path, query.members, body.members], query.unreadable || body.unreadable);
 }

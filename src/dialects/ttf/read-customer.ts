@@ -66,7 +66,6 @@ export function customerOf(params: Params): Params {
  * Raises SHAPE with the wire key at fault.
  */
 export function readCustomer(who: Caller, customer: Params, beside: Params): PatchOf {
-  const labelled = customer.has('customerLabel') ? customer : beside;
   const fixed: CustomerPatch = {
     ...textMember(customer, 'custname', 'name'),
     ...textMember(customer, 'address', 'address'),
@@ -75,7 +74,8 @@ export function readCustomer(who: Caller, customer: Params, beside: Params): Pat
     ...choiceMember(customer, 'dealFlag', 'dealFlag'),
     ...choiceMember(customer, 'custFrom', 'source'),
     ...phonesMember(customer),
-    ...labelMember(labelled.get('customerLabel')),
+    ...labelMember(beside.get('customerLabel')),
+    ...labelMember(customer.get('customerLabel')),
     ...ownerMember(customer),
   };
   const assignedAt = timeMember(who, customer);

@@ -7,9 +7,9 @@ import { answerWith, failureJson, type Envelope } from './answer.ts';
 import { verifySign } from './auth.ts';
 import { readMessage } from './body.ts';
 import { internal, shapeError, toTtfError, wrongSign } from './errors.ts';
-import { queryOf } from './http.ts';
 import { operationNamed } from './operations.ts';
 import { type Members, Params, membersOf } from './params.ts';
+import { queryOf } from './query.ts';
 import { runOperation } from './run-operation.ts';
 
 /** Messages over a WebSocket at `/socket`, which is opened with `?appid&timestamp&sign`; a refused handshake is HTTP 401. */
@@ -20,7 +20,7 @@ export function addSocketRoute(scope: FastifyInstance, context: DialectContext):
     url: '/socket',
     async preValidation(request, reply) {
       try {
-        clients.set(request, await verifySign(context, queryOf(request)));
+        clients.set(request, await verifySign(context, queryOf(request).members));
       } catch (error) {
         const known = toTtfError(error);
         if (known === null) context.log.error({ requestId: request.id, err: error }, 'a TTF handshake failed');

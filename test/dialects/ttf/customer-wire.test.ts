@@ -216,6 +216,10 @@ onEachEngine('a customer on the wire', (boot) => {
       assert.equal((await update(way, made.id, { customerLabel: 0 }))['customerStar'], 0);
       const beside = await create(way, { custname: '旁' }, { customerLabel: '旁边' });
       assert.deepEqual(labelsOf(beside), ['旁边']);
+      const both = await create(way, { custname: '星', customerLabel: 3 }, { customerLabel: '旁边' });
+      assert.deepEqual([both['customerStar'], labelsOf(both)], [3, ['旁边']]);
+      const turned = await create(way, { custname: '星', customerLabel: ['里'] }, { customerLabel: 2 });
+      assert.deepEqual([turned['customerStar'], labelsOf(turned)], [2, ['里']]);
     }
   });
 

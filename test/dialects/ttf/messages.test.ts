@@ -105,6 +105,65 @@ onEachEngine('messages, forms and addresses', (boot) => {
     }
   });
 
+  test('a body is read whatever its type is called, a form in every writing of its type', async () => {
+    for (const type of ['json', 'utf-8', 'application/', 'application/json, application/json', 'text/plain', '*/*']) {
+      const reply = await at.fetch(`/open_api/customers?${at.sign()}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{"customer":{"custname":"类型"}}',
+      });
+      assert.equal(reply.status, 200, type);
+      assert.equal((await customerOf(reply))['custname'], '类型', type);
+    }
+    for (const [type, body] of [
+      ['APPLICATION/X-WWW-Form-URLEncoded', 'customer={"custname":"大写"}'],
+      [
+        'Multipart/Form-Data; boundary=Xy',
+        '--Xy\r\ncontent-disposition: form-data; name="customer"\r\n\r\n{custname:大写}\r\n--Xy--\r\n',
+      ],
+    ] as const) {
+      const reply = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body,
+      });
+      assert.equal((await customerOf(reply))['custname'], '大写', type);
+    }
+  });
+
+  test('an address that is not UTF-8 is a fault of form, and nothing of it is stored or looked for', async () => {
+    const customer = '{"custname":"%D6%D0%B9%FA"}';
+    for (const [method, address] of [
+      ['POST', `/open_api?action=create_customer&customer=${customer}`],
+      ['GET', '/open_api?action=list_customers&query=%D6%D0'],
+      ['GET', '/open_api/customers?filters=%D6%D0'],
+      ['GET', '/open_api/customers/get_customer?type=custName&content=%D6%D0'],
+      ['DELETE', '/open_api/customers/destroy_customer?type=custName&content=%D6%D0'],
+    ] as const) {
+      const reply = await at.fetch(`${address}&${at.sign()}`, { method });
+      assert.match(await reply.text(), /"code":2000,.*"exception":\{"message":"不正确的参数格式"\}/, address);
+    }
+    const first = await at.fetch(`/open_api/customers?page=0&query=%D6%D0&${at.sign()}`);
+    assert.match(await first.text(), /"code":206201/);
+    const unsigned = await at.fetch('/open_api/customers?query=%D6%D0');
+    assert.match(await unsigned.text(), /"code":20621,/);
+  });
+
+  test('a percent sign that encodes nothing stands for itself, beside what is encoded', async () => {
+    for (const custname of ['100%', '折扣%', '折%扣']) {
+      const form = new URLSearchParams({ customer: JSON.stringify({ custname }) });
+      await at.fetch(`/open_api?action=create_customer&${at.sign()}`, { method: 'POST', body: form });
+      for (const content of [
+        custname,
+        encodeURIComponent(custname),
+        encodeURIComponent(custname).replace('%25', '%'),
+      ]) {
+        const reply = await at.fetch(`/open_api/customers/get_customer?type=custName&content=${content}&${at.sign()}`);
+        assert.equal((await customerOf(reply))?.['custname'], custname, content);
+      }
+    }
+  });
+
   test('a plus in an address is the one of a phone', async () => {
     for (const phone of ['+8613000000001', '+86+130-0000-0001', '%2B8613000000001']) {
       const reply = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=${phone}&${at.sign()}`);
