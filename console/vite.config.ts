@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { antdFirst } from './antd-first.ts';
 import { compressed } from './compress.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -12,7 +13,7 @@ const proxy = { '/api': { target: server, ws: true }, '/docs': { target: server 
 
 export default defineConfig({
   root: here,
-  plugins: [react(), compressed()],
+  plugins: [react(), antdFirst(), compressed()],
   resolve: { alias: { '@': here.replace(/\/$/, '') } },
   build: {
     outDir: '../dist/console',
@@ -27,6 +28,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            { name: 'antd', test: /antd\/dist\/antd\.css/ },
             { name: 'charts', test: /node_modules\/(echarts|zrender)\// },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             // What several screens share comes in two files: a browser asks for six at a time, and of the fifty small ones that they

@@ -20,6 +20,9 @@ export function antdTheme(name: ThemeName): ThemeConfig {
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     cssVar: { key: 'huiliu' },
+    // Its sheet comes made (main.tsx).
+    zeroRuntime: true,
+    hashed: false,
     token: {
       // Seeds: in the dark, antd makes darker colours of them, on which white text still reads.
       colorPrimary: dark ? '#3a70f0' : '#1f5eff',

@@ -52,6 +52,13 @@ onDefaultEngine('every screen', (boot) => {
     }
   });
 
+  test("antd's sheet comes before ours, which change it", async () => {
+    const page = await console.open('admin', '/');
+    const sheets = await page.evaluate(() => [...document.styleSheets].map(({ href }) => href ?? ''));
+    assert.match(sheets.find((href) => href !== '') ?? '', /antd-/);
+    await console.leave(page);
+  });
+
   test('no screen has a serious accessibility fault, a complaint in the browser, or moves while it loads', async () => {
     const { app, open, complaints } = console;
     const page = await open('admin', '/account', { theme: 'system' });
