@@ -120,10 +120,19 @@ async function readForm(request: FastifyRequest): Promise<ReadonlyMap<string, st
   try {
     if (/^application\/json\b/i.test(type)) return textMembers(membersOf(parseExact(bytes.toString('utf8'))));
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-    return textMembers(Object.fromEntries(form));
-  } catch {
+    return textMembers(onceEach(form));
+  } catch (error) {
+    if (error instanceof TokenError) throw error;
     throw new TokenError(400, 'invalid_request', 'The body is not a form, multipart or JSON');
   }
+}
+
+/** Raises invalid_request for a parameter that comes twice (RFC 6749, 3.2). */
+function onceEach(form: FormData): Readonly<Record<string, unknown>> {
+  const entries = [...form];
+  const members = Object.fromEntries(entries);
+  if (Object.keys(members).length === entries.length) return members;
+  throw new TokenError(400, 'invalid_request', 'A parameter is given more than once');
 }
 
 function textMembers(members: Readonly<Record<string, unknown>> | null): ReadonlyMap<string, string> {

@@ -120,6 +120,17 @@ onEachEngine('bangwo8 access', (boot) => {
         400,
         'unsupported_grant_type',
       ],
+      [
+        {
+          headers: { authorization: client() },
+          body: new URLSearchParams([
+            ['grant_type', 'client_credentials'],
+            ['grant_type', 'client_credentials'],
+          ]),
+        },
+        400,
+        'invalid_request',
+      ],
       [{ headers: { authorization: client(), 'content-type': 'application/json' }, body: '{' }, 400, 'invalid_request'],
       [
         { headers: { authorization: client(), 'content-type': 'multipart/form-data' }, body: 'x' },
