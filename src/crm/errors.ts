@@ -15,8 +15,8 @@ export interface CrmErrorDetails {
   phone_used: { phone: string };
   /** Another living record has this unique value. */
   taken: { field: string; value: string };
-  /** Something still refers to it, so it can only be disabled. */
-  in_use: { record: RecordName; id: string };
+  /** Something still refers to it, so it can only be disabled; `at` is set where only a part of it is held, and says why. */
+  in_use: { record: RecordName; id: string; at?: { field: string; reason: string } };
   /** An agent that the tenant doesn't have; `field` says in which role. */
   unknown_agent: { field: AgentField; value: string };
   /** An owner or service agent without a department beside it. */

@@ -37,13 +37,13 @@ const reserved: readonly string[] = [
 ];
 
 /**
- * A table's key: up to 64 letters, digits, `_`, `.` and `-`, of which something is no digit (an id has digits only), and
- * without `.json` at its end (addresses carry it).
+ * A table's key: up to 64 letters, digits, `_`, `.` and `-`, of which something is no digit (an id has digits only),
+ * without `.json` at its end (addresses carry it), and neither `.` nor `..` (addresses lose them).
  */
 export function checkTableKey(key: string): string {
   if (key === '') throw new CrmError('missing', { field: 'key' });
   checkText('key', key, LONGEST_KEY);
-  if (!/^[\p{L}\p{N}_.-]+$/u.test(key) || /^\d+$/.test(key) || /\.json$/i.test(key)) {
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(key) || /^(?:\d+|\.\.?)$/.test(key) || /\.json$/i.test(key)) {
     throw new CrmError('invalid', { field: 'key', reason: 'not letters, digits, _, . and - with a letter among them' });
   }
   return key;

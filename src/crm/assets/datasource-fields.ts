@@ -1,4 +1,4 @@
-import { CrmError } from '#crm/errors.ts';
+import { CrmError, type CrmErrorDetails } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import type { Field } from '#crm/access/directory.ts';
 import type { AssetTable } from './asset-table.ts';
@@ -10,7 +10,8 @@ export function refuseDatasource(who: Caller, table: AssetTable): void {
 
 /** Raises `in_use` when a custom field shows the table's rows by this column. */
 export function refuseDisplayColumn(who: Caller, table: AssetTable, key: string): void {
-  if (datasourcesOf(who, table).some((field) => field.settings.displayColumn === key)) refuse(table);
+  const field = datasourcesOf(who, table).find(({ settings }) => settings.displayColumn === key);
+  if (field !== undefined) refuse(table, { field: key, reason: `the field ${field.key} shows rows by it` });
 }
 
 function datasourcesOf(who: Caller, table: AssetTable): Field[] {
@@ -19,6 +20,6 @@ function datasourcesOf(who: Caller, table: AssetTable): Field[] {
     .filter((field) => field.settings.tableId === String(table.id));
 }
 
-function refuse(table: AssetTable): never {
-  throw new CrmError('in_use', { record: 'asset_table', id: String(table.id) });
+function refuse(table: AssetTable, at?: CrmErrorDetails['in_use']['at']): never {
+  throw new CrmError('in_use', { record: 'asset_table', id: String(table.id), ...(at !== undefined && { at }) });
 }

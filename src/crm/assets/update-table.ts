@@ -75,7 +75,8 @@ async function changeColumn(
   const { tenantId } = who;
   if (wanted.type !== before.type && !(isFreeText(wanted) && isFreeText(before))) {
     const rows = await readCount(db, tenantId, rowCountName(table.id));
-    if (rows > 0) throw new CrmError('in_use', { record: 'asset_table', id: String(table.id) });
+    const at = { field: before.key, reason: 'its type can change only while the table is empty' };
+    if (rows > 0) throw new CrmError('in_use', { record: 'asset_table', id: String(table.id), at });
   }
   await db.sql
     .updateTable('asset_columns')

@@ -39,6 +39,8 @@ export const notFound = (what: string): Bangwo8Error => new Bangwo8Error(404, `N
 
 export const notJson = (): Bangwo8Error => new Bangwo8Error(415, 'The body must be application/json');
 
+export const encoded = (): Bangwo8Error => new Bangwo8Error(415, 'The body must come without a Content-Encoding');
+
 export const tooManyCalls = (retryAfterS: number): Bangwo8Error =>
   new Bangwo8Error(429, 'Too many requests', { 'retry-after': String(retryAfterS) });
 
@@ -68,7 +70,10 @@ const answers: Answers = {
   stale: () => new Bangwo8Error(409, 'Changed meanwhile: read it again'),
   phone_used: ({ phone }) => conflict('cellphones', `${phone} is used already`),
   taken: ({ field, value }, keyOf) => taken(keyOf(field), value),
-  in_use: ({ record }) => new Bangwo8Error(409, `The ${record.replaceAll('_', ' ')} is in use`),
+  in_use: ({ record, at }) =>
+    at === undefined
+      ? new Bangwo8Error(409, `The ${record.replaceAll('_', ' ')} is in use`)
+      : conflict(at.field, at.reason),
   unknown_agent: ({ field, value }, keyOf) => badRequest(keyOf(field), `no agent ${value}`),
   department_missing: ({ field }, keyOf) => badRequest(keyOf(field), 'needs a service group beside it'),
   unknown_department: ({ field, value }, keyOf) => badRequest(keyOf(field), `no service group ${value}`),

@@ -101,7 +101,10 @@ const answers: Answers = {
     new NativeError(412, 'stale', `The ${record} was changed meanwhile; it is at version ${version}.`, { version }),
   phone_used: ({ phone }) => fault(409, 'phone_used', 'phones', `${phone} belongs to another customer`),
   taken: ({ field, value }) => fault(409, 'taken', field, `${value} is taken`),
-  in_use: ({ record, id }) => new NativeError(409, 'in_use', `Records still name the ${record} ${id}: disable it.`),
+  in_use: ({ record, id, at }) =>
+    at === undefined
+      ? new NativeError(409, 'in_use', `Records still name the ${record} ${id}: disable it.`)
+      : fault(409, 'in_use', at.field, at.reason),
   unknown_agent: ({ field, value }) => fault(422, 'unknown_agent', field, `no agent ${value}`),
   department_missing: ({ field }) => fault(422, 'department_missing', field, 'an agent needs a department beside it'),
   unknown_department: ({ field, value }) => fault(422, 'unknown_department', field, `no department ${value}`),

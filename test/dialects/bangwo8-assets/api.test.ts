@@ -46,7 +46,10 @@ onEachEngine('bangwo8 asset tables', (boot) => {
     await refused(post({ assettable: { tableName: 'a', fields: [{ name: 'x' }] } }), 400, /key/);
     await refused(post({ assettable: { tableName: 'a', fields: [{ key: 'n', type: 99 }] } }), 400, /n: type/);
     await refused(post({ assettable: { tableName: 'a', fields: [{ key: 'rId' }] } }), 400, /rId/);
-    await refused(post({ assettable: { tableName: '12', fields } }), 400, /tableName/);
+    // An address would lose them: /assettables/..
+    for (const tableName of ['12', '.', '..']) {
+      await refused(post({ assettable: { tableName, fields } }), 400, /tableName/);
+    }
     await refused(agent.send('POST', '/assettables', { assettable: { tableName: 'a', fields } }), 403, /./);
     await refused(admin.send('POST', '/assettables', '{}', { 'content-type': 'text/plain' }), 415, /json/);
     await refused(admin.get('/assettables/1'), 404, /asset table/);
@@ -152,6 +155,8 @@ onEachEngine('bangwo8 asset tables', (boot) => {
     const [one, two] = [first, second].map((answer) => answer.json<Recorded>().record) as [Texts, Texts];
     assert.deepEqual([two['rId'], two['name'], two['sn']], [one['rId'], '二', 'U-1']);
     await refused(put('unique_key=sn', {}), 400, /unique_value/);
+    const fields = [{ key: 'name', type: 5 }, { key: 'price', type: 5 }, { key: 'sn' }];
+    await refused(admin.send('PUT', '/assettables/devices', { assettable: { fields } }), 409, /^name: its type can/);
     await refused(put('unique_value=x', {}), 400, /unique_key/);
     await refused(put('unique_key=name&unique_value=x', {}), 400, /unique_key/);
     await refused(put('unique_key=nosuch&unique_value=x', {}), 400, /nosuch/);

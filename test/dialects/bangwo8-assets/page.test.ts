@@ -75,20 +75,22 @@ onEachEngine('the picker page over HTTP', (boot) => {
 
   test('the table comes before cPara: 400 without one, 404 for an unknown one; of two the name wins', async () => {
     const other = await at.store.write((db) => createTable(db, at.admin, { key: 'other', columns: [{ key: 'a' }] }));
-    for (const [query, status] of [
-      ['', 400],
-      ['tableId=&tableName=', 400],
-      [C_PARA, 400],
-      ['tableName=nosuch', 404],
-      [`tableName=nosuch&tableId=${filled.table.id}&${C_PARA}`, 404],
-      ['tableId=999', 404],
-      ['tableId=abc', 404],
-      ['tableId=99999999999999999999', 404],
-      [`tableId=${filled.table.id}`, 400],
-      ['tableName=devices&tableName=other', 400],
+    for (const [query, status, says] of [
+      ['', 400, 'tableId'],
+      ['tableId=&tableName=', 400, 'tableId'],
+      [C_PARA, 400, 'tableId'],
+      ['tableName=nosuch', 404, '没有 tableName 为“nosuch”的资产表。'],
+      [`tableName=nosuch&tableId=${filled.table.id}&${C_PARA}`, 404, '没有 tableName 为“nosuch”的资产表。'],
+      ['tableName=%3Cb%3E&lang=en', 404, 'No asset table has the tableName “&lt;b&gt;”.'],
+      ['tableId=999', 404, '没有 tableId 为“999”的资产表。'],
+      ['tableId=abc', 404, '没有 tableId 为“abc”的资产表。'],
+      ['tableId=99999999999999999999', 404, '没有 tableId 为“99999999999999999999”的资产表。'],
+      [`tableId=${filled.table.id}`, 400, 'cPara'],
+      ['tableName=devices&tableName=other', 400, 'tableName'],
     ] as const) {
       const response = await get(query);
       assert.equal(response.status, status, query);
+      assert.ok((await response.clone().text()).includes(says), query);
       assert.match(response.headers.get('content-type')!, /^text\/html/);
     }
     const both = await stateOf(await get(`tableId=${other.id}&tableName=devices&${C_PARA}`));

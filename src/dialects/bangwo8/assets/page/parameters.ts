@@ -26,13 +26,13 @@ export class PageParameters {
     return this.#sent.text(name) ?? (this.#stored.get(name) || undefined);
   }
 
-  /** The table that is meant: of two the name wins; null without either. */
-  get table(): TableRef | null {
+  /** The table that is meant, and the parameter that names it: of two the name wins; null without either. */
+  get table(): { readonly ref: TableRef; readonly parameter: string; readonly value: string } | null {
     // A table that the address names in one way isn't contradicted by what is stored in the other.
     const sent = [this.#sent.text('tableName'), this.#sent.text('tableId')];
     const [name, id] = sent.some((one) => one !== undefined) ? sent : [this.get('tableName'), this.get('tableId')];
-    if (name !== undefined) return { key: name.trim() };
-    return id === undefined ? null : { id: parseId(id) ?? 0n };
+    if (name !== undefined) return { ref: { key: name.trim() }, parameter: 'tableName', value: name };
+    return id === undefined ? null : { ref: { id: parseId(id) ?? 0n }, parameter: 'tableId', value: id };
   }
 }
 

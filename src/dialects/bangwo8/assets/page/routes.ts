@@ -43,7 +43,7 @@ async function answerPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const query = new QueryParameters(request.query);
+  const query = new QueryParameters(request.query, request.url);
   const language = languageOf(firstOf(request.query, 'lang'), request.headers['accept-language']);
   const text = texts[language];
   let framedBy: string | null = null;
@@ -53,10 +53,10 @@ async function answerPage(
     if (access === null) return refuseStranger(request, reply, language);
     framedBy = access.origin;
     const parameters = new PageParameters(access.who, query);
-    const ref = parameters.table;
-    if (ref === null) throw new Bangwo8Error(400, text.noTable);
-    const table = await context.store.read((db) => findTable(db, access.who, ref));
-    if (table === null) throw new Bangwo8Error(404, text.noSuchTable);
+    const wanted = parameters.table;
+    if (wanted === null) throw new Bangwo8Error(400, text.noTable);
+    const table = await context.store.read((db) => findTable(db, access.who, wanted.ref));
+    if (table === null) throw new Bangwo8Error(404, text.noSuchTable(wanted.parameter, wanted.value));
     if (access.tableId !== null && access.tableId !== table.id) throw new Bangwo8Error(403, text.wrongTable);
     const { state, notes } = await openPage(context, access, table, parameters, query, language);
     return await reply
@@ -86,7 +86,7 @@ function refuseStranger(request: FastifyRequest, reply: FastifyReply, language: 
 
 async function answerRows(context: DialectContext, request: FastifyRequest): Promise<RowsAnswer> {
   const { who, tableId } = await whoIsAsking(context, request);
-  const query = new QueryParameters(request.query);
+  const query = new QueryParameters(request.query, request.url);
   return await context.store.read(async (db) => {
     const table = await getTable(db, who, { id: tableId });
     const values = Object.fromEntries(placeholderNames.map((name) => [name, query.text(name)]));

@@ -24,7 +24,7 @@ interface Texts {
   readonly unauthorized: string;
   readonly wrongTable: string;
   readonly noTable: string;
-  readonly noSuchTable: string;
+  readonly noSuchTable: (parameter: string, value: string) => string;
   readonly failed: string;
 }
 
@@ -52,7 +52,7 @@ export const texts: Readonly<Record<Language, Texts>> = {
     unauthorized: '链接已失效或尚未登录，请从原页面重新打开。',
     wrongTable: '此链接只能打开另一个资产表。',
     noTable: '缺少参数 tableId 或 tableName。',
-    noSuchTable: '没有找到参数 tableId 或 tableName 所指的资产表。',
+    noSuchTable: (parameter, value) => `没有 ${parameter} 为“${value}”的资产表。`,
     failed: '暂时无法打开',
   },
   en: {
@@ -84,7 +84,7 @@ export const texts: Readonly<Record<Language, Texts>> = {
     unauthorized: 'The link is over or nobody is signed in. Open it again from the page that it belongs to.',
     wrongTable: 'This link opens another asset table only.',
     noTable: 'The parameter tableId or tableName is missing.',
-    noSuchTable: 'The parameter tableId or tableName names no asset table.',
+    noSuchTable: (parameter, value) => `No asset table has the ${parameter} “${value}”.`,
     failed: 'Not available now',
   },
 };
