@@ -51,7 +51,7 @@ test('a day and a month are those of the zone, whatever its clocks do meanwhile'
 });
 
 test('bounds of a list are days or seconds, each inclusive; one that is absent bounds nothing', () => {
-  const filter = (query: Record<string, string>) => readTimeFilter(new QueryParameters(query), 'created', SHANGHAI);
+  const filter = (query: Record<string, string>) => readTimeFilter(new QueryParameters(query, ''), 'created', SHANGHAI);
   assert.deepEqual(filter({}), {});
   assert.deepEqual(filter({ created_start: '2022-11-16', updated_end: '2022-11-16' }), {
     from: Date.UTC(2022, 10, 15, 16),

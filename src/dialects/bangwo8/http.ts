@@ -6,7 +6,7 @@ import { Carried } from '#transport/carried.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { refuseUnknown } from './body.ts';
-import { adminOnly, errorJson, internal, toBangwo8Error, unknownResource, type WireKeys } from './errors.ts';
+import { adminOnly, encoded, errorJson, internal, toBangwo8Error, unknownResource, type WireKeys } from './errors.ts';
 import { Links } from './links.ts';
 import { QueryParameters } from './query-parameters.ts';
 import type { Call, Route } from './route.ts';
@@ -38,7 +38,11 @@ export async function addHttpRoutes(scope: FastifyInstance, context: DialectCont
 /** Bodies stay as they came: the caller is known before one is read, and a Requestid is bound to the bytes. */
 export function takeRawBodies(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const { 'content-encoding': encoding = 'identity' } = request.headers;
+    if (encoding.trim().toLowerCase() === 'identity') done(null, body);
+    else done(encoded());
+  });
 }
 
 /** @param unknown whether routes that don't exist below the scope's prefix are this dialect's to answer */
@@ -125,7 +129,7 @@ function makeCall(context: DialectContext, route: Route, request: FastifyRequest
   return {
     store: context.store,
     who,
-    query: new QueryParameters(request.query),
+    query: new QueryParameters(request.query, request.url),
     links: new Links(context.config.publicUrl, request),
     strict: context.config.strict,
     body: (request.body as Buffer | undefined) ?? NO_BODY,

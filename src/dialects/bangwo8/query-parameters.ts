@@ -3,9 +3,12 @@ import { badRequest } from './errors.ts';
 /** The query string's parameters. An empty one counts as absent; every reader raises 400 that names the parameter. */
 export class QueryParameters {
   readonly #sent: Readonly<Record<string, string | readonly string[]>>;
+  readonly #address: string;
 
-  constructor(query: unknown) {
+  /** @param address as it was sent: what the parser couldn't decode is told by it */
+  constructor(query: unknown, address: string) {
     this.#sent = query as Readonly<Record<string, string | readonly string[]>>;
+    this.#address = address;
   }
 
   get names(): readonly string[] {
@@ -20,6 +23,7 @@ export class QueryParameters {
     if (value === null) throw badRequest(name, 'given more than once');
     // The stores hold no such text, and PostgreSQL takes none.
     if (value.includes('\0') || !value.isWellFormed()) throw badRequest(name, 'holds unreadable characters');
+    if (value.includes('%') && this.#isUndecoded(name)) throw badRequest(name, 'is not UTF-8 in percent-encoding');
     return value === '' ? undefined : value;
   }
 
@@ -38,9 +42,25 @@ export class QueryParameters {
     if (number >= least && number <= most) return number;
     throw badRequest(name, `must be a whole number from ${least} to ${most}`);
   }
+
+  /** The parser leaves such a value as it was sent (金 in GBK: `%BD%F0`), and it would be looked for as that. */
+  #isUndecoded(name: string): boolean {
+    const pairs = this.#address.slice(this.#address.indexOf('?') + 1).split('&');
+    const values = pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
+    return values.some((value) => /%[\da-f]{2}/i.test(value) && !isDecodable(value));
+  }
 }
 
 function theOneOf(values: readonly string[]): string | null {
   const [first = ''] = values;
   return values.every((value) => value === first) ? first : null;
+}
+
+function isDecodable(value: string): boolean {
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

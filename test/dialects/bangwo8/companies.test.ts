@@ -51,6 +51,8 @@ onEachEngine('bangwo8 companies', (boot) => {
     await refused(post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 415, /json/);
     await refused(post({ company: { companyName: 'x'.repeat(1024 * 1024) } }), 413, 'The body is too large');
     await refused(post('['.repeat(100_000)), 400, 'The body is not valid JSON');
+    await refused(post('{}', { 'content-encoding': 'gzip' }), 415, 'The body must come without a Content-Encoding');
+    await refused(post('{}', { 'content-encoding': 'identity' }), 400, 'company: must be an object');
     await refused(post({ company: {} }), 400, 'companyName: must be given');
     for (const companyName of ['', '  ', null]) {
       await refused(post({ company: { companyName } }), 400, 'companyName: must be given');
@@ -78,6 +80,7 @@ onEachEngine('bangwo8 companies', (boot) => {
       [{ status: 3 }, 'status: must be 1 or 2'],
       [{ custom_fields: {} }, 'custom_fields: must be an array of {key, value}'],
       [{ custom_fields: [1] }, 'custom_fields: must be an array of {key, value}'],
+      [{ custom_fields: [{ key: '', value: 'x' }] }, 'custom_fields: must be an array of {key, value}'],
       [{ custom_fields: [{ key: 'nothing', value: 'x' }] }, 'nothing: no such field'],
       [{ custom_fields: [{ key: 'field_1' }] }, 'field_1: has no value'],
       [{ custom_fields: [{ key: 'field_1', value: '火星' }] }, 'field_1: unknown option'],
@@ -175,17 +178,25 @@ onEachEngine('bangwo8 companies', (boot) => {
       ['companyName:', 'query: "companyName:" has no value at character 13'],
       ['a%20nothing:x', 'query: unknown key "nothing" at character 3'],
       ['constructor:x', 'query: unknown key "constructor" at character 1'],
-      ['createDT>2017-07', 'query: "2017-07" is not a date YYYY-MM-DD at character 10'],
-      ['createDT:2017-13', 'query: "2017-13" is not a date YYYY-MM-DD or YYYY-MM at character 10'],
-      ['updateDT<0000-00-00', 'query: "0000-00-00" is not a date YYYY-MM-DD at character 10'],
+      ['createDT>2017-07', 'query: createDT: "2017-07" is not a date YYYY-MM-DD at character 10'],
+      ['createDT:2017-13', 'query: createDT: "2017-13" is not a date YYYY-MM-DD or YYYY-MM at character 10'],
+      ['updateDT<0000-00-00', 'query: updateDT: "0000-00-00" is not a date YYYY-MM-DD at character 10'],
       ['companyName<x', 'query: "companyName" is searched with ":" only at character 1'],
       [`${'a%20'.repeat(33)}`, 'query: more than 32 conditions at character 65'],
       ['a%00b', 'query: holds unreadable characters'],
+      // 金 in GBK, and beside what is UTF-8.
+      ['%BD%F0', 'query: is not UTF-8 in percent-encoding'],
+      ['companyName:%E9%87%91%BD%F0', 'query: is not UTF-8 in percent-encoding'],
+      ['100%+%E9%87%91', 'query: is not UTF-8 in percent-encoding'],
     ] as const) {
       await refused(admin.get(`/companies/search?query=${query}`), 400, message);
     }
     await refused(admin.get('/companies/search?query=a&sort_by=uId'), 400, /^sort_by: /);
     await refused(admin.get('/companies/search?query=a&sort_order=up'), 400, /^sort_order: /);
+    // A sign that encodes nothing is itself, as browsers read it.
+    for (const query of ['100%', '100%25', '%25BD%25F0']) {
+      assert.equal((await admin.get(`/companies/search?query=${query}`)).status, 200, query);
+    }
   });
 
   test('numbers and texts are read alike, and every key is stored and shown', async () => {
@@ -362,6 +373,12 @@ onEachEngine('bangwo8 companies', (boot) => {
     );
     assert.ok(!row!.service_password_sealed!.includes('geheim'));
     assert.ok(!JSON.stringify(await changesOf(uId!)).includes('geheim'));
+    // Of a new company there is no password that the mask could stand for: one that was copied would be lost.
+    await refused(
+      agent.send('POST', '/companies', { company: { companyName: '抄', servicepassword: '******' } }),
+      400,
+      'servicepassword: ****** stands for the present password, and a new company has none',
+    );
   });
 
   test('customers of a company are those that the caller sees, linked by id', async () => {

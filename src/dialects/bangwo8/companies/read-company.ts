@@ -79,10 +79,13 @@ export function readCompany(call: Call): SentCompany {
   const patch = readFixed(call.store.secrets, sent);
   const custom = read(sent, 'custom_fields', (value) => readCustom(call, value));
   return {
-    patchFor: (present) => ({
-      ...withLabels(patch, present),
-      ...(custom === undefined ? {} : { custom: custom(present && present.custom) }),
-    }),
+    patchFor: (present) => {
+      if (present === null && sent['servicepassword'] === HIDDEN_PASSWORD) refuse('servicepassword', NO_PASSWORD_YET);
+      return {
+        ...withLabels(patch, present),
+        ...(custom === undefined ? {} : { custom: custom(present && present.custom) }),
+      };
+    },
     status: read(sent, 'status', readStatus),
   };
 }
@@ -119,6 +122,8 @@ function dayOf(value: ExactJson, key: string): string | null {
   const text = textOf(value, key)?.trim() ?? '';
   return text === '0000-00-00' ? null : text;
 }
+
+const NO_PASSWORD_YET = `${HIDDEN_PASSWORD} stands for the present password, and a new company has none`;
 
 /** The mask means "as it is". */
 function passwordOf(secrets: SecretBox, value: ExactJson, key: string): SealedPassword | undefined {

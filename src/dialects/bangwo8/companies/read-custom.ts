@@ -32,7 +32,7 @@ export function readCustom(call: Call, sent: ExactJson): ReadCustom {
   for (const entry of sent) {
     const members = membersOf(entry);
     const key = members?.['key'];
-    if (members === null || typeof key !== 'string') {
+    if (members === null || typeof key !== 'string' || key === '') {
       throw badRequest('custom_fields', 'must be an array of {key, value}');
     }
     refuseUnknown(call, Object.keys(members), KNOWN);

@@ -33,10 +33,11 @@ function conditionOf(directory: Directory, term: Term): CompanyCondition {
 }
 
 /** By whole days of the tenant's zone, as the document says; `:` also takes a month. */
-function spanOf(operator: Comparison, { value, valueAt }: Term, timeZone: string): Partial<Span> {
+function spanOf(operator: Comparison, { key, value, valueAt }: Term, timeZone: string): Partial<Span> {
   const span = readDay(value, timeZone) ?? (operator === ':' ? readMonth(value, timeZone) : null);
   if (span === null || span === 'none') {
-    throw new QueryError(`"${value}" is not a date YYYY-MM-DD${operator === ':' ? ' or YYYY-MM' : ''}`, valueAt);
+    const wanted = operator === ':' ? 'YYYY-MM-DD or YYYY-MM' : 'YYYY-MM-DD';
+    throw new QueryError(`${key}: "${value}" is not a date ${wanted}`, valueAt);
   }
   return spans[operator](span);
 }
