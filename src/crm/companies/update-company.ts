@@ -1,6 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
+import { datedAfter } from '#crm/dated-after.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
@@ -18,13 +19,14 @@ import { columnsOf, type CompanyState } from './state.ts';
  */
 export async function updateCompany(
   db: Writer,
-  who: Caller,
+  caller: Caller,
   id: bigint,
   patch: CompanyPatch | ((present: Company) => CompanyPatch),
   options: { readonly version?: number | undefined } = {},
 ): Promise<Company> {
-  requirePermission(who, 'customer.edit');
-  const row = await lockCompany(db, who, id);
+  requirePermission(caller, 'customer.edit');
+  const row = await lockCompany(db, caller, id);
+  const who = datedAfter(caller, row.updated_at);
   requireVersion('company', row.version, options.version);
   const before = toCompany(row);
   const wanted = typeof patch === 'function' ? patch(before) : patch;

@@ -3,6 +3,7 @@ import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts'
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import { countOfOwner } from '#crm/customer-records/owners-records.ts';
+import { datedAfter } from '#crm/dated-after.ts';
 import { followOwner } from '#crm/follow-ups/owner-columns.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
@@ -23,13 +24,14 @@ import { authorship, isInPool, sameAssignment, stateOf, type CustomerState } fro
  */
 export async function updateCustomer(
   db: Writer,
-  who: Caller,
+  caller: Caller,
   id: bigint,
   patch: CustomerPatch | ((present: Customer) => CustomerPatch),
   options: { readonly version?: number | undefined } = {},
 ): Promise<Customer> {
-  requirePermission(who, 'customer.edit');
-  const present = await lockWholeCustomer(db, who, id);
+  requirePermission(caller, 'customer.edit');
+  const present = await lockWholeCustomer(db, caller, id);
+  const who = datedAfter(caller, present.row.updated_at);
   requireVersion('customer', present.row.version, options.version);
   const asShown = toCustomer(who, present.row, present.phones, present.labels);
   const before = stateOf(present.row, present.phones, present.labels);

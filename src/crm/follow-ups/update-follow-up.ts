@@ -2,6 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges, type FieldChange } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { authorship } from '#crm/customers/state.ts';
+import { datedAfter } from '#crm/dated-after.ts';
 import { optionName, resolveOption } from '#crm/options/resolve-option.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import { fold } from '#crm/search/fold.ts';
@@ -18,13 +19,14 @@ import { followUpTokens } from './search-tokens.ts';
  */
 export async function updateFollowUp(
   db: Writer,
-  who: Caller,
+  caller: Caller,
   id: bigint,
   patch: FollowUpPatch,
   options: { readonly version?: number | undefined } = {},
 ): Promise<FollowUp> {
-  requirePermission(who, 'customer.edit');
-  const { followUp: before } = await lockFollowUp(db, who, id);
+  requirePermission(caller, 'customer.edit');
+  const { followUp: before } = await lockFollowUp(db, caller, id);
+  const who = datedAfter(caller, before.updatedAt);
   requireVersion('follow_up', before.version, options.version);
   // What stands is kept as it is, whatever became of the rules.
   const isRewritten = patch.content !== undefined && patch.content !== before.content;

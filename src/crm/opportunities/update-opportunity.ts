@@ -2,6 +2,7 @@ import { requirePermission } from '#crm/access/scope.ts';
 import { recordChanges } from '#crm/changes/record-changes.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { authorship } from '#crm/customers/state.ts';
+import { datedAfter } from '#crm/dated-after.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { applyPatch } from './apply-patch.ts';
@@ -17,13 +18,14 @@ import { isWon } from './stages.ts';
  */
 export async function updateOpportunity(
   db: Writer,
-  who: Caller,
+  caller: Caller,
   id: bigint,
   patch: OpportunityPatch | ((present: Opportunity) => OpportunityPatch),
   options: { readonly version?: number | undefined } = {},
 ): Promise<Opportunity> {
-  requirePermission(who, 'customer.edit');
-  const { row: before } = await lockOpportunity(db, who, id);
+  requirePermission(caller, 'customer.edit');
+  const { row: before } = await lockOpportunity(db, caller, id);
+  const who = datedAfter(caller, before.updated_at);
   requireVersion('opportunity', before.version, options.version);
   const wanted = typeof patch === 'function' ? patch(toOpportunity(who, before)) : patch;
   const { columns, changes } = await applyPatch(db, who, before, wanted, 'update');
