@@ -43,10 +43,19 @@ export function refuseUnknown(
 
 function readJson(call: Call): ExactJson {
   if (!/^application\/json\s*(?:;|$)/i.test(call.contentType.trim())) throw notJson();
+  const text = decode(call.body);
   try {
-    return parseExact(utf8.decode(call.body));
+    return parseExact(text);
   } catch {
     throw malformed('The body is not valid JSON');
+  }
+}
+
+function decode(body: Uint8Array): string {
+  try {
+    return utf8.decode(body);
+  } catch {
+    throw malformed('The body is not UTF-8');
   }
 }
 

@@ -25,10 +25,14 @@ export function callerAs(at: TestApp, loginNo = at.adminLogin.loginNo, password 
     const response = await at.fetch(url, {
       method,
       headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw(body) ? body : JSON.stringify(body) }),
     });
     const text = (await response.text()).replaceAll(at.baseUrl, '{base}');
     return { status: response.status, headers: response.headers, text, json: <T>() => JSON.parse(text) as T };
   };
   return { send, get: (path) => send('GET', path) };
+}
+
+function isRaw(body: unknown): body is string | Uint8Array<ArrayBuffer> {
+  return typeof body === 'string' || body instanceof Uint8Array;
 }

@@ -51,6 +51,8 @@ onEachEngine('bangwo8 companies', (boot) => {
     await refused(post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 415, /json/);
     await refused(post({ company: { companyName: 'x'.repeat(1024 * 1024) } }), 413, 'The body is too large');
     await refused(post('['.repeat(100_000)), 400, 'The body is not valid JSON');
+    // 测 in GBK.
+    await refused(post(Buffer.from('{"company":{"companyName":"\xb2\xe2"}}', 'latin1')), 400, 'The body is not UTF-8');
     await refused(post('{}', { 'content-encoding': 'gzip' }), 415, 'The body must come without a Content-Encoding');
     await refused(post('{}', { 'content-encoding': 'identity' }), 400, 'company: must be an object');
     await refused(post({ company: {} }), 400, 'companyName: must be given');

@@ -248,6 +248,25 @@ onEachEngine('bangwo8 definitions', (boot) => {
     assert.deepEqual(audited, [{ action: 'phone.searched', record: 'company' }]);
   });
 
+  test('under HUILIU_STRICT unknown keys are refused wherever they stand', async () => {
+    const strict = callerAs(await boot.app({ HUILIU_STRICT: '1' }));
+    const field = (custom_field_options: unknown) =>
+      strict.send('POST', FIELDS, { company_field: { name: '级联', key: 'k18', type: 18, custom_field_options } });
+    // The vendor nests options under their own key, ours are `children`: they would be lost.
+    const nested = [{ value: '华中', custom_field_options: [{ value: '武汉' }] }];
+    await refused(field(nested), 400, 'custom_field_options: unknown key');
+    await refused(field([{ value: '华中', children: nested }]), 400, 'custom_field_options: unknown key');
+    assert.equal((await field([{ value: '华中', children: [{ value: '武汉' }] }])).status, 200);
+    await strict.send('POST', FIELDS, { company_field: { name: '附件', key: 'k12', type: 12 } });
+    const company = (file: object) =>
+      strict.send('POST', '/companies', {
+        company: { companyName: '严', custom_fields: [{ key: 'k12', value: [file] }] },
+      });
+    const file = { name: 'a.pdf', url: 'https://example.com/a.pdf', size: 3 };
+    await refused(company({ ...file, type: 'pdf' }), 400, 'type: unknown key');
+    assert.equal((await company(file)).status, 200);
+  });
+
   test('a field that became required must be given, but what is shown of older companies comes back', async () => {
     const text = await define({ name: '必填', key: 'must', type: 2 });
     const choice = await define({ name: '必选', key: 'must1', type: 1, custom_field_options: [{ value: '甲' }] });

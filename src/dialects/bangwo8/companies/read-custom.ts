@@ -18,6 +18,7 @@ interface SentField {
 }
 
 const KNOWN = new Set(['key', 'value']);
+const KNOWN_OF_FILE = new Set(['name', 'url', 'size']);
 
 /**
  * `custom_fields` `[{key, value}]`: the fields that are named change, `""` and `[]` clear one. Raises 400 with the key of a
@@ -41,7 +42,7 @@ export function readCustom(call: Call, sent: ExactJson): ReadCustom {
     if (fields.has(field.id)) throw badRequest(key, 'given more than once');
     const value = members['value'];
     if (value === undefined) throw badRequest(key, 'has no value');
-    fields.set(field.id, { field, value, input: readValue(who, field, value) });
+    fields.set(field.id, { field, value, input: readValue(call, field, value) });
   }
   return (present) => inputOf(who, [...fields.values()], present);
 }
@@ -62,11 +63,11 @@ function isSame(sent: ExactJson, shown: string | readonly string[] | undefined):
   return sent.length === shown.length && sent.every((entry, index) => entry === shown[index]);
 }
 
-type ValueReader = (field: Field, value: ExactJson, who: Caller) => SentField['input'];
+type ValueReader = (field: Field, value: ExactJson, call: Call) => SentField['input'];
 
-function readValue(who: Caller, field: Field, value: ExactJson): SentField['input'] {
+function readValue(call: Call, field: Field, value: ExactJson): SentField['input'] {
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return null;
-  return readers[field.kind](field, value, who);
+  return readers[field.kind](field, value, call);
 }
 
 const text: ValueReader = (field, value) => ({ text: textOf(value, field.key) ?? '' });
@@ -88,14 +89,14 @@ const readers: Record<Field['kind'], ValueReader> = {
     choices: (Array.isArray(value) ? value : [value]).map((one) => labelOrId(textOf(one, field.key) ?? '')),
   }),
   city: (field, value) => ({ names: entriesOf(field, value) }),
-  datetime: (field, value, who) => {
-    const day = readDay(textOf(value, field.key)!, who.directory.tenant.timeZone);
+  datetime: (field, value, call) => {
+    const day = readDay(textOf(value, field.key)!, call.who.directory.tenant.timeZone);
     if (day === 'none') return null;
     if (day === null) throw badRequest(field.key, 'not a date YYYY-MM-DD');
     return { at: day.from, span: spanOf(day) };
   },
-  attachment: (field, value) => {
-    const files = filesOf(field, value);
+  attachment: (field, value, call) => {
+    const files = filesOf(call, field, value);
     return (present) => ({
       files: files.map((file) => (typeof file === 'string' ? fileAt(file, present.get(field.id)) : file)),
     });
@@ -136,7 +137,7 @@ function entriesOf(field: Field, value: ExactJson): string[] {
 }
 
 /** Files whole, or their addresses, as they are shown. */
-function filesOf(field: Field, value: ExactJson): (string | Attachment)[] {
+function filesOf(call: Call, field: Field, value: ExactJson): (string | Attachment)[] {
   if (!Array.isArray(value)) return entriesOf(field, value);
   return value.map((entry) => {
     const file = membersOf(entry);
@@ -145,6 +146,7 @@ function filesOf(field: Field, value: ExactJson): (string | Attachment)[] {
     if (typeof name !== 'string' || typeof url !== 'string' || typeof size !== 'number') {
       throw badRequest(field.key, 'a file is {name, url, size}');
     }
+    refuseUnknown(call, Object.keys(file), KNOWN_OF_FILE);
     return { name, url, size };
   });
 }

@@ -1,6 +1,6 @@
 import type { FieldOptionInput } from '#crm/fields/option-tree.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
-import { membersOf, parseId, readRecord, textOf } from '../body.ts';
+import { membersOf, parseId, readRecord, refuseUnknown, textOf } from '../body.ts';
 import { badRequest, type WireKeys } from '../errors.ts';
 import type { Call } from '../route.ts';
 
@@ -22,6 +22,7 @@ export const fieldKeys: WireKeys = {
 };
 
 const KNOWN = new Set(['id', 'url', 'system', 'name', 'key', 'type', 'custom_field_options', 'tableId']);
+const KNOWN_OF_OPTION = new Set(['key', 'value', 'children']);
 const DEEPEST = 10;
 
 /** `{"company_field":{…}}`. Raises 400 that names the key for a value of another form. */
@@ -34,12 +35,12 @@ export function readField(call: Call): SentField {
     key: text('key') || undefined,
     type: text('type'),
     tableId: text('tableId') || undefined,
-    options: options === undefined || options === null ? undefined : readOptions(options, 1),
+    options: options === undefined || options === null ? undefined : readOptions(call, options, 1),
   };
 }
 
 /** `key` names an option that is there already; new ones get theirs from the server. */
-function readOptions(sent: ExactJson, depth: number): FieldOptionInput[] {
+function readOptions(call: Call, sent: ExactJson, depth: number): FieldOptionInput[] {
   if (!Array.isArray(sent) || depth > DEEPEST) {
     throw badRequest('custom_field_options', `must be an array of {value}, nested ${DEEPEST} deep at most`);
   }
@@ -49,11 +50,12 @@ function readOptions(sent: ExactJson, depth: number): FieldOptionInput[] {
     if (members === null || value === undefined) {
       throw badRequest('custom_field_options', 'must be an array of {value}');
     }
+    refuseUnknown(call, Object.keys(members), KNOWN_OF_OPTION);
     const { key, children } = members;
     return {
       ...(key === undefined || key === null || key === '' ? {} : { id: optionId(key) }),
       label: textOf(value, 'custom_field_options') ?? '',
-      ...(children === undefined || children === null ? {} : { children: readOptions(children, depth + 1) }),
+      ...(children === undefined || children === null ? {} : { children: readOptions(call, children, depth + 1) }),
     };
   });
 }
