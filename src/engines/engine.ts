@@ -110,6 +110,12 @@ export interface Writer extends Reader {
    */
   nextId(tenantId: bigint, sequence: string, count?: number): Promise<bigint>;
 
+  /**
+   * Waits until no other transaction holds any of these keys, and holds them until this one ends: for what is made once where
+   * it isn't there, and no constraint would tell. What others made of them meanwhile is seen by the statements after it.
+   */
+  hold(keys: readonly string[]): Promise<void>;
+
   /** Says that this transaction wrote configuration of the tenant: caches elsewhere reload after the commit. */
   configChanged(tenantId: bigint): Promise<void>;
 }

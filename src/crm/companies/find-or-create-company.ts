@@ -13,10 +13,19 @@ export async function findOrCreateCompany(
   who: Caller,
   name: string,
 ): Promise<{ id: bigint; name: string }> {
-  const [found] = await byName(db.sql, { tenantId: who.tenantId, name });
+  const { tenantId } = who;
+  const [found] = await byName(db.sql, { tenantId, name });
   if (found !== undefined) return { id: found.id, name };
+  await holdCompanyNames(db, tenantId, [name]);
+  const [madeMeanwhile] = await byName(db.sql, { tenantId, name });
+  if (madeMeanwhile !== undefined) return { id: madeMeanwhile.id, name };
   const { id } = await insertCompany(db, who, { ...emptyState, name: checkName(name) });
   return { id, name };
+}
+
+/** Waits for those who are making a company of such a name because there is none: names aren't unique. Look again then. */
+export async function holdCompanyNames(db: Writer, tenantId: bigint, names: readonly string[]): Promise<void> {
+  await db.hold(names.map((name) => `company ${tenantId} ${name}`));
 }
 
 const byName = prepare((sql: Writer['sql'], p: { tenantId: bigint; name: string }) =>

@@ -1,6 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { eventRow } from '#crm/changes/record-event.ts';
 import { bulkCreateNamedCompanies } from '#crm/companies/bulk-create-named-companies.ts';
+import { holdCompanyNames } from '#crm/companies/find-or-create-company.ts';
 import { bumpCount } from '#crm/counts.ts';
 import { CrmError } from '#crm/errors.ts';
 import { drawFreeIds, takenIds } from '#crm/free-ids.ts';
@@ -203,22 +204,33 @@ async function companiesByName(
   who: Caller,
   { formed, rows }: Candidates,
 ): Promise<ReadonlyMap<string, bigint>> {
-  const companies = new Map<string, bigint>();
+  const { tenantId } = who;
   const names = [...new Set(rows.map((at) => formed.companyNames[at]!))].filter((name) => name !== null);
+  const companies = await livingCompanies(db, tenantId, names);
+  const unknown = names.filter((name) => !companies.has(name));
+  if (unknown.length === 0) return companies;
+  await holdCompanyNames(db, tenantId, unknown);
+  for (const [name, id] of await livingCompanies(db, tenantId, unknown)) companies.set(name, id);
+  const missing = unknown.filter((name) => !companies.has(name));
+  const made = await bulkCreateNamedCompanies(db, who, missing);
+  missing.forEach((name, at) => companies.set(name, made[at]!));
+  return companies;
+}
+
+/** Of several of one name the lowest id. */
+async function livingCompanies(db: Writer, tenantId: bigint, names: readonly string[]): Promise<Map<string, bigint>> {
+  const companies = new Map<string, bigint>();
   for (const list of inLists(names)) {
     const found = await db.sql
       .selectFrom('companies')
       .select(['name', 'id'])
-      .where('tenant_id', '=', who.tenantId)
+      .where('tenant_id', '=', tenantId)
       .where('name', 'in', list)
       .where('deleted_at', 'is', null)
       .orderBy('id', 'desc')
       .execute();
     for (const row of found) companies.set(row.name, row.id);
   }
-  const missing = names.filter((name) => !companies.has(name));
-  const made = await bulkCreateNamedCompanies(db, who, missing);
-  missing.forEach((name, at) => companies.set(name, made[at]!));
   return companies;
 }
 

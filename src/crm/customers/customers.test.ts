@@ -300,4 +300,22 @@ onEachEngine('customers', (boot) => {
     assert.deepEqual(await changesOf(made.id), []);
     await assert.rejects(update(made.id, phones('139****3333'), who), refused('invalid', 'phones'));
   });
+
+  test('writes at once, many in bulk, make one company of a new name', async () => {
+    const names = Array.from({ length: 40 }, (_unused, n) => `新公司${n}`);
+    const rows = (order: readonly string[]) => order.map((companyName) => ({ patch: { name: '联', companyName } }));
+    await Promise.all([
+      ...[names, [...names].reverse()].map((order) =>
+        at.store.write((db) => bulkCreateCustomers(db, at.admin, rows(order))),
+      ),
+      ...names.map((companyName) => at.store.write((db) => createCustomer(db, at.admin, { name: '联', companyName }))),
+    ]);
+    const companies = await at.store.read((db) =>
+      db.sql.selectFrom('companies').select(['name', 'customer_count']).where('name', 'in', names).execute(),
+    );
+    assert.deepEqual(
+      companies.map((company) => company.customer_count),
+      names.map(() => 3),
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
+import { arrayLiteral } from '../index-entry.ts';
 import { kyselyFactory } from '../kysely-on.ts';
 import { BACKUP_FORMAT, backup, check, inspectBackup, restore } from './backup.ts';
 import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
@@ -101,12 +102,23 @@ function makeReader(pools: Pools): Reader {
   };
 }
 
+/** Any number, as long as no other locks of two numbers begin with it. */
+const HELD_KEYS = 1;
+
+/** In one order, so that two can't wait for each other. Of many keys several share a lock: the server has room for thousands. */
+const HOLD = `
+  SELECT pg_advisory_xact_lock($1::int, slot)
+    FROM (SELECT DISTINCT hashtext(key) & 1023 AS slot FROM unnest($2::text[]) AS key ORDER BY slot) AS held`;
+
 function makeWriter(client: () => Client, sequences: Sequences, configured: Set<bigint>): Writer {
   return {
     sql: kysely(client),
     search: searchWriter(async (text, parameters) => execute(client(), text, parameters)),
     capabilities,
     nextId: (tenantId, sequence, count = 1) => sequences.next(tenantId, sequence, count),
+    async hold(keys) {
+      await execute(client(), HOLD, [HELD_KEYS, arrayLiteral(keys)]);
+    },
     async configChanged(tenantId) {
       await execute(client(), 'UPDATE tenants SET config_version = config_version + 1 WHERE id = $1', [tenantId]);
       await execute(client(), NOTIFY_CONFIG, [tenantId]);

@@ -125,6 +125,8 @@ function makeWriter(execute: Connection['execute'], pending: PendingIndex, seque
     search: searchWriter(execute, pending),
     capabilities,
     nextId: async (tenantId, sequence, count = 1) => sequences.draw(execute, tenantId, sequence, count),
+    // There is one writer at a time.
+    hold: async () => undefined,
     configChanged: async (tenantId) => {
       execute('UPDATE tenants SET config_version = config_version + 1 WHERE id = ?', [tenantId]);
     },

@@ -79,6 +79,22 @@ onEachEngine('concurrent callers', (boot) => {
     assert.equal(customer.cellphones.length, CALLERS);
   });
 
+  test('64 who name a company that there is not yet link one and the same', async () => {
+    const way = ways[0]!;
+    const [lookup, customer] = [{ type: 'custName', content: '将联' }, { companyName: '同一家' }];
+    await way.ask({ action: 'create_customer', customer: { custname: '将联' } });
+    const replies = await atOnce((n) =>
+      n === 0
+        ? way.ask({ action: 'update_customer', ...lookup, customer })
+        : way.ask({ action: 'create_customer', customer: { ...customer, custname: `联${n}` } }),
+    );
+    for (const { text } of replies) assert.match(text, /"companyName":"同一家"/);
+    const companies = await at.store.read((db) =>
+      db.sql.selectFrom('companies').select('customer_count').where('name', '=', '同一家').execute(),
+    );
+    assert.deepEqual(companies, [{ customer_count: CALLERS }]);
+  });
+
   test('64 who delete one customer: one does, and 63 find nothing', async () => {
     const way = ways[1]!;
     await way.ask({ action: 'create_customer', customer: { custname: '将删' } });
