@@ -64,7 +64,9 @@ const conflict = (field: string, reason: string): Bangwo8Error => new Bangwo8Err
 const forbidden = (reason: string): Bangwo8Error => new Bangwo8Error(403, reason);
 
 const answers: Answers = {
-  not_found: ({ record }) => notFound(record.replaceAll('_', ' ')),
+  // No address names an option: it stood in the body.
+  not_found: ({ record, id }, keyOf) =>
+    record === 'option' ? badRequest(keyOf('options'), `no option ${id}`) : notFound(record.replaceAll('_', ' ')),
   ambiguous: ({ record }) => malformed(`More than one ${record.replaceAll('_', ' ')} fits`),
   forbidden: () => forbidden('Not permitted'),
   stale: () => new Bangwo8Error(409, 'Changed meanwhile: read it again'),

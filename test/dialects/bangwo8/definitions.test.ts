@@ -131,6 +131,8 @@ onEachEngine('bangwo8 definitions', (boot) => {
         ['上海市', false],
       ],
     );
+    const unknown = { company_field: { custom_field_options: [{ key: '99', value: '无' }] } };
+    await refused(admin.send('PUT', `${FIELDS}/${made.id}`, unknown), 400, 'custom_field_options: no option 99');
     await refused(admin.send('PUT', `${FIELDS}/${made.id}`, { company_field: { type: 1 } }), 400, /^type: /);
     await refused(admin.send('PUT', `${FIELDS}/${made.id}`, { company_field: { key: 'b' } }), 400, /^key: /);
     assert.equal((await admin.send('DELETE', `${FIELDS}/${made.id}`)).status, 200);
