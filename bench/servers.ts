@@ -13,16 +13,15 @@ export interface Server extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '..');
 
+/** Those of `npm start`. */
+const OPTIONS = ['--max-semi-space-size=8', '--initial-old-space-size=64', '--heap-growing-percent=20'];
+
 /** Huiliu itself, as `npm start` runs it. */
 export function startHuiliu(
   store: Pick<BenchStore, 'env'>,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
-  return start(['--max-semi-space-size=8', '--heap-growing-percent=20', join(root, 'bin', 'huiliu.js'), 'serve'], {
-    ...store.env,
-    HUILIU_PORT: '0',
-    ...env,
-  });
+  return start([...OPTIONS, join(root, 'bin', 'huiliu.js'), 'serve'], { ...store.env, HUILIU_PORT: '0', ...env });
 }
 
 /** The bare server of bench/baseline on the same store. */

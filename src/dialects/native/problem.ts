@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import { Type, type Static } from 'typebox';
+import { nodeHttp } from '#transport/http/node-http.ts';
 import type { NativeError } from './errors.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -22,7 +22,7 @@ export function toProblem(error: NativeError, requestId: string): Problem {
   return {
     type: `urn:huiliu:problem:${error.code}`,
     code: error.code,
-    title: STATUS_CODES[error.status] ?? 'Error',
+    title: nodeHttp.STATUS_CODES[error.status] ?? 'Error',
     status: error.status,
     detail: error.detail,
     errors: [...error.errors],

@@ -1,6 +1,6 @@
-import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { nodeHttp } from './node-http.ts';
 import { InnerAddressError, isPublicAddress, publicLookup } from './public-address.ts';
 
 export interface Posted {
@@ -31,7 +31,7 @@ export async function postOut(
   }
   const timeout = AbortSignal.timeout(LONGEST_WAIT_MS);
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const send = url.protocol === 'https:' ? httpsRequest : nodeHttp.request;
   return await new Promise((resolve) => {
     const request = send(
       url,

@@ -1,5 +1,6 @@
-import { IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { nodeHttp } from './node-http.ts';
 
 /** What Node's parser raises; `rawPacket` is the piece, a Buffer, that its fault stood in. */
 export interface ParserError extends Error {
@@ -24,12 +25,12 @@ export function serveUnencodedAddress(
   const read = readRequest(error.rawPacket, longestHead);
   if (read === null) return false;
   served.add(socket);
-  const request = new IncomingMessage(socket);
+  const request = new nodeHttp.IncomingMessage(socket);
   Object.assign(request, { httpVersionMajor: 1, httpVersionMinor: 1, httpVersion: '1.1', complete: true });
   Object.assign(request, { method: read.method, url: read.url, rawHeaders: read.rawHeaders, headers: read.headers });
   request.push(read.body);
   request.push(null);
-  const response = new ServerResponse(request);
+  const response = new nodeHttp.ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.once('finish', () => {
