@@ -223,6 +223,21 @@ onEachEngine('the picker page over HTTP', (boot) => {
     assert.deepEqual((await stateOf(await get(`tableName=devices&${C_PARA}`))).shown, ['sn']);
   });
 
+  test('parameters that it does not know are passed over and counted, and refused by name under HUILIU_STRICT', async () => {
+    const known = `tableName=devices&${C_PARA}&company.companyId=&user.cId=1&display=sn&field=company_x&lang=en`;
+    const status = async (program: TestApp, query: string) =>
+      (await program.fetch(`${PATH}?${query}`, { headers: { authorization: basic } })).status;
+    assert.equal(await status(at, `${known}&fliter=state:x&ownerType=company`), 200);
+    const counted = await (await at.fetch('/metrics')).text();
+    assert.match(counted, /huiliu_unknown_keys_total\{dialect="bangwo8",operation="GET ticketAssetTable.php"\} 2/);
+    const strict = await boot.app({ HUILIU_STRICT: '1' });
+    await fillTable(strict, 1);
+    assert.equal(await status(strict, known), 200);
+    const refused = await strict.fetch(`${PATH}?${known}&fliter=state:x`, { headers: { authorization: basic } });
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), /fliter: unknown key/);
+  });
+
   test('no parameters whatever make it fail', async () => {
     const piece = fc.oneof(
       fc.constantFrom(

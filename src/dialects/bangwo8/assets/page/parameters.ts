@@ -3,8 +3,18 @@ import type { Caller } from '#crm/store.ts';
 import { parseId } from '../../body.ts';
 import { badRequest } from '../../errors.ts';
 import { QueryParameters } from '../../query-parameters.ts';
+import { placeholderNames } from '../parse-filter.ts';
 
 const CONFIGURED = ['tableId', 'tableName', 'cPara', 'filter', 'display'] as const;
+
+/** All that the address may say; others are passed over and counted, or refused under HUILIU_STRICT. */
+export const knownParameters: ReadonlySet<string> = new Set([
+  ...CONFIGURED,
+  ...placeholderNames,
+  'field',
+  'lang',
+  'token',
+]);
 
 /** The parameters of the page: those of its address, and where they are absent those stored with the company field. */
 export class PageParameters {

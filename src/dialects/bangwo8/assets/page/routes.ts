@@ -4,7 +4,7 @@ import { findTable, getTable } from '#crm/assets/get-table.ts';
 import { listRows } from '#crm/assets/list-rows.ts';
 import { parseExact } from '#transport/http/exact-json.ts';
 import type { DialectContext } from '../../../dialect.ts';
-import { membersOf } from '../../body.ts';
+import { membersOf, refuseUnknown } from '../../body.ts';
 import { badRequest, Bangwo8Error, malformed, toBangwo8Error, unauthorized } from '../../errors.ts';
 import { answerErrors, takeRawBodies } from '../../http.ts';
 import { QueryParameters } from '../../query-parameters.ts';
@@ -13,7 +13,7 @@ import { whoAsks, whoOpens } from '../picker-access.ts';
 import { readSort } from '../read-list.ts';
 import { pickerHtml, refusalHtml, securityPolicy } from './html.ts';
 import { openPage, pageRow, PER_PAGE } from './open-page.ts';
-import { PageParameters } from './parameters.ts';
+import { knownParameters, PageParameters } from './parameters.ts';
 import type { RowsAnswer } from './state.ts';
 import { languageOf, texts, type Language } from './texts.ts';
 
@@ -58,6 +58,7 @@ async function answerPage(
     const table = await context.store.read((db) => findTable(db, access.who, wanted.ref));
     if (table === null) throw new Bangwo8Error(404, text.noSuchTable(wanted.parameter, wanted.value));
     if (access.tableId !== null && access.tableId !== table.id) throw new Bangwo8Error(403, text.wrongTable);
+    refuseUnknown(unknownOf(context), query.names, knownParameters);
     const { state, notes } = await openPage(context, access, table, parameters, query, language);
     return await reply
       .header('content-security-policy', securityPolicy(framedBy))
@@ -72,6 +73,14 @@ async function answerPage(
       .header('content-security-policy', securityPolicy(framedBy))
       .send(refusalHtml(language, text.titles[status] ?? text.failed, known?.message ?? ''));
   }
+}
+
+/** What becomes of parameters that the page doesn't know. */
+function unknownOf({ config, metrics }: DialectContext): Parameters<typeof refuseUnknown>[0] {
+  return {
+    strict: config.strict,
+    countUnknown: (names) => metrics.countUnknownKey('bangwo8', 'GET ticketAssetTable.php', names.length),
+  };
 }
 
 /** It tells nothing, so any page may show it. A browser asks for a login where the page stands by itself. */
