@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createAgent } from '#crm/access/create-agent.ts';
 import { createDepartment } from '#crm/access/create-department.ts';
 import { createRole } from '#crm/access/create-role.ts';
+import { listChanges } from '#crm/changes/list-changes.ts';
 import { CrmError, type CrmErrorCode } from '#crm/errors.ts';
 import type { Caller } from '#crm/store.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
@@ -119,6 +120,21 @@ onEachEngine('customers', (boot) => {
       { field: 'stars', label: '客户星级', old_text: '', new_text: '2', via: at.admin.via },
     ]);
     assert.equal(changed.version, made.version + 1);
+  });
+
+  test('an update that waited for another comes after it in the order of changes; a clock that was set back is let be', async () => {
+    const { id, updatedAt } = await create({ name: '等' });
+    const updateAt = (after: number, address: string) =>
+      at.store.write((db) => updateCustomer(db, { ...at.admin, now: updatedAt + after }, id, { address }));
+    const times: number[] = [];
+    for (const after of [8000, 5000, 8000, 9000, -3_600_000])
+      times.push((await updateAt(after, `地址${times.length}`)).updatedAt - updatedAt);
+    assert.deepEqual(times, [8000, 8000, 8000, 9000, -3_600_000]);
+    const changes = await at.store.read((db) => listChanges(db, at.admin, 'customer', id, { limit: 10 }));
+    assert.deepEqual(
+      changes.map((change) => change.newText),
+      ['地址3', '地址2', '地址1', '地址0', '地址4'],
+    );
   });
 
   test('an owner needs a department that the agent is in', async () => {

@@ -67,6 +67,21 @@ onEachEngine('concurrent callers', (boot) => {
     }
   });
 
+  test('64 who change one field of one customer follow each other in its history', async () => {
+    const way = ways[0]!;
+    await way.ask({ action: 'create_customer', customer: { custname: '争' } });
+    const lookup = { type: 'custName', content: '争' };
+    await atOnce((n) => way.ask({ action: 'update_customer', ...lookup, customer: { address: `地址${n}` } }));
+    const { text } = await way.ask({ action: 'feeds', ...lookup, feed_type: 'Alternation', page_size: 100 });
+    const { feeds } = JSON.parse(text) as { feeds: { summary: string }[] };
+    const steps = feeds.map(({ summary }) => summary.replace('联系地址:  ', '').split('---->'));
+    assert.equal(steps.length, CALLERS);
+    assert.deepEqual(
+      steps.map(([before]) => before),
+      [...steps.slice(1).map(([, after]) => after), '<空>'],
+    );
+  });
+
   test('64 who add another phone to one customer all prevail', async () => {
     const way = ways[0]!;
     await way.ask({ action: 'create_customer', customer: { custname: '多号' } });
