@@ -41,16 +41,7 @@ export async function updateCustomer(
     (change) => change.field !== 'assigned_at' || wanted.assignedAt !== undefined,
   );
   if (changes.length === 0) return asShown;
-  return await writeUpdate(db, notBefore(who, present.row.updated_at), present, before, after, changes);
-}
-
-/** So long at most a write may have waited for another one of its customer. */
-const LONGEST_WAIT_MS = 10_000;
-
-/** An update that waited comes after the one that it waited for, also by its time; a clock that was set back is let be. */
-function notBefore(who: Caller, updatedAt: number): Caller {
-  const ahead = updatedAt - who.now;
-  return ahead > 0 && ahead <= LONGEST_WAIT_MS ? { ...who, now: updatedAt } : who;
+  return await writeUpdate(db, who, present, before, after, changes);
 }
 
 async function writeUpdate(
