@@ -47,7 +47,11 @@ export async function addHttpRoutes(scope: FastifyInstance, context: DialectCont
 /** Bodies stay as they came: the caller is known before one is read. */
 function prepareScope(scope: FastifyInstance, context: DialectContext): void {
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const { 'content-encoding': encoding = 'identity' } = request.headers;
+    if (encoding.trim().toLowerCase() === 'identity') done(null, body);
+    else done(malformed('不支持 Content-Encoding，请直接发送 JSON'));
+  });
   scope.setErrorHandler((error, request, reply) => sendError(context, request, reply, error));
   scope.setNotFoundHandler((request, reply) => sendError(context, request, reply, unknownRoute()));
 }
@@ -66,7 +70,10 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
     },
     handler: async (request, reply) => {
       const call = makeCall(context, name, request, callers.get(request)!);
-      if (operation.parameters !== undefined) passOverParameters(call, operation.parameters, request);
+      if (operation.parameters !== undefined) {
+        requireUtf8(operation.parameters, request.url);
+        passOverParameters(call, operation.parameters, request);
+      }
       const data = await operation.run(call);
       reply.type(JSON_TYPE);
       return `{"code":200,"message":"ok","data":${data}}`;
@@ -99,6 +106,24 @@ function makeCall(context: DialectContext, name: string, request: FastifyRequest
     read: (work) => store.read(work),
     write: (work) => store.write(work),
   };
+}
+
+/** The parser leaves a value that it can't decode as it was sent (金 in GBK: `%BD%F0`), and it would be looked for as that. */
+function requireUtf8(known: readonly string[], url: string): void {
+  if (!url.includes('%')) return;
+  for (const pair of url.slice(url.indexOf('?') + 1).split('&')) {
+    const [key = '', value = ''] = pair.split('=', 2);
+    if (known.includes(key) && /%[\da-f]{2}/i.test(value) && !isDecodable(value)) throw malformed(`${key} 不是 UTF-8`);
+  }
+}
+
+function isDecodable(value: string): boolean {
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function passOverParameters(call: Call, known: readonly string[], request: FastifyRequest): void {

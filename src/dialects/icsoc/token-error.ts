@@ -1,6 +1,7 @@
 import { CrmError } from '#crm/errors.ts';
 import { EngineUnavailableError } from '#engines/engine.ts';
 import { OverloadError } from '#transport/http/overload-error.ts';
+import { IcsocError } from './errors.ts';
 
 /** An answer of RFC 6749, section 5.2. */
 export class TokenError extends Error {
@@ -36,6 +37,7 @@ export const serverError = (): TokenError => new TokenError(500, 'server_error',
 /** The answer to anything thrown; null when it is a fault of ours. */
 export function toTokenError(error: unknown): TokenError | null {
   if (error instanceof TokenError) return error;
+  if (error instanceof IcsocError) return invalidRequest('the body is compressed');
   if (error instanceof EngineUnavailableError) return tryLater('the store is not available', 1, 503);
   if (error instanceof OverloadError) return tryLater('the server is busy', error.retryAfterS, 503);
   if (!(error instanceof CrmError)) return ofServer(error);

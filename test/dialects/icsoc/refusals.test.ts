@@ -51,6 +51,7 @@ onEachEngine('icsoc refusals', (boot) => {
       isRefused(await caller.send(method, path), 400);
       isRefused(await caller.send(method, path, '{}', { 'content-type': 'text/plain' }), 400, 'Content-Type');
       isRefused(await caller.send(method, path, '{}', { 'content-type': 'application/json; charset=gbk' }), 400);
+      isRefused(await caller.send(method, path, '{}', { 'content-encoding': 'gzip' }), 400, 'Content-Encoding');
       isRefused(await caller.send(method, path, 'a=1', { 'content-type': 'application/x-www-form-urlencoded' }), 400);
     }
     const answer = await at.fetch('/openapi/v1/client', {
@@ -248,6 +249,16 @@ onEachEngine('icsoc refusals', (boot) => {
     for (const path of ['/client/clients?cle_name=%00', '/opportunity/opportunities?opty_name=%00']) {
       const answer = await caller.get(path);
       assert.equal(answer.text, '{"code":200,"message":"ok","data":{"cursor":"","total":0,"rows":[]}}', path);
+    }
+  });
+
+  test('a parameter that is not UTF-8 is malformed rather than looked for as it was sent', async () => {
+    for (const query of ['cle_name=%BD%F0', 'page_size=1&record_content_name=a%FF', 'cle_phone=%E0%A4%A']) {
+      const key = query.slice(query.lastIndexOf('&') + 1).split('=')[0]!;
+      isRefused(await caller.get(`${LIST}?${query}`), 400, key);
+    }
+    for (const query of ['cle_name=%', 'cle_name=100%', 'cle_name=%E5%BC%A0', 'nonsense=%FF']) {
+      assert.equal((await caller.get(`${LIST}?${query}`)).status, 200, query);
     }
   });
 

@@ -63,6 +63,7 @@ onEachEngine('icsoc tokens', (boot) => {
     }
     const large = { method: 'POST', body: 'a'.repeat(1024 * 1024 + 1), headers: { 'content-type': 'text/plain' } };
     await refused(await at.fetch(PATH, large), 413, 'invalid_request');
+    await refused(await form(own(), PATH, { 'content-encoding': 'gzip' }), 400, 'invalid_request');
     assert.equal((await at.fetch(PATH)).status, 404);
   });
 
