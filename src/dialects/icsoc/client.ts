@@ -1,7 +1,7 @@
 import type { CustomerPatch } from '#crm/customers/customer.ts';
-import type { Caller } from '#crm/store.ts';
 import type { Keys } from './changed-members.ts';
 import type { Wording } from './errors.ts';
+import type { Call } from './operation.ts';
 import { readAssignment, SALE, SERVICE } from './read-assignment.ts';
 import { readCustom } from './read-custom.ts';
 import { definedOnly, patchReader } from './read-patch.ts';
@@ -41,7 +41,7 @@ export const clientKeys: Keys = {
 };
 
 /** What the members say of a client. A PUT's `cle_phone` replaces the first phone, and "" removes it. Raises 422. */
-export function readClient(who: Caller, members: Members, mode: 'create' | 'update'): CustomerPatch {
+export function readClient(call: Call, members: Members, mode: 'create' | 'update'): CustomerPatch {
   const read = patchReader(members, mode);
   const phone = read.text('cle_phone');
   return definedOnly<CustomerPatch>({
@@ -53,6 +53,6 @@ export function readClient(who: Caller, members: Members, mode: 'create' | 'upda
     owner: readAssignment(members, SALE, mode),
     service: readAssignment(members, SERVICE, mode),
     imThirdId: read.text('im_third_id'),
-    custom: readCustom(who, 'customer', members),
+    custom: readCustom(call, 'customer', members),
   });
 }

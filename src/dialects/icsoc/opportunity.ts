@@ -1,7 +1,7 @@
 import type { OpportunityPatch } from '#crm/opportunities/opportunity.ts';
-import type { Caller } from '#crm/store.ts';
 import type { Keys } from './changed-members.ts';
 import type { Wording } from './errors.ts';
+import type { Call } from './operation.ts';
 import { readAssignment, SALE } from './read-assignment.ts';
 import { readCustom } from './read-custom.ts';
 import { definedOnly, patchReader } from './read-patch.ts';
@@ -38,7 +38,7 @@ export const opportunityKeys: Keys = {
 };
 
 /** What the members say of an opportunity. Raises 422. */
-export function readOpportunity(who: Caller, members: Members, mode: 'create' | 'update'): OpportunityPatch {
+export function readOpportunity(call: Call, members: Members, mode: 'create' | 'update'): OpportunityPatch {
   const read = patchReader(members, mode);
   return definedOnly<OpportunityPatch>({
     name: read.text('opty_name'),
@@ -48,6 +48,6 @@ export function readOpportunity(who: Caller, members: Members, mode: 'create' | 
     loseReason: read.option('lose_order_reason'),
     loseRemark: read.text('lose_order_remark'),
     owner: readAssignment(members, SALE, mode),
-    custom: readCustom(who, 'opportunity', members),
+    custom: readCustom(call, 'opportunity', members),
   });
 }

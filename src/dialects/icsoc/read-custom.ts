@@ -1,9 +1,9 @@
 import type { Field, FieldRecord } from '#crm/access/directory.ts';
 import type { CustomInput, FieldInput } from '#crm/fields/value.ts';
-import type { Caller } from '#crm/store.ts';
 import { type ExactJson, InexactNumber, numberText } from '#transport/http/exact-json.ts';
 import { keyOfField, readFieldKey, YES } from './custom-keys.ts';
 import { badForm, rule } from './errors.ts';
+import type { Call } from './operation.ts';
 import { integerOf, membersOf, type Members, textOf } from './read-value.ts';
 
 /** Whether the key is written like one of a custom field's values (not of its `_name`). */
@@ -12,14 +12,14 @@ export function isCustomKey(key: string): boolean {
 }
 
 /** The custom fields among the members. Raises 422 with the key for one that the record doesn't have. */
-export function readCustom(who: Caller, record: FieldRecord, members: Members): CustomInput {
+export function readCustom(call: Call, record: FieldRecord, members: Members): CustomInput {
   const input = new Map<bigint, FieldInput>();
   for (const [key, value] of members) {
     const parsed = readFieldKey(key);
     if (parsed === null || parsed.name) continue;
-    const field = who.directory.fields.get(record)?.byId.get(parsed.id);
+    const field = call.who.directory.fields.get(record)?.byId.get(parsed.id);
     if (field === undefined || !field.enabled || keyOfField(field) !== key) throw rule(key, '没有该字段');
-    input.set(field.id, readValue(field, value, key));
+    input.set(field.id, readValue(call, field, value, key));
   }
   return input;
 }
@@ -27,7 +27,7 @@ export function readCustom(who: Caller, record: FieldRecord, members: Members): 
 const SECOND_MS = 1000;
 
 /** A value as it is shown; null, "" and a kind's own empty value clear. Raises 422. */
-function readValue(field: Field, value: ExactJson, key: string): FieldInput {
+function readValue(call: Call, field: Field, value: ExactJson, key: string): FieldInput {
   if (value === null || value === '') return null;
   switch (field.kind) {
     case 'number':
@@ -50,7 +50,7 @@ function readValue(field: Field, value: ExactJson, key: string): FieldInput {
       return at === 0n ? null : { at: Number(at) * SECOND_MS, span: SECOND_MS };
     }
     case 'attachment':
-      return { files: itemsOf(value, key).map((item) => readFile(item, key)) };
+      return { files: itemsOf(value, key).map((item) => readFile(call, item, key)) };
     case 'datasource':
       return { rowIds: itemsOf(value, key).map((item) => textOf(item, key) ?? '') };
     default:
@@ -69,9 +69,12 @@ function readYes(value: ExactJson, key: string): FieldInput {
   return { yes: items.length === 1 };
 }
 
-function readFile(value: ExactJson, key: string) {
+const FILE_KEYS: ReadonlySet<string> = new Set(['name', 'url', 'size']);
+
+function readFile(call: Call, value: ExactJson, key: string) {
   const file = membersOf(value);
   if (file === null) throw badForm(key);
+  call.passOver([...file.keys()].filter((one) => !FILE_KEYS.has(one)).map((one) => `${key}.${one}`));
   const name = textOf(file.get('name') ?? null, key);
   const url = textOf(file.get('url') ?? null, key);
   if (name === null || url === null) throw badForm(key);

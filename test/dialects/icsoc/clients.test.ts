@@ -457,6 +457,13 @@ onEachEngine('icsoc in strict mode', (boot) => {
     assert.equal(echo.text, client.text);
     refused(await caller.put(`/client/${id}`, { nonsense: 1 }), 422, 'nonsense');
     refused(await caller.put(`/client/${id}`, { create_time: 1 }), 422, 'create_time');
+    const fieldId = await at.store.write((db) =>
+      createField(db, at.tenantId, { record: 'customer', kind: 'attachment', label: '附件' }),
+    );
+    const key = `attachment_${fieldId}`;
+    const file = { name: 'a.pdf', url: 'https://a.cn/a.pdf', size: 1 };
+    assert.equal((await caller.put(`/client/${id}`, { [key]: [file] })).status, 200);
+    refused(await caller.put(`/client/${id}`, { [key]: [{ ...file, type: 'pdf' }] }), 422, `${key}.type`);
     refused(await caller.get('/client/clients', { nonsense: '1' }), 400, 'nonsense');
     refused(await caller.delete('/client', { ids: [id], nonsense: 1 }), 422, 'nonsense');
     const opty = { cle_id: id, opty_name: '单', opty_type: 1, opty_source: 1, opty_stage: 22 };

@@ -11,7 +11,7 @@ export const createClient: Operation = {
   parameters: [],
   wording: clientWording,
   async run(call) {
-    const patch = readClient(call.who, givenMembers(call, call.body(), clientKeys), 'create');
+    const patch = readClient(call, givenMembers(call, call.body(), clientKeys), 'create');
     requireCustomerFields(call.who, patch, null);
     const { id } = await call.write((db) => createCustomer(db, call.who, patch));
     return idsJson(id);

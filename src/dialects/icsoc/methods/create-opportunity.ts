@@ -19,7 +19,7 @@ export const createOpportunity: Operation = {
     const members = givenMembers(call, call.body(), keys);
     const customerId = idOf(members.get('cle_id') ?? null, 'cle_id');
     if (customerId === null) throw required('cle_id');
-    const patch = readOpportunity(call.who, members, 'create');
+    const patch = readOpportunity(call, members, 'create');
     requireOpportunityFields(call.who, patch, null);
     const { id } = await call.write((db) => create(db, call.who, customerId, patch));
     return idsJson(id);

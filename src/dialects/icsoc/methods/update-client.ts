@@ -19,7 +19,7 @@ export const updateClient: Operation = {
     return await call.write(async (db) => {
       const present = await getCustomer(db, who, id);
       const patch = readClient(
-        who,
+        call,
         changedMembers(call, body, clientKeys, await writeClient(db, who, present)),
         'update',
       );

@@ -19,7 +19,7 @@ export const updateOpportunity: Operation = {
     return await call.write(async (db) => {
       const present = await getOpportunity(db, who, id);
       const shown = await opportunityText(db, who, present);
-      const patch = readOpportunity(who, changedMembers(call, body, opportunityKeys, shown), 'update');
+      const patch = readOpportunity(call, changedMembers(call, body, opportunityKeys, shown), 'update');
       requireOpportunityFields(who, patch, present);
       return await opportunityText(db, who, await update(db, who, id, patch));
     });
