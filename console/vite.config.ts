@@ -9,7 +9,12 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 /** The server that `npm run dev` passes API calls, the event socket, the documents and the picker page on to. */
 const server = process.env['HUILIU_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 
-const proxy = { '/api': { target: server, ws: true }, '/docs': { target: server }, '/osp2016': { target: server } };
+// A folder of the console is called api too: its modules are vite's to serve.
+const proxy = {
+  '^/api/(?![\\w-]+\\.ts)': { target: server, ws: true },
+  '/docs': { target: server },
+  '/osp2016': { target: server },
+};
 
 export default defineConfig({
   root: here,
