@@ -39,7 +39,7 @@ export const notFound = (what: string): Bangwo8Error => new Bangwo8Error(404, `N
 
 export const notJson = (): Bangwo8Error => new Bangwo8Error(415, 'The body must be application/json');
 
-export const encoded = (): Bangwo8Error => new Bangwo8Error(415, 'The body must come without a Content-Encoding');
+export const compressed = (): Bangwo8Error => new Bangwo8Error(415, 'The body must come without a Content-Encoding');
 
 export const tooManyCalls = (retryAfterS: number): Bangwo8Error =>
   new Bangwo8Error(429, 'Too many requests', { 'retry-after': String(retryAfterS) });

@@ -3,10 +3,19 @@ import { type Answer, answerOnce } from '#crm/access/remembered-requests.ts';
 import { roleOf } from '#crm/access/scope.ts';
 import type { Caller } from '#crm/store.ts';
 import { Carried } from '#transport/carried.ts';
+import { takeRawBodies } from '#transport/http/raw-bodies.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { refuseUnknown } from './body.ts';
-import { adminOnly, encoded, errorJson, internal, toBangwo8Error, unknownResource, type WireKeys } from './errors.ts';
+import {
+  adminOnly,
+  compressed,
+  errorJson,
+  internal,
+  toBangwo8Error,
+  unknownResource,
+  type WireKeys,
+} from './errors.ts';
 import { Links } from './links.ts';
 import { QueryParameters } from './query-parameters.ts';
 import type { Call, Route } from './route.ts';
@@ -21,7 +30,7 @@ const callers = new Carried<Caller>();
 export async function addHttpRoutes(scope: FastifyInstance, context: DialectContext): Promise<void> {
   await scope.register(
     async (api) => {
-      takeRawBodies(api);
+      takeRawBodies(api, compressed);
       answerErrors(api, context);
       addTokenRoutes(api, context, ['/getToken', '/getToken.json']);
       for (const route of routes) addRoute(api, context, route);
@@ -29,19 +38,9 @@ export async function addHttpRoutes(scope: FastifyInstance, context: DialectCont
     { prefix: '/api/v1' },
   );
   await scope.register(async (beside) => {
-    takeRawBodies(beside);
+    takeRawBodies(beside, compressed);
     answerErrors(beside, context, { unknown: false });
     addTokenRoutes(beside, context, ['/api/token.php']);
-  });
-}
-
-/** Bodies stay as they came: the caller is known before one is read, and a Requestid is bound to the bytes. */
-export function takeRawBodies(scope: FastifyInstance): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const { 'content-encoding': encoding = 'identity' } = request.headers;
-    if (encoding.trim().toLowerCase() === 'identity') done(null, body);
-    else done(encoded());
   });
 }
 

@@ -1,3 +1,4 @@
+import { undecodedParameters } from '#transport/http/undecoded.ts';
 import { badRequest } from './errors.ts';
 
 /** The query string's parameters. An empty one counts as absent; every reader raises 400 that names the parameter. */
@@ -23,7 +24,9 @@ export class QueryParameters {
     if (value === null) throw badRequest(name, 'given more than once');
     // The stores hold no such text, and PostgreSQL takes none.
     if (value.includes('\0') || !value.isWellFormed()) throw badRequest(name, 'holds unreadable characters');
-    if (value.includes('%') && this.#isUndecoded(name)) throw badRequest(name, 'is not UTF-8 in percent-encoding');
+    if (value.includes('%') && undecodedParameters(this.#address).includes(name)) {
+      throw badRequest(name, 'is not UTF-8 in percent-encoding');
+    }
     return value === '' ? undefined : value;
   }
 
@@ -42,25 +45,9 @@ export class QueryParameters {
     if (number >= least && number <= most) return number;
     throw badRequest(name, `must be a whole number from ${least} to ${most}`);
   }
-
-  /** The parser leaves such a value as it was sent (金 in GBK: `%BD%F0`), and it would be looked for as that. */
-  #isUndecoded(name: string): boolean {
-    const pairs = this.#address.slice(this.#address.indexOf('?') + 1).split('&');
-    const values = pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
-    return values.some((value) => /%[\da-f]{2}/i.test(value) && !isDecodable(value));
-  }
 }
 
 function theOneOf(values: readonly string[]): string | null {
   const [first = ''] = values;
   return values.every((value) => value === first) ? first : null;
-}
-
-function isDecodable(value: string): boolean {
-  try {
-    decodeURIComponent(value);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#crm/store.ts';
 import { Carried } from '#transport/carried.ts';
+import { takeRawBodies } from '#transport/http/raw-bodies.ts';
+import { undecodedParameters } from '#transport/http/undecoded.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readBody } from './body.ts';
@@ -44,14 +46,8 @@ export async function addHttpRoutes(scope: FastifyInstance, context: DialectCont
   );
 }
 
-/** Bodies stay as they came: the caller is known before one is read. */
 function prepareScope(scope: FastifyInstance, context: DialectContext): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const { 'content-encoding': encoding = 'identity' } = request.headers;
-    if (encoding.trim().toLowerCase() === 'identity') done(null, body);
-    else done(malformed('不支持 Content-Encoding，请直接发送 JSON'));
-  });
+  takeRawBodies(scope, () => malformed('不支持 Content-Encoding，请直接发送 JSON'));
   scope.setErrorHandler((error, request, reply) => sendError(context, request, reply, error));
   scope.setNotFoundHandler((request, reply) => sendError(context, request, reply, unknownRoute()));
 }
@@ -71,7 +67,8 @@ function addOperation(scope: FastifyInstance, context: DialectContext, operation
     handler: async (request, reply) => {
       const call = makeCall(context, name, request, callers.get(request)!);
       if (operation.parameters !== undefined) {
-        requireUtf8(operation.parameters, request.url);
+        const undecoded = undecodedParameters(request.url).find((name) => operation.parameters!.includes(name));
+        if (undecoded !== undefined) throw malformed(`${undecoded} 不是 UTF-8`);
         passOverParameters(call, operation.parameters, request);
       }
       const data = await operation.run(call);
@@ -106,24 +103,6 @@ function makeCall(context: DialectContext, name: string, request: FastifyRequest
     read: (work) => store.read(work),
     write: (work) => store.write(work),
   };
-}
-
-/** The parser leaves a value that it can't decode as it was sent (金 in GBK: `%BD%F0`), and it would be looked for as that. */
-function requireUtf8(known: readonly string[], url: string): void {
-  if (!url.includes('%')) return;
-  for (const pair of url.slice(url.indexOf('?') + 1).split('&')) {
-    const [key = '', value = ''] = pair.split('=', 2);
-    if (known.includes(key) && /%[\da-f]{2}/i.test(value) && !isDecodable(value)) throw malformed(`${key} 不是 UTF-8`);
-  }
-}
-
-function isDecodable(value: string): boolean {
-  try {
-    decodeURIComponent(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function passOverParameters(call: Call, known: readonly string[], request: FastifyRequest): void {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, answerOnce, type Remember } from '#crm/access/remembered-requests.ts';
 import { requirePermission } from '#crm/access/scope.ts';
 import type { Writer } from '#crm/store.ts';
+import { undecodedParameters } from '#transport/http/undecoded.ts';
 import type { DialectContext } from '../dialect.ts';
 import { authenticate, type Authenticated } from './auth.ts';
 import { type JsonBody, noBody } from './body.ts';
@@ -20,6 +21,8 @@ export function makeRunner(context: DialectContext, one: Route): RunRoute {
   return async (request, reply) => {
     const auth = one.access === 'public' ? null : await authenticate(context, request);
     if (auth !== null && one.access !== 'agent' && one.access !== 'public') requirePermission(auth.who, one.access);
+    const [undecoded] = undecodedParameters(request.url);
+    if (undecoded !== undefined) throw badRequest(undecoded, 'is not UTF-8 in percent-encoding');
     const query = one.query === undefined ? {} : readQuery(one.query, request.query as Record<string, unknown>);
     if (one.query !== undefined) check(one.query, query);
     if (one.rawBody === undefined && request.isMultipart()) {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isDecodable } from '#transport/http/undecoded.ts';
 import { type Body, readForm } from './body.ts';
 import type { Members } from './params.ts';
 
@@ -16,13 +17,4 @@ export function queryOf(request: FastifyRequest): Body {
     if (Array.isArray(value)) query[key] = value[0]!;
   }
   return { members: query as Members, unreadable: false };
-}
-
-function isDecodable(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

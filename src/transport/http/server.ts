@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics.ts';
 import { OverloadError } from './overload-error.ts';
 import { cutSlowBodies } from './slow-bodies.ts';
 import { turnEnd } from './turn-end.ts';
+import { isDecodable } from './undecoded.ts';
 import { type ParserError, serveUnencodedAddress } from './unencoded-address.ts';
 
 export const BODY_LIMIT = 1024 * 1024;
@@ -107,13 +108,8 @@ function decodableUrl(request: { url?: string }): string {
   const url = request.url ?? '/';
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
-  if (!path.includes('%')) return url;
-  try {
-    decodeURIComponent(path);
-    return url;
-  } catch {
-    return path.replaceAll('%', '%25') + url.slice(path.length);
-  }
+  if (!path.includes('%') || isDecodable(path)) return url;
+  return path.replaceAll('%', '%25') + url.slice(path.length);
 }
 
 /** Beyond what the store can work off, a quick refusal serves callers better than a queue that outlives their patience. */

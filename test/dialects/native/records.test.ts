@@ -65,6 +65,9 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
       201,
     );
     assert.deepEqual([made.servicePassword, made.serviceFee], ['******', '12.50']);
+    const masked = await admin.send('POST', '/api/companies', { name: '掩码银行', servicePassword: '******' });
+    assert.equal(masked.status, 422);
+    assert.match(JSON.stringify(masked.body), /"field":"servicePassword"/);
     const path = `/api/companies/${made.id}`;
     assert.equal(body<{ version: number }>(await admin.send('PATCH', path, made)).version, 1);
     assert.equal(body<{ password: string }>(await admin.send('POST', `${path}/service-password`)).password, 's3cret!!');

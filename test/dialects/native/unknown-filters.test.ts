@@ -37,6 +37,17 @@ onEachEngine('native: a filter that nobody knows', (boot) => {
     }
   });
 
+  test("whose value isn't UTF-8 is refused by name, as it would find nothing; a bare % is itself", async () => {
+    const admin = await signIn(await boot.app(), 'admin');
+    // 金 in GBK, alone and beside what is UTF-8.
+    for (const value of ['%BD%F0', '%E9%87%91%BD%F0']) {
+      const { status, body } = await admin.get(`/api/customers?q=${value}`);
+      assert.equal(status, 400, value);
+      assert.equal((body as { errors: { field: string }[] }).errors[0]!.field, 'q');
+    }
+    assert.equal((await admin.get('/api/customers?q=5%')).status, 200);
+  });
+
   test('is else passed over and counted', async () => {
     const at = await boot.app();
     const admin = await signIn(at, 'admin');

@@ -10,7 +10,7 @@ import { listCompanies } from '#crm/companies/list-companies.ts';
 import { type OrderTerm, withTieBreak } from '#crm/companies/page-order.ts';
 import { pageCompanies } from '#crm/companies/page-companies.ts';
 import { restoreCompany } from '#crm/companies/restore-company.ts';
-import { showServicePassword } from '#crm/companies/service-password.ts';
+import { HIDDEN_PASSWORD, showServicePassword } from '#crm/companies/service-password.ts';
 import { updateCompany } from '#crm/companies/update-company.ts';
 import { CrmError } from '#crm/errors.ts';
 import { answerChanges } from '../answer-changes.ts';
@@ -81,6 +81,10 @@ export const companyRoutes = [
     answer: Company,
     status: 201,
     run({ write, who, body, store }) {
+      if (body.servicePassword === HIDDEN_PASSWORD) {
+        const reason = 'stands for the present password, and a new company has none';
+        throw new CrmError('invalid', { field: 'servicePassword', reason });
+      }
       const patch = readCompany(who, store.secrets, body);
       return write(async (db) => showCompany(db, who, await createCompany(db, who, patch)));
     },

@@ -3,10 +3,11 @@ import { saveColumnChoice } from '#crm/assets/column-choice.ts';
 import { findTable, getTable } from '#crm/assets/get-table.ts';
 import { listRows } from '#crm/assets/list-rows.ts';
 import { parseExact } from '#transport/http/exact-json.ts';
+import { takeRawBodies } from '#transport/http/raw-bodies.ts';
 import type { DialectContext } from '../../../dialect.ts';
 import { membersOf, refuseUnknown } from '../../body.ts';
-import { badRequest, Bangwo8Error, malformed, toBangwo8Error, unauthorized } from '../../errors.ts';
-import { answerErrors, takeRawBodies } from '../../http.ts';
+import { badRequest, Bangwo8Error, compressed, malformed, toBangwo8Error, unauthorized } from '../../errors.ts';
+import { answerErrors } from '../../http.ts';
 import { QueryParameters } from '../../query-parameters.ts';
 import { parseFilter, placeholderNames, resolveFilter } from '../parse-filter.ts';
 import { whoAsks, whoOpens } from '../picker-access.ts';
@@ -24,7 +25,7 @@ const LAST_PAGE = 1_000_000_000;
 export async function addPickerPage(scope: FastifyInstance, context: DialectContext): Promise<void> {
   await scope.register(
     async (pages) => {
-      takeRawBodies(pages);
+      takeRawBodies(pages, compressed);
       answerErrors(pages, context, { unknown: false });
       pages.get('/ticketAssetTable.php', (request, reply) => answerPage(context, request, reply));
       pages.get('/ticketAssetTable/rows', (request) => answerRows(context, request));
