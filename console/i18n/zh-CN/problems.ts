@@ -40,6 +40,7 @@ export const problems: Readonly<Record<string, string>> = {
  */
 export const reasons: Readonly<Record<string, string>> = {
   'stands for the present password, and a new company has none': '代表现有密码，新建公司还没有密码',
+  'its type can change only while the table is empty': '表里没有数据时才能改类型',
   'the first row must name the columns': '第一行应为列名',
   'row N ends inside a quoted cell': '第 N 行的引号没有结束',
   'row N has text after a quoted cell': '第 N 行的引号后面还有文字',
