@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import { Alert, Button, Form, Input, Segmented, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { sayReason } from '@/api/say-problem.ts';
 import { Nothing } from '@/parts/states.tsx';
+import { useProblemWords } from '@/parts/use-problem-message.ts';
 import own from './integration.module.css';
 
 interface Answer {
@@ -25,6 +25,7 @@ interface Values {
 /** Takes a request that was refused, and shows what should have been signed. */
 export function SignatureDebugger(): ReactNode {
   const { t } = useTranslation();
+  const words = useProblemWords();
   const check = useMutation({
     mutationFn: ({ headers, ...rest }: Values) =>
       request<Answer>('/admin/debug-signature', {
@@ -62,13 +63,7 @@ export function SignatureDebugger(): ReactNode {
       </Form>
       <section aria-label={t('integration.result')} aria-live="polite">
         {check.isIdle && <Nothing text={t('integration.resultHere')} />}
-        {check.isError && (
-          <Alert
-            type="error"
-            showIcon
-            title={check.error instanceof Problem ? check.error.message : t('states.failed')}
-          />
-        )}
+        {check.isError && <Alert type="error" showIcon title={words(check.error)} />}
         {check.data !== undefined && (
           <>
             <Alert

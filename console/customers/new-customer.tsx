@@ -1,20 +1,17 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Alert, AutoComplete, Form, Input, Select } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { AutoComplete, Form, Input, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import type { Call, Customer } from '@/api/shapes.ts';
 import { contains } from '@/parts/contains.ts';
-import { showFieldErrors } from '@/parts/field-errors.ts';
+import { FormDialog } from '@/parts/form-dialog.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
-import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useCompanyNames } from '@/records/company-input.tsx';
 import { useRequired } from '@/records/use-required.ts';
-import { Dialog } from '@/parts/dialog.tsx';
 import styles from './customers.module.css';
 import { RequiredCustom } from './required-custom.tsx';
 
@@ -45,35 +42,28 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
   const { agent } = useSession();
   const required = useRequired('customer');
   const [form] = Form.useForm<Values>();
-  const [problem, setProblem] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
   const company: string | undefined = Form.useWatch('company', form);
   const companies = useCompanyNames(company ?? '');
   const owners = useAssignmentOptions();
 
-  const create = async ({ phones, owner, ...rest }: Values): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
+  const create = async ({ phones, owner, ...rest }: Values, keyOf: (json: unknown) => string): Promise<void> => {
     const numbers = (phones ?? '').split(/[\s,，、;；]+/).filter((number) => number !== '');
-    try {
-      const json = {
-        ...rest,
-        phones: numbers,
-        // Taken out of the form it is another's number, or a wrong one.
-        ...(call !== undefined && numbers.includes(call.phone) ? { fromCall: call.serial } : {}),
-        owner: assignmentOf(owner ?? null),
-      };
-      const customer = await request<Customer>('/customers', { method: 'POST', json, idempotencyKey: randomId() });
-      queryClient.setQueryData(['customer', customer.id], customer);
-      void queryClient.invalidateQueries({ queryKey: ['customers'] });
-      close();
-      if (made === undefined) await navigate({ to: '/customers/$id', params: { id: customer.id } });
-      else made(customer);
-    } catch (error) {
-      if (!showFieldErrors(form, error)) setProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    const json = {
+      ...rest,
+      phones: numbers,
+      // Taken out of the form it is another's number, or a wrong one.
+      ...(call !== undefined && numbers.includes(call.phone) ? { fromCall: call.serial } : {}),
+      owner: assignmentOf(owner ?? null),
+    };
+    const customer = await request<Customer>('/customers', {
+      method: 'POST',
+      json,
+      idempotencyKey: keyOf(json),
+    });
+    queryClient.setQueryData(['customer', customer.id], customer);
+    void queryClient.invalidateQueries({ queryKey: ['customers'] });
+    if (made === undefined) void navigate({ to: '/customers/$id', params: { id: customer.id } });
+    else made(customer);
   };
   const rule = (label: string, needed: boolean) => [
     { required: needed, whitespace: true, message: t('parts.missing', { label }) },
@@ -87,57 +77,41 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog
       title={t('customers.createTitle')}
       width={680}
-      okText={t('actions.save')}
-      onCancel={close}
-      onOk={form.submit}
-      confirmLoading={busy}
+      form={form}
+      initial={{ ...(call === undefined ? {} : { phones: call.phone }), owner: `${agent.id}/${agent.department.id}` }}
+      save={create}
+      close={close}
     >
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={problem instanceof Problem ? problem.message : t('states.failed')}
-        />
-      )}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ phones: call?.phone, owner: `${agent.id}/${agent.department.id}` }}
-        onFinish={(values) => void create(values)}
-      >
-        <div className={styles.columns}>
-          <Form.Item
-            name="name"
-            label={t('customers.fields.name')}
-            rules={rule(t('customers.fields.name'), required('name'))}
-          >
-            <Input autoFocus maxLength={255} autoComplete="off" />
-          </Form.Item>
-          <Form.Item
-            name="phones"
-            label={t('customers.fields.phones')}
-            extra={t('customers.phonesHint')}
-            rules={rule(t('customers.fields.phones'), required('phones'))}
-          >
-            <Input inputMode="tel" autoComplete="off" />
-          </Form.Item>
-          <Form.Item name="company" label={t('customers.fields.company')}>
-            <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
-          </Form.Item>
-          {option('type', 'customer_type')}
-          {option('source', 'customer_source')}
-          {option('grade', 'customer_grade')}
-          <Form.Item name="owner" label={t('customers.fields.owner')} extra={t('customers.ownerHint')}>
-            <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
-          </Form.Item>
-          <RequiredCustom record="customer" />
-        </div>
-      </Form>
-    </Dialog>
+      <div className={styles.columns}>
+        <Form.Item
+          name="name"
+          label={t('customers.fields.name')}
+          rules={rule(t('customers.fields.name'), required('name'))}
+        >
+          <Input autoFocus maxLength={255} autoComplete="off" />
+        </Form.Item>
+        <Form.Item
+          name="phones"
+          label={t('customers.fields.phones')}
+          extra={t('customers.phonesHint')}
+          rules={rule(t('customers.fields.phones'), required('phones'))}
+        >
+          <Input inputMode="tel" autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="company" label={t('customers.fields.company')}>
+          <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
+        </Form.Item>
+        {option('type', 'customer_type')}
+        {option('source', 'customer_source')}
+        {option('grade', 'customer_grade')}
+        <Form.Item name="owner" label={t('customers.fields.owner')} extra={t('customers.ownerHint')}>
+          <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
+        </Form.Item>
+        <RequiredCustom record="customer" />
+      </div>
+    </FormDialog>
   );
 }

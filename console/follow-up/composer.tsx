@@ -1,7 +1,7 @@
 import { SendOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select } from 'antd';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
@@ -9,10 +9,10 @@ import type { FollowUp, Id } from '@/api/shapes.ts';
 import { customerOpportunitiesQuery } from '@/customer/customer-query.ts';
 import { isComposing } from '@/parts/keys.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
-import { randomId } from '@/parts/random-id.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useWriteKey } from '@/parts/use-write-key.ts';
 import styles from './composer.module.css';
-import { type Draft, dropDraft, keepDraft, keepType, keptDraft, usualType } from './draft.ts';
+import { type Draft, keepDraft, keepType, keptDraft, textAfter, usualType } from './draft.ts';
 import { htmlOf } from './html-of.ts';
 
 const NextContact = lazy(async () => ({ default: (await import('./next-contact.tsx')).NextContact }));
@@ -28,32 +28,31 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const empty: Draft = { type: usual, opportunity: null, text: '', nextContactAt: null };
   const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
   const [busy, setBusy] = useState(false);
+  const { keyOf, renew } = useWriteKey();
   const opportunities = useQuery(customerOpportunitiesQuery(customerId)).data?.items ?? [];
+  // Also what is typed while a save is on its way.
+  const latest = useRef(draft);
   const change = (part: Partial<Draft>): void => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    if (next.text === '') dropDraft(customerId);
-    else keepDraft(customerId, next);
+    latest.current = { ...latest.current, ...part };
+    setDraft(latest.current);
+    keepDraft(customerId, latest.current);
   };
 
   const send = async (): Promise<void> => {
     if (draft.text.trim() === '' || busy) return;
     setBusy(true);
+    const json = {
+      customerId,
+      opportunityId: draft.opportunity,
+      type: draft.type,
+      content: htmlOf(draft.text.trim()),
+      nextContactAt: draft.nextContactAt,
+    };
     try {
-      await request<FollowUp>('/follow-ups', {
-        method: 'POST',
-        json: {
-          customerId,
-          opportunityId: draft.opportunity,
-          type: draft.type,
-          content: htmlOf(draft.text.trim()),
-          nextContactAt: draft.nextContactAt,
-        },
-        idempotencyKey: randomId(),
-      });
-      dropDraft(customerId);
+      await request<FollowUp>('/follow-ups', { method: 'POST', json, idempotencyKey: keyOf(json) });
+      renew();
       keepType(draft.type);
-      setDraft({ ...empty, type: draft.type });
+      change({ ...empty, type: draft.type, text: textAfter(draft.text, latest.current.text) });
       void message.success(t('followUp.saved'));
       void queryClient.invalidateQueries({ queryKey: ['customer', customerId] });
       void queryClient.invalidateQueries({ queryKey: ['home'] });

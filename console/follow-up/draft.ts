@@ -20,12 +20,16 @@ export function keptDraft(customerId: Id): Draft | undefined {
   }
 }
 
+/** One without a text is none. */
 export function keepDraft(customerId: Id, draft: Draft): void {
-  localStorage.setItem(keyOf(customerId), JSON.stringify(draft));
+  if (draft.text === '') localStorage.removeItem(keyOf(customerId));
+  else localStorage.setItem(keyOf(customerId), JSON.stringify(draft));
 }
 
-export function dropDraft(customerId: Id): void {
-  localStorage.removeItem(keyOf(customerId));
+/** What is left of a text when what was sent of it is saved: what was typed meanwhile. */
+export function textAfter(sent: string, now: string): string {
+  if (now.trim() === sent.trim()) return '';
+  return now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
 }
 
 const TYPE_KEPT_AS = 'huiliu.follow-up-type';

@@ -1,24 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert, Form, Input, Select } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { Form, Input, Select } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory, useSession } from '@/api/session.ts';
 import type { NamedRef, Opportunity } from '@/api/shapes.ts';
 import { RequiredCustom } from '@/customers/required-custom.tsx';
 import { contains } from '@/parts/contains.ts';
-import { showFieldErrors } from '@/parts/field-errors.ts';
+import { FormDialog } from '@/parts/form-dialog.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
-import { randomId } from '@/parts/random-id.ts';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
 import { useRequired } from '@/records/use-required.ts';
-import { Dialog } from '@/parts/dialog.tsx';
 import { CustomerSelect } from './customer-select.tsx';
 
 interface Values {
   readonly customerId: string;
   readonly name: string;
+  readonly stage: string;
   readonly owner: string | null;
 }
 
@@ -29,28 +27,17 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
   const { agent } = useSession();
   const { dictionaries, stages } = useDirectory();
   const required = useRequired('opportunity');
-  const [form] = Form.useForm<Values>();
-  const [problem, setProblem] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
   const owners = useAssignmentOptions();
   const firstStage = dictionaries['opportunity_stage']?.find(
     ({ id, enabled }) => enabled && id !== stages.won && id !== stages.lost,
   )?.id;
 
-  const create = async ({ owner, ...rest }: Values): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      const json = { ...rest, customerId: customer?.id ?? rest.customerId, owner: assignmentOf(owner) };
-      await request<Opportunity>('/opportunities', { method: 'POST', json, idempotencyKey: randomId() });
-      void queryClient.invalidateQueries({ queryKey: ['customer', json.customerId] });
-      void queryClient.invalidateQueries({ queryKey: ['board'] });
-      void queryClient.invalidateQueries({ queryKey: ['opportunities'] });
-      close();
-    } catch (error) {
-      if (!showFieldErrors(form, error)) setProblem(error);
-      setBusy(false);
-    }
+  const create = async ({ owner, ...rest }: Values, keyOf: (json: unknown) => string): Promise<void> => {
+    const json = { ...rest, customerId: customer?.id ?? rest.customerId, owner: assignmentOf(owner) };
+    await request<Opportunity>('/opportunities', { method: 'POST', json, idempotencyKey: keyOf(json) });
+    void queryClient.invalidateQueries({ queryKey: ['customer', json.customerId] });
+    void queryClient.invalidateQueries({ queryKey: ['board'] });
+    void queryClient.invalidateQueries({ queryKey: ['opportunities'] });
   };
   const missing = (label: string, needed = true) => [
     { required: needed, whitespace: true, message: t('parts.missing', { label }) },
@@ -64,54 +51,40 @@ export function NewOpportunity({ customer, close }: { customer?: NamedRef; close
     );
   };
   return (
-    <Dialog
-      open
+    <FormDialog<Values>
       title={t('opportunities.create')}
-      okText={t('actions.save')}
-      onCancel={close}
-      onOk={form.submit}
-      confirmLoading={busy}
+      initial={{
+        owner: `${agent.id}/${agent.department.id}`,
+        ...(firstStage === undefined ? {} : { stage: firstStage }),
+      }}
+      save={create}
+      close={close}
     >
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={problem instanceof Problem ? problem.message : t('states.failed')}
-        />
-      )}
-      <Form
-        form={form}
-        layout="vertical"
-        initialValues={{ owner: `${agent.id}/${agent.department.id}`, stage: firstStage }}
-        onFinish={(values) => void create(values)}
-      >
-        {customer === undefined && (
-          <Form.Item
-            name="customerId"
-            label={t('opportunities.fields.customer')}
-            rules={missing(t('opportunities.fields.customer'))}
-          >
-            <CustomerSelect autoFocus />
-          </Form.Item>
-        )}
-        <Form.Item name="name" label={t('opportunities.fields.name')} rules={missing(t('opportunities.fields.name'))}>
-          <Input autoFocus={customer !== undefined} maxLength={255} autoComplete="off" />
-        </Form.Item>
+      {customer === undefined && (
         <Form.Item
-          name="stage"
-          label={t('opportunities.fields.stage')}
-          rules={missing(t('opportunities.fields.stage'), required('stage'))}
+          name="customerId"
+          label={t('opportunities.fields.customer')}
+          rules={missing(t('opportunities.fields.customer'))}
         >
-          <OptionSelect dictionary="opportunity_stage" allowClear={false} />
+          <CustomerSelect autoFocus />
         </Form.Item>
-        {option('type')}
-        {option('source')}
-        <Form.Item name="owner" label={t('opportunities.fields.owner')}>
-          <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
-        </Form.Item>
-        <RequiredCustom record="opportunity" />
-      </Form>
-    </Dialog>
+      )}
+      <Form.Item name="name" label={t('opportunities.fields.name')} rules={missing(t('opportunities.fields.name'))}>
+        <Input autoFocus={customer !== undefined} maxLength={255} autoComplete="off" />
+      </Form.Item>
+      <Form.Item
+        name="stage"
+        label={t('opportunities.fields.stage')}
+        rules={missing(t('opportunities.fields.stage'), required('stage'))}
+      >
+        <OptionSelect dictionary="opportunity_stage" allowClear={false} />
+      </Form.Item>
+      {option('type')}
+      {option('source')}
+      <Form.Item name="owner" label={t('opportunities.fields.owner')}>
+        <Select allowClear showSearch={{ filterOption: contains }} options={owners} />
+      </Form.Item>
+      <RequiredCustom record="opportunity" />
+    </FormDialog>
   );
 }

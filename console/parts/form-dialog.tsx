@@ -1,9 +1,10 @@
 import { Alert, Form, type FormInstance } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
 import { Dialog } from './dialog.tsx';
 import { showFieldErrors } from './field-errors.ts';
+import { useProblemWords } from './use-problem-message.ts';
+import { useWriteKey } from './use-write-key.ts';
 
 interface Props<Values> {
   readonly title: string;
@@ -12,14 +13,17 @@ interface Props<Values> {
   readonly width?: number;
   readonly form?: FormInstance<Values>;
   readonly children: ReactNode;
-  save(values: Values): Promise<unknown>;
+  /** `keyOf` gives a POST its idempotency key: tried again after no answer came, nothing is made twice. */
+  save(values: Values, keyOf: (json: unknown) => string): Promise<unknown>;
   close(): void;
 }
 
-/** A form in a dialog: refusals stand beside the fields that they name, or above; it closes when all was saved. */
+/** A form in a dialog: Enter in a line of text saves; refusals stand beside the fields that they name, or above; it closes when all was saved. */
 export function FormDialog<Values extends object>(props: Props<Values>): ReactNode {
   const { title, initial, okText, width = 520, children, save, close } = props;
   const { t } = useTranslation();
+  const words = useProblemWords();
+  const { keyOf } = useWriteKey();
   const [own] = Form.useForm<Values>();
   const form = props.form ?? own;
   const [problem, setProblem] = useState<unknown>();
@@ -28,7 +32,7 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
     setBusy(true);
     setProblem(undefined);
     try {
-      await save(values);
+      await save(values, keyOf);
       close();
     } catch (error) {
       if (!showFieldErrors(form, error)) setProblem(error);
@@ -46,13 +50,7 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
       onCancel={close}
     >
       {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          style={{ marginBottom: 12 }}
-          title={problem instanceof Problem ? (problem.errors[0]?.message ?? problem.message) : t('states.failed')}
-        />
+        <Alert type="error" showIcon role="alert" style={{ marginBottom: 12 }} title={words(problem)} />
       )}
       <Form<Values>
         form={form}
@@ -61,6 +59,8 @@ export function FormDialog<Values extends object>(props: Props<Values>): ReactNo
         onFinish={(values) => void finish(values)}
       >
         {children}
+        {/* Without one, a browser takes Enter in forms of a single line only. */}
+        <button type="submit" hidden disabled={busy} />
       </Form>
     </Dialog>
   );

@@ -16,8 +16,8 @@ export function useProblemWords(): (error: unknown) => string {
   return useCallback(
     (error) => {
       if (hasStatus(error, 0)) return t('states.noConnection');
-      if (error instanceof Problem) return error.errors[0]?.message ?? error.message;
-      return t('states.failed');
+      // What stands between (a proxy) answers without a word of the server's.
+      return (error instanceof Problem && error.message) || t('states.failed');
     },
     [t],
   );

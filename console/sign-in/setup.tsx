@@ -4,12 +4,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hasStatus, Problem } from '@/api/problem.ts';
+import { hasStatus } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { sessionQuery } from '@/api/session.ts';
 import type { Session } from '@/api/shapes.ts';
 import { currentLanguage } from '@/i18n/index.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
+import { useProblemWords } from '@/parts/use-problem-message.ts';
 import { Notice } from '@/parts/states.tsx';
 import { Doorway } from './doorway.tsx';
 import styles from './doorway.module.css';
@@ -22,6 +23,7 @@ interface Values {
 /** First run: the link that the server printed makes the tenant and its admin, once. */
 export function Setup(): ReactNode {
   const { t } = useTranslation();
+  const words = useProblemWords();
   const { token } = useSearch({ from: '/setup' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -48,14 +50,7 @@ export function Setup(): ReactNode {
   const required = [{ required: true, message: t('signIn.required') }];
   return (
     <Doorway wide title={t('signIn.setupTitle')} hint={t('signIn.setupHint')}>
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={problem instanceof Problem ? problem.message : t('states.failed')}
-        />
-      )}
+      {problem !== undefined && <Alert type="error" showIcon role="alert" title={words(problem)} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void create(values)}>
         <div className={styles.columns}>
           <Form.Item name={['tenant', 'name']} label={t('signIn.tenantName')} rules={required}>

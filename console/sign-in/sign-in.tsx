@@ -4,12 +4,12 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Alert, Button, Form, Input } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { hasStatus, Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { sessionQuery } from '@/api/session.ts';
 import type { Session } from '@/api/shapes.ts';
 import { currentLanguage } from '@/i18n/index.ts';
 import { Doorway } from './doorway.tsx';
+import { Refusal } from './refusal.tsx';
 
 interface Values {
   readonly tenant?: string;
@@ -74,21 +74,6 @@ export function SignIn(): ReactNode {
       </Form>
     </Doorway>
   );
-}
-
-function Refusal({ problem }: { problem: unknown }): ReactNode {
-  const { t } = useTranslation();
-  const title = ((): string => {
-    if (hasStatus(problem, 401)) return t('signIn.wrong');
-    if (hasStatus(problem, 429) && problem instanceof Problem) {
-      const seconds = problem.body['retryAfter'];
-      if (typeof seconds !== 'number') return t('signIn.lockedSoon');
-      return t('signIn.locked', { minutes: Math.max(1, Math.ceil(seconds / 60)) });
-    }
-    if (hasStatus(problem, 0)) return t('states.noConnection');
-    return problem instanceof Problem ? problem.message : t('states.failed');
-  })();
-  return <Alert type="error" showIcon title={title} role="alert" />;
 }
 
 /** Only an address of this console: a link elsewhere in `from` must not lead away. */

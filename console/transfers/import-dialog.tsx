@@ -3,13 +3,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Form, Radio, Select, Steps, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Problem } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { sayReason } from '@/api/say-problem.ts';
 import type { Id, Job } from '@/api/shapes.ts';
 import { listed } from '@/parts/listed.ts';
 import { Loading } from '@/parts/states.tsx';
-import { useProblemMessage } from '@/parts/use-problem-message.ts';
+import { useProblemMessage, useProblemWords } from '@/parts/use-problem-message.ts';
 import { Dialog } from '@/parts/dialog.tsx';
 import { isActive, tallyOf, type TransferRecord, transferRecords, useJob } from './jobs-query.ts';
 import { MappingTable } from './mapping-table.tsx';
@@ -35,6 +34,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const fail = useProblemMessage();
+  const words = useProblemWords();
   const [record, setRecord] = useState<TransferRecord>('customers');
   const [file, setFile] = useState<ImportFile>();
   const [mapping, setMapping] = useState<Mapping>({});
@@ -102,14 +102,7 @@ export function ImportDialog({ close }: { close: () => void }): ReactNode {
         current={step}
         items={(['file', 'columns', 'trial'] as const).map((key) => ({ title: t(`transfers.steps.${key}`) }))}
       />
-      {problem !== undefined && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={problem instanceof Problem ? problem.message : t('states.failed')}
-        />
-      )}
+      {problem !== undefined && <Alert type="error" showIcon role="alert" title={words(problem)} />}
       {step === 0 && (
         <Form layout="vertical">
           <Form.Item label={t('transfers.record')}>

@@ -4,15 +4,13 @@ import type { Console } from '../console.ts';
 
 export function callFlows(console: () => Console): void {
   let serial = 0;
-  const ring = (phone: string, agentLoginNo = 'own'): Promise<unknown> => {
+  const tell = (call: string, phone: string, agentLoginNo: string, state: string): Promise<unknown> =>
+    console().api('admin', 'POST', '/calls', { serial: call, phone, direction: 'in', agentLoginNo, state });
+  const ring = async (phone: string, agentLoginNo = 'own'): Promise<string> => {
     serial += 1;
-    return console().api('admin', 'POST', '/calls', {
-      serial: `pop-${process.pid}-${serial}`,
-      phone,
-      direction: 'in',
-      agentLoginNo,
-      state: 'ringing',
-    });
+    const call = `pop-${process.pid}-${serial}`;
+    await tell(call, phone, agentLoginNo, 'ringing');
+    return call;
   };
 
   test('a ringing call docks a card with who calls, and leaves the focus where the agent types', async () => {
@@ -50,6 +48,54 @@ export function callFlows(console: () => Console): void {
     await dialog.getByLabel('姓名').fill('新来的');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.getByRole('heading', { name: '新来的' }).waitFor();
+    await console().leave(page);
+  });
+
+  test('a customer that is being made of a caller stays so when another call rings, whose card is there afterwards', async () => {
+    const { open, api } = console();
+    const page = await open('own', '/companies');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    await ring('13500004441');
+    const card = page.getByRole('complementary', { name: '来电弹屏' });
+    await card.getByRole('button', { name: '新建客户' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建客户' });
+    await dialog.getByLabel('姓名').fill('先来电的');
+    // Masked, the two numbers look the same.
+    await ring('13511114441');
+    await page.getByText('另有 1 通').waitFor({ state: 'attached' });
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: '先来电的' }).waitFor();
+    const { total } = await api<{ total: number }>('admin', 'GET', '/customers?phone=13500004441');
+    assert.equal(total, 1);
+    await card.getByText('没有客户使用这个号码。').waitFor();
+    await card.getByText('135****4441').waitFor();
+    await card.getByRole('button', { name: '新建客户' }).click();
+    await dialog.getByLabel('姓名').fill('后来电的');
+    await dialog.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { name: '后来电的' }).waitFor();
+    assert.equal((await api<{ total: number }>('admin', 'GET', '/customers?phone=13511114441')).total, 1);
+    assert.equal(await card.count(), 0);
+    await console().leave(page);
+  });
+
+  test('a card says what became of its call', async () => {
+    const { open } = console();
+    const page = await open('tree', '/companies');
+    await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
+    const first = await ring('13500005551', 'tree');
+    const card = page.getByRole('complementary', { name: '来电弹屏' });
+    await card.getByText('振铃').waitFor();
+    await tell(first, '13500005551', 'tree', 'answered');
+    await card.getByText('已接听').waitFor();
+    await ring('13500005552', 'tree');
+    await card.getByText('13500005552').waitFor();
+    await tell(first, '13500005551', 'tree', 'ended');
+    // Another call stays in front.
+    await card.getByText('振铃').waitFor();
+    await card.getByRole('button', { name: '关闭' }).click();
+    await card.getByText('13500005551').waitFor();
+    await card.getByText('已结束').waitFor();
+    await card.getByRole('button', { name: '关闭' }).click();
     await console().leave(page);
   });
 

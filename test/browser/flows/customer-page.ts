@@ -239,6 +239,61 @@ export function customerPageFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('what is typed while a follow-up is being saved is kept', async () => {
+    const { open } = console();
+    const customer = await make('边存边写');
+    const page = await open('own', `/customers/${customer.id}`);
+    const text = page.getByRole('textbox', { name: '跟进内容' });
+    const gate = Promise.withResolvers<void>();
+    await page.route('**/api/follow-ups', async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    await text.fill('已经说了');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.type('，还有一句');
+    gate.resolve();
+    await page.getByText('跟进已保存').waitFor();
+    assert.equal(await text.inputValue(), '，还有一句');
+    await page.unrouteAll();
+    await page.reload();
+    await page.getByRole('listitem').getByText('已经说了').waitFor();
+    assert.equal(await text.inputValue(), '，还有一句');
+    await text.fill('');
+    await console().leave(page);
+  });
+
+  test('a follow-up whose answer was lost is there once when it is sent again; the same text may be written twice', async () => {
+    const { open, api } = console();
+    const customer = await make('答复丢了');
+    const page = await open('own', `/customers/${customer.id}`);
+    const text = page.getByRole('textbox', { name: '跟进内容' });
+    await page.route(
+      '**/api/follow-ups',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    const written = async (): Promise<number> =>
+      (await api<{ total: number }>('own', 'GET', `/follow-ups?customer=${customer.id}`)).total;
+    await text.fill('无人接听');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('连接不上服务器').waitFor();
+    assert.equal(await text.inputValue(), '无人接听');
+    assert.equal(await written(), 1);
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('跟进已保存').waitFor();
+    assert.equal(await written(), 1);
+    const answer = page.waitForResponse((one) => one.url().endsWith('/api/follow-ups'));
+    await text.fill('无人接听');
+    await page.keyboard.press('Control+Enter');
+    await answer;
+    assert.equal(await written(), 2);
+    await console().leave(page);
+  });
+
   test("others' HTML is shown without anything that could act", async () => {
     const { open, api } = console();
     const customer = await make('坏内容');

@@ -51,6 +51,29 @@ export function dialogFlows(console: () => Console): void {
     await leave(page);
   });
 
+  test('a dialog says that no answer came; saved again what was saved before is not made twice', async () => {
+    const { open, api } = console();
+    const page = await open('admin', '/companies');
+    await page.getByRole('button', { name: '新建公司' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建公司' });
+    await dialog.getByLabel('公司名称').fill('只有一家');
+    await page.route(
+      '**/api/companies',
+      async (route) => {
+        await route.fetch();
+        await route.abort();
+      },
+      { times: 1 },
+    );
+    await page.keyboard.press('Enter');
+    await dialog.getByText('连接不上服务器').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '只有一家' }).waitFor();
+    const { total } = await api<{ total: number }>('admin', 'GET', `/companies?q=${encodeURIComponent('只有一家')}`);
+    assert.equal(total, 1);
+    await console().leave(page);
+  });
+
   test('neither Escape in a list of choices nor a click beside it closes a dialog in which one types', async () => {
     const { open, leave } = console();
     const page = await open('admin', '/customers');
