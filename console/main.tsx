@@ -10,14 +10,6 @@ import { ThemeProvider } from './app/theme-provider.tsx';
 import { startI18n } from './i18n/index.ts';
 import './app/base.css';
 
-// A page that was open while a new version was put in place asks for files that are gone: it begins anew, once.
-addEventListener('vite:preloadError', () => {
-  const last = Number(sessionStorage.getItem('huiliu.reloaded') ?? 0);
-  if (Date.now() - last < 60_000) return;
-  sessionStorage.setItem('huiliu.reloaded', String(Date.now()));
-  location.reload();
-});
-
 const queryClient = createQueryClient();
 const router = createConsoleRouter(queryClient);
 giveHeadStart(queryClient, router);

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
 import { Page } from '@/parts/page.tsx';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { NewPassword } from '@/sign-in/setup.tsx';
@@ -49,7 +49,7 @@ function Devices(): ReactNode {
     onError: fail,
     onSettled: () => queryClient.invalidateQueries({ queryKey: key }),
   });
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={3} />;
   const others = list.data.items.filter((one) => !one.current).length;
   return (

@@ -8,7 +8,7 @@ import type { AgentRef, Listed, Via } from '@/api/shapes.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { contains } from '@/parts/contains.ts';
 import { DayRange } from '@/parts/day-range.tsx';
-import { Failed, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { instantOf } from '@/parts/zoned-time.ts';
 import { type AuditAction, auditActions } from './audit-actions.ts';
@@ -54,7 +54,7 @@ export function Audit(): ReactNode {
     getNextPageParam: (page) => page.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
   });
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   return (
     <>
       <div className={own.filters}>

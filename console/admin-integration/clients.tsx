@@ -9,7 +9,7 @@ import styles from '@/admin-people/people.module.css';
 import { useAdminSave } from '@/admin-people/use-admin-save.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { Failed, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 
 interface Client {
@@ -66,7 +66,7 @@ export function Clients(): ReactNode {
       },
     });
   };
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   return (
     <>
       <div className={styles.bar}>

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { JobCard } from '@/transfers/job-card.tsx';
 import { useJobs } from '@/transfers/jobs-query.ts';
 import own from './integration.module.css';
@@ -10,7 +10,7 @@ import own from './integration.module.css';
 export function Jobs(): ReactNode {
   const { t } = useTranslation();
   const list = useJobs();
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={6} />;
   const jobs = list.data.pages.flatMap((page) => page.items);
   if (jobs.length === 0) return <Nothing text={t('integration.noJobs')} />;

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { AgentRef } from '@/api/shapes.ts';
 import styles from '@/admin-people/people.module.css';
-import { Failed, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 
 interface RequestEntry {
@@ -42,7 +42,7 @@ export function RequestLog(): ReactNode {
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  if (log.isError) return <Failed error={log.error} again={() => void log.refetch()} />;
+  if (hasFailed(log)) return <Failed error={log.error} again={() => void log.refetch()} />;
   return (
     <>
       <div className={styles.bar}>

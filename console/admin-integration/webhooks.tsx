@@ -8,7 +8,7 @@ import type { Listed } from '@/api/shapes.ts';
 import styles from '@/admin-people/people.module.css';
 import { useAdminSave } from '@/admin-people/use-admin-save.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { Failed, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Nothing } from '@/parts/states.tsx';
 import { useFocusBack } from '@/parts/use-focus-back.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
@@ -95,7 +95,7 @@ export function Webhooks(): ReactNode {
       },
     });
   };
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   return (
     <>
       <div className={styles.bar}>
@@ -215,7 +215,7 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
   };
   return (
     <Drawer open size={760} title={webhook.url} onClose={close}>
-      {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
+      {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
       <Table<Delivery>
         size="small"
         rowKey="id"

@@ -11,7 +11,7 @@ import { listed } from '@/parts/listed.ts';
 import { contains } from '@/parts/contains.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import { Menu } from '@/parts/menu.tsx';
-import { Failed } from '@/parts/states.tsx';
+import { Failed, hasFailed } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './people.module.css';
 import { useAdminSave } from './use-admin-save.ts';
@@ -83,7 +83,7 @@ export function Agents(): ReactNode {
       onOk: () => act('PATCH', `/admin/agents/${agent.id}`, { state }),
     });
   };
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   return (
     <>
       <div className={styles.bar}>

@@ -7,7 +7,7 @@ import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { Listed } from '@/api/shapes.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useSettled } from '@/parts/use-settled.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -56,7 +56,7 @@ export function AssetTables(): ReactNode {
       },
     });
   };
-  if (tables.isError) return <Failed error={tables.error} again={() => void tables.refetch()} />;
+  if (hasFailed(tables)) return <Failed error={tables.error} again={() => void tables.refetch()} />;
   if (tables.data === undefined) return <Loading rows={6} />;
   const table = tables.data.items.find((one) => one.id === chosen) ?? tables.data.items[0];
   return (
@@ -165,7 +165,7 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
       },
     });
   };
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useAdminSave } from './use-admin-save.ts';
 
@@ -27,7 +27,7 @@ export function PoolRule(): ReactNode {
     queryKey: ['admin', 'pool-rule'],
     queryFn: ({ signal }) => request<Rule>('/admin/pool-rule', { signal }),
   });
-  if (rule.isError) return <Failed error={rule.error} again={() => void rule.refetch()} />;
+  if (hasFailed(rule)) return <Failed error={rule.error} again={() => void rule.refetch()} />;
   if (rule.data === undefined) return <Loading rows={4} />;
   const save = async (values: Rule): Promise<void> => {
     const claimRoleIds = (values.claimRoleIds ?? []).length === 0 ? null : values.claimRoleIds;

@@ -12,6 +12,7 @@ import { customersQuery } from '@/customers/list-address.ts';
 import { Shell } from '@/shell/shell.tsx';
 import { viewsQuery } from '@/views/views-query.ts';
 import { parseSearch, readSearch, stringifySearch } from './address-search.ts';
+import { loadCode } from './load-code.ts';
 import { FailedPage, LoadingPage, MissingPage } from './pages.tsx';
 
 interface RouterContext {
@@ -27,14 +28,14 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/sign-in/sign-in.tsx'), 'SignIn'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/sign-in/sign-in.tsx')), 'SignIn'),
 });
 
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/sign-in/setup.tsx'), 'Setup'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/sign-in/setup.tsx')), 'Setup'),
 });
 
 /** Everything behind the sign-in. */
@@ -56,13 +57,13 @@ const signedIn = createRoute({
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: lazyRouteComponent(() => import('@/home/home.tsx'), 'Home'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/home/home.tsx')), 'Home'),
 });
 
 const account = createRoute({
   getParentRoute: () => signedIn,
   path: '/account',
-  component: lazyRouteComponent(() => import('@/account/account.tsx'), 'Account'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/account/account.tsx')), 'Account'),
 });
 
 const customers = createRoute({
@@ -76,68 +77,68 @@ const customers = createRoute({
     const { timeZone } = (await queryClient.ensureQueryData(directoryQuery)).tenant;
     void queryClient.prefetchInfiniteQuery(customersQuery(search, timeZone));
   },
-  component: lazyRouteComponent(() => import('@/customers/customers.tsx'), 'Customers'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/customers/customers.tsx')), 'Customers'),
 });
 
 const customer = createRoute({
   getParentRoute: () => signedIn,
   path: '/customers/$id',
-  component: lazyRouteComponent(() => import('@/customer/customer.tsx'), 'CustomerPage'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/customer/customer.tsx')), 'CustomerPage'),
 });
 
 const companies = createRoute({
   getParentRoute: () => signedIn,
   path: '/companies',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/companies/companies.tsx'), 'Companies'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/companies/companies.tsx')), 'Companies'),
 });
 
 const company = createRoute({
   getParentRoute: () => signedIn,
   path: '/companies/$id',
-  component: lazyRouteComponent(() => import('@/company/company.tsx'), 'CompanyPage'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/company/company.tsx')), 'CompanyPage'),
 });
 
 const opportunities = createRoute({
   getParentRoute: () => signedIn,
   path: '/opportunities',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/opportunities/opportunities.tsx'), 'Opportunities'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/opportunities/opportunities.tsx')), 'Opportunities'),
 });
 
 const pool = createRoute({
   getParentRoute: () => signedIn,
   path: '/pool',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/pool/pool.tsx'), 'Pool'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/pool/pool.tsx')), 'Pool'),
 });
 
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/reports',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/reports/reports.tsx'), 'Reports'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/reports/reports.tsx')), 'Reports'),
 });
 
 const transfers = createRoute({
   getParentRoute: () => signedIn,
   path: '/transfers',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/transfers/transfers.tsx'), 'Transfers'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/transfers/transfers.tsx')), 'Transfers'),
 });
 
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/people',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/admin-people/people.tsx'), 'People'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/admin-people/people.tsx')), 'People'),
 });
 
 const integration = createRoute({
   getParentRoute: () => signedIn,
   path: '/admin/integration',
   validateSearch: readSearch,
-  component: lazyRouteComponent(() => import('@/admin-integration/integration.tsx'), 'Integration'),
+  component: lazyRouteComponent(() => loadCode(() => import('@/admin-integration/integration.tsx')), 'Integration'),
 });
 
 const routeTree = root.addChildren([

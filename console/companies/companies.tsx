@@ -13,7 +13,8 @@ import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
 import { RowLink } from '@/grid/row-link.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { MoreFailed } from '@/parts/more-failed.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCompanyFields } from '@/records/company-fields.ts';
 import { companyKind, listQuery, putRow } from '@/records/list-query.ts';
 import { isSame } from '@/records/save-row.ts';
@@ -115,8 +116,8 @@ export function Companies(): ReactNode {
         />
       </div>
       <div className={styles.list} aria-busy={list.isPlaceholderData}>
-        {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
-        {!list.isError && (list.data === undefined || !ready) && <Loading rows={14} />}
+        {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
+        {!hasFailed(list) && (list.data === undefined || !ready) && <Loading rows={14} />}
         {list.data !== undefined && ready && rows.length === 0 && (
           <Nothing
             text={q === undefined ? t('companies.empty') : t('companies.noMatch')}
@@ -132,7 +133,7 @@ export function Companies(): ReactNode {
             rows={rows}
             listKey={query.queryKey}
             total={total}
-            hasMore={list.hasNextPage && !list.isFetching}
+            hasMore={list.hasNextPage && !list.isFetching && !list.isFetchNextPageError}
             loadMore={loadMore}
             open={open}
             {...(mayEdit ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
@@ -141,6 +142,7 @@ export function Companies(): ReactNode {
             move={columns.move}
           />
         )}
+        <MoreFailed list={list} />
       </div>
       {edits.dialog}
       {creating && <NewCompany close={() => setCreating(false)} />}

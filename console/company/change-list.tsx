@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import type { Change, Id, Listed } from '@/api/shapes.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { useChangeWords } from '@/records/use-change-words.ts';
 import styles from './company.module.css';
@@ -23,7 +23,7 @@ export function ChangeList({ record, id }: { record: 'company' | 'opportunity'; 
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={6} />;
   const changes = list.data.pages.flatMap((page) => page.items);
   if (changes.length === 0) return <Nothing text={t('companies.noChanges')} />;

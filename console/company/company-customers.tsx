@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Customer, Id } from '@/api/shapes.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { assignmentText } from '@/records/customer-fields.ts';
 import { customerKind, listQuery } from '@/records/list-query.ts';
@@ -15,7 +15,7 @@ export function CompanyCustomers({ companyId }: { companyId: Id }): ReactNode {
   const { t } = useTranslation();
   const times = useTimes();
   const list = useInfiniteQuery(listQuery<Customer>(customerKind, `/companies/${companyId}/customers`, {}));
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined) return <Loading rows={6} />;
   const rows = list.data.pages.flatMap((page) => page.items);
   if (rows.length === 0) return <Nothing text={t('companies.noCustomers')} />;

@@ -8,7 +8,7 @@ import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Company } from '@/api/shapes.ts';
 import page from '@/customer/customer.module.css';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { useCompanyFields } from '@/records/company-fields.ts';
@@ -37,7 +37,7 @@ export function CompanyPage(): ReactNode {
     queryKey: ['company', id],
     queryFn: ({ signal }) => request<Company>(`/companies/${id}`, { signal }),
   });
-  if (company.isError) return <Failed error={company.error} again={() => void company.refetch()} />;
+  if (hasFailed(company)) return <Failed error={company.error} again={() => void company.refetch()} />;
   if (company.data === undefined) return <Loading rows={14} />;
   return <Loaded key={company.data.id} company={company.data} />;
 }

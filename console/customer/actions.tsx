@@ -2,8 +2,9 @@ import { CodeOutlined, DeleteOutlined, InboxOutlined, MoreOutlined } from '@ant-
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Form } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
@@ -16,7 +17,7 @@ import { assignmentOf, assignmentKey } from '@/records/assignment-select.tsx';
 import { Dialog } from '@/parts/dialog.tsx';
 import styles from './customer.module.css';
 
-const ShowAs = lazy(async () => ({ default: (await import('@/show-as/show-as.tsx')).ShowAs }));
+const ShowAs = lazyPart(() => import('@/show-as/show-as.tsx'), 'ShowAs');
 
 export function Actions({ customer, editable }: { customer: Customer; editable: boolean }): ReactNode {
   const { t } = useTranslation();

@@ -8,7 +8,7 @@ import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
 import { customerKind, putRow } from '@/records/list-query.ts';
 import { FollowUpComposer } from '@/follow-up/composer.tsx';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
 import { Actions } from './actions.tsx';
 import styles from './customer.module.css';
@@ -38,7 +38,7 @@ export function CustomerPage(): ReactNode {
     }
   }, [livingId, id, navigate]);
 
-  if (customer.isError) return <Failed error={customer.error} again={() => void customer.refetch()} />;
+  if (hasFailed(customer)) return <Failed error={customer.error} again={() => void customer.refetch()} />;
   if (customer.data === undefined) return <Loading rows={14} />;
   return <Loaded key={customer.data.id} customer={customer.data} />;
 }

@@ -2,18 +2,17 @@ import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Tag } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { useMay } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import styles from './customer.module.css';
 import { customerOpportunitiesQuery, duplicatesQuery } from './customer-query.ts';
 
-const Merge = lazy(async () => ({ default: (await import('./merge.tsx')).Merge }));
-const NewOpportunity = lazy(async () => ({
-  default: (await import('@/opportunities/new-opportunity.tsx')).NewOpportunity,
-}));
+const Merge = lazyPart(() => import('./merge.tsx'), 'Merge');
+const NewOpportunity = lazyPart(() => import('@/opportunities/new-opportunity.tsx'), 'NewOpportunity');
 
 const colours = { open: 'processing', won: 'success', lost: 'default' } as const;
 

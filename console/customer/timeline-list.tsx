@@ -3,7 +3,7 @@ import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Id, TimelineKind } from '@/api/shapes.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { timelineQuery } from './customer-query.ts';
 import styles from './timeline.module.css';
 import { TimelineItem } from './timeline-item.tsx';
@@ -35,7 +35,7 @@ export function TimelineList({ customerId }: { customerId: Id }): ReactNode {
           </button>
         ))}
       </div>
-      {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
+      {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading rows={8} />}
       {list.isSuccess && entries.length === 0 && <Nothing text={t('timeline.nothing')} />}
       <ol className={styles.list}>

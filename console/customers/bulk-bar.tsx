@@ -1,7 +1,8 @@
 import { CloseOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
 import { App, Button } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { useMay } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
 import type { Selection } from '@/grid/use-selection.ts';
@@ -9,7 +10,7 @@ import type { CustomerField } from '@/records/customer-fields.ts';
 import styles from './customers.module.css';
 import { useBulk } from './use-bulk.tsx';
 
-const BulkEdit = lazy(async () => ({ default: (await import('./bulk-edit.tsx')).BulkEdit }));
+const BulkEdit = lazyPart(() => import('./bulk-edit.tsx'), 'BulkEdit');
 
 interface Props {
   readonly rows: readonly Customer[];

@@ -2,8 +2,9 @@ import { ExportOutlined, PlusOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { useDirectory, useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
 import { readSearch } from '@/app/address-search.ts';
@@ -11,7 +12,8 @@ import { ColumnPicker } from '@/grid/column-picker.tsx';
 import { Grid } from '@/grid/grid.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
 import { useSelection } from '@/grid/use-selection.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { MoreFailed } from '@/parts/more-failed.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCustomerFields } from '@/records/customer-fields.ts';
 import { isSame } from '@/records/save-row.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
@@ -25,8 +27,8 @@ import { FilterBar } from './filter-bar.tsx';
 import { apiFilters, customersQuery, filtersOf, sorts } from './list-address.ts';
 import { useListNews } from './use-list-news.ts';
 
-const NewCustomer = lazy(async () => ({ default: (await import('./new-customer.tsx')).NewCustomer }));
-const ExportDialog = lazy(async () => ({ default: (await import('@/transfers/export-dialog.tsx')).ExportDialog }));
+const NewCustomer = lazyPart(() => import('./new-customer.tsx'), 'NewCustomer');
+const ExportDialog = lazyPart(() => import('@/transfers/export-dialog.tsx'), 'ExportDialog');
 
 export const usualColumns = [
   'name',
@@ -150,8 +152,8 @@ export function Customers(): ReactNode {
       </div>
       <FilterBar filters={filters} sort={sort} set={set} />
       <div className={styles.list} aria-busy={list.isPlaceholderData}>
-        {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
-        {!list.isError && (list.data === undefined || !ready) && <Loading rows={14} />}
+        {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
+        {!hasFailed(list) && (list.data === undefined || !ready) && <Loading rows={14} />}
         {list.data !== undefined && ready && rows.length === 0 && (
           <Nothing
             text={filtered ? t('customers.noMatch') : t('customers.empty')}
@@ -173,7 +175,7 @@ export function Customers(): ReactNode {
             rows={rows}
             listKey={query.queryKey}
             total={total}
-            hasMore={list.hasNextPage && !list.isFetching}
+            hasMore={list.hasNextPage && !list.isFetching && !list.isFetchNextPageError}
             loadMore={loadMore}
             open={open}
             {...(mayEdit ? { selection, edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
@@ -182,6 +184,7 @@ export function Customers(): ReactNode {
             move={columns.move}
           />
         )}
+        <MoreFailed list={list} />
         {mayEdit && <BulkBar rows={rows} selection={selection} fields={fields} />}
       </div>
       {edits.dialog}

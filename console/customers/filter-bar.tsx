@@ -1,14 +1,15 @@
 import { FilterOutlined } from '@ant-design/icons';
 import { Badge, Button, Popover, Select } from 'antd';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import styles from './customers.module.css';
 import { type FilterName, type Filters, sorts } from './list-address.ts';
 import { TextFilter } from './text-filter.tsx';
 
-const MoreFilters = lazy(async () => ({ default: (await import('./more-filters.tsx')).MoreFilters }));
+const MoreFilters = lazyPart(() => import('./more-filters.tsx'), 'MoreFilters');
 
 export interface FilterProps {
   readonly filters: Filters;

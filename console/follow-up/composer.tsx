@@ -1,8 +1,9 @@
 import { SendOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select } from 'antd';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { FollowUp, Id } from '@/api/shapes.ts';
@@ -15,7 +16,7 @@ import styles from './composer.module.css';
 import { type Draft, keepDraft, keepType, keptDraft, textAfter, usualType } from './draft.ts';
 import { htmlOf } from './html-of.ts';
 
-const NextContact = lazy(async () => ({ default: (await import('./next-contact.tsx')).NextContact }));
+const NextContact = lazyPart(() => import('./next-contact.tsx'), 'NextContact');
 
 /** A follow-up in one go: type, opportunity, next date, text. What was typed survives leaving the page. */
 export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode {

@@ -7,7 +7,7 @@ import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import type { Customer, FollowUp, NamedRef, Quota } from '@/api/shapes.ts';
 import { Page } from '@/parts/page.tsx';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { ClaimButton } from '@/pool/claim-button.tsx';
 import styles from './home.module.css';
@@ -37,7 +37,7 @@ export function Home(): ReactNode {
     queryKey: ['home'],
     queryFn: ({ signal }) => request<HomeAnswer>('/home', { signal }),
   });
-  if (home.isError) return <Failed error={home.error} again={() => void home.refetch()} />;
+  if (hasFailed(home)) return <Failed error={home.error} again={() => void home.refetch()} />;
   if (home.data === undefined) return <Loading rows={12} />;
   const { due, pool, mine, recent, quota } = home.data;
   return (

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { loadCode } from '@/app/load-code.ts';
 import type { zhCN } from './zh-CN.ts';
 
 export type Language = 'zh-CN' | 'en';
@@ -48,5 +49,7 @@ function keptLanguage(): Language {
 }
 
 async function load(language: Language): Promise<object> {
-  return language === 'en' ? (await import('./en.ts')).en : (await import('./zh-CN.ts')).zhCN;
+  return language === 'en'
+    ? (await loadCode(() => import('./en.ts'))).en
+    : (await loadCode(() => import('./zh-CN.ts'))).zhCN;
 }

@@ -25,6 +25,7 @@ export function connectEvents({ onFrame, onState }: Options): () => void {
     if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
   }, PING_EVERY_MS);
   addEventListener('online', connectNow);
+  addEventListener('huiliu:signed-in', connectAnew);
   connect();
 
   return () => {
@@ -32,6 +33,7 @@ export function connectEvents({ onFrame, onState }: Options): () => void {
     clearInterval(ping);
     clearTimeout(retry);
     removeEventListener('online', connectNow);
+    removeEventListener('huiliu:signed-in', connectAnew);
     socket?.close();
   };
 
@@ -54,6 +56,7 @@ export function connectEvents({ onFrame, onState }: Options): () => void {
     opened.onclose = ({ code }) => {
       if (ended || socket !== opened) return;
       if (code === CREDENTIALS_ENDED) {
+        onState('lost');
         dispatchEvent(new CustomEvent('huiliu:signed-out'));
         return;
       }
@@ -64,7 +67,10 @@ export function connectEvents({ onFrame, onState }: Options): () => void {
   }
 
   function connectNow(): void {
-    if (socket?.readyState === WebSocket.OPEN) return;
+    if (socket?.readyState !== WebSocket.OPEN) connectAnew();
+  }
+
+  function connectAnew(): void {
     clearTimeout(retry);
     const old = socket;
     socket = undefined;

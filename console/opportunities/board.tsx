@@ -7,7 +7,7 @@ import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { Id, Listed, Opportunity } from '@/api/shapes.ts';
 import { isComposing } from '@/parts/keys.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { assignmentText } from '@/records/customer-fields.ts';
 import styles from './board.module.css';
@@ -27,7 +27,7 @@ export function Board({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const board = useQuery(boardQuery(filters));
   const { move, dialog } = useMoveStage();
-  if (board.isError) return <Failed error={board.error} again={() => void board.refetch()} />;
+  if (hasFailed(board)) return <Failed error={board.error} again={() => void board.refetch()} />;
   if (board.data === undefined) return <Loading rows={12} />;
   const { columns, total } = board.data;
   if (total === 0)

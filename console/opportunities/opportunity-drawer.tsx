@@ -9,7 +9,7 @@ import { useMay } from '@/api/session.ts';
 import type { Id, Opportunity } from '@/api/shapes.ts';
 import { ChangeList } from '@/company/change-list.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useFocusBack } from '@/parts/use-focus-back.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
@@ -43,7 +43,7 @@ export function OpportunityDrawer({
       onClose={close}
       extra={one.data && editable && <Remove opportunity={one.data} close={close} />}
     >
-      {one.isError && <Failed error={one.error} again={() => void one.refetch()} />}
+      {hasFailed(one) && <Failed error={one.error} again={() => void one.refetch()} />}
       {one.isPending && <Loading rows={10} />}
       {one.data !== undefined && <Content opportunity={one.data} editable={editable} />}
     </Drawer>

@@ -8,7 +8,8 @@ import { Grid } from '@/grid/grid.tsx';
 import { Chip } from '@/grid/chip.tsx';
 import { RowLink } from '@/grid/row-link.tsx';
 import { useColumns } from '@/grid/use-columns.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { MoreFailed } from '@/parts/more-failed.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { listQuery, opportunityKind, putRow } from '@/records/list-query.ts';
 import { useOpportunityFields } from '@/records/opportunity-fields.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
@@ -53,7 +54,7 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
   const { fetchNextPage } = list;
   const loadMore = useCallback((): void => void fetchNextPage({ cancelRefetch: false }), [fetchNextPage]);
 
-  if (list.isError) return <Failed error={list.error} again={() => void list.refetch()} />;
+  if (hasFailed(list)) return <Failed error={list.error} again={() => void list.refetch()} />;
   if (list.data === undefined || !columns.ready) return <Loading rows={14} />;
   if (rows.length === 0) {
     return (
@@ -74,7 +75,7 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
         rows={rows}
         listKey={query.queryKey}
         total={list.data.pages[0]?.total ?? null}
-        hasMore={list.hasNextPage && !list.isFetching}
+        hasMore={list.hasNextPage && !list.isFetching && !list.isFetchNextPageError}
         loadMore={loadMore}
         open={(row) => open(row.id)}
         {...(editable ? { edit: { ...edits, may: (_, field) => field.editor.kind !== 'shown' } } : {})}
@@ -82,6 +83,7 @@ export function OpportunityList({ filters, editable, open }: Props): ReactNode {
         resize={columns.resize}
         move={columns.move}
       />
+      <MoreFailed list={list} />
       {edits.dialog}
     </>
   );

@@ -27,6 +27,14 @@ export function Nothing({ text, action }: { text: string; action?: ReactNode }):
   );
 }
 
+/**
+ * Whether a read leaves nothing to show. What was read before stays while the server can't be reached, with all that is being typed
+ * into it, unless it is gone or forbidden by now.
+ */
+export function hasFailed({ data, error }: { data: unknown; error: unknown }): boolean {
+  return error !== null && (data === undefined || hasStatus(error, 403, 404));
+}
+
 /** A read that failed: a refusal, a missing record and a broken connection each say what can be done. */
 export function Failed({ error, again }: { error: unknown; again?: () => void }): ReactNode {
   const { t } = useTranslation();

@@ -17,7 +17,8 @@ import { useColumns } from '@/grid/use-columns.ts';
 import { useSelection } from '@/grid/use-selection.ts';
 import { contains } from '@/parts/contains.ts';
 import { randomId } from '@/parts/random-id.ts';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { MoreFailed } from '@/parts/more-failed.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
@@ -90,8 +91,8 @@ export function Pool(): ReactNode {
       </div>
       {!soon && <FilterBar filters={filters} sort={sort} set={set} without={['owner']} />}
       <div className={styles.list} aria-busy={list.isPlaceholderData}>
-        {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
-        {!list.isError && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
+        {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
+        {!hasFailed(list) && (list.data === undefined || !columns.ready) && <Loading rows={14} />}
         {list.data !== undefined && columns.ready && rows.length === 0 && (
           <Nothing
             text={
@@ -106,7 +107,7 @@ export function Pool(): ReactNode {
             rows={rows}
             listKey={query.queryKey}
             total={total}
-            hasMore={list.hasNextPage && !list.isFetching}
+            hasMore={list.hasNextPage && !list.isFetching && !list.isFetchNextPageError}
             loadMore={loadMore}
             open={open}
             {...(soon || seeingAs ? {} : { selection })}
@@ -115,6 +116,7 @@ export function Pool(): ReactNode {
             move={columns.move}
           />
         )}
+        <MoreFailed list={list} />
         {selection.count > 0 && (
           <div className={styles.bulk} role="toolbar" aria-label={t('customers.bulk')}>
             <span role="status">{t('customers.chosen', { count: selection.count })}</span>

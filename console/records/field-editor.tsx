@@ -1,6 +1,7 @@
 import { Input, Rate, Select } from 'antd';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import type { AgentRef, Assignment, FieldChoice, Id, NamedRef, OptionRef } from '@/api/shapes.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { isComposing } from '@/parts/keys.ts';
@@ -12,9 +13,9 @@ import type { Editor } from './editor.ts';
 import { leavingCancels, listEditorProps } from './list-editor-props.ts';
 import { PhonesInput } from './phones-input.tsx';
 
-const DateEditor = lazy(async () => ({ default: (await import('./date-editor.tsx')).DateEditor }));
-const PathEditor = lazy(async () => ({ default: (await import('./path-editor.tsx')).PathEditor }));
-const AttachmentEditor = lazy(async () => ({ default: (await import('./attachment-editor.tsx')).AttachmentEditor }));
+const DateEditor = lazyPart(() => import('./date-editor.tsx'), 'DateEditor');
+const PathEditor = lazyPart(() => import('./path-editor.tsx'), 'PathEditor');
+const AttachmentEditor = lazyPart(() => import('./attachment-editor.tsx'), 'AttachmentEditor');
 
 export interface EditorProps<Value = unknown> {
   readonly value: Value;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Cascader } from 'antd';
 import { type ReactNode, useMemo } from 'react';
+import { loadCode } from '@/app/load-code.ts';
 import type { FieldChoice, FieldOption, Region } from '@/api/shapes.ts';
 import type { EditorProps } from './field-editor.tsx';
 import { leavingCancels } from './list-editor-props.ts';
@@ -21,7 +22,7 @@ export function PathEditor({
 }: EditorProps & { options: readonly FieldOption[] | undefined }): ReactNode {
   const regions = useQuery({
     queryKey: ['regions'],
-    queryFn: async () => (await import('./regions.ts')).regionTree(),
+    queryFn: async () => (await loadCode(() => import('./regions.ts'))).regionTree(),
     enabled: options === undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -8,7 +8,7 @@ import { useDirectory } from '@/api/session.ts';
 import type { AgentRef, OptionRef } from '@/api/shapes.ts';
 import { DayRange } from '@/parts/day-range.tsx';
 import { Page } from '@/parts/page.tsx';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { wallTimeOf } from '@/parts/zoned-time.ts';
 import { Chart } from './chart.tsx';
 import { FigureTable, SHOWN_AT_FIRST } from './figure-table.tsx';
@@ -107,7 +107,7 @@ function FunnelReport(days: Days): ReactNode {
   const rows = Math.min(SHOWN_AT_FIRST, dictionaries['opportunity_stage']?.length ?? 0);
   const report = useReport<Funnel>('funnel', days);
   const title = t('reports.funnel');
-  if (report.isError)
+  if (hasFailed(report))
     return (
       <Card title={title} rows={rows}>
         <Failed error={report.error} again={() => void report.refetch()} />
@@ -154,7 +154,7 @@ function FollowUpReport(days: Days): ReactNode {
   const { t } = useTranslation();
   const report = useReport<FollowUps>('follow-ups', days);
   const title = t('reports.followUps');
-  if (report.isError)
+  if (hasFailed(report))
     return (
       <Card title={title}>
         <Failed error={report.error} again={() => void report.refetch()} />
@@ -190,7 +190,7 @@ function NewCustomerReport(days: Days): ReactNode {
   const { t } = useTranslation();
   const report = useReport<NewCustomers>('new-customers', days);
   const title = t('reports.newCustomers');
-  if (report.isError)
+  if (hasFailed(report))
     return (
       <Card title={title}>
         <Failed error={report.error} again={() => void report.refetch()} />

@@ -1,8 +1,9 @@
 import { CloseOutlined, PhoneFilled, UserAddOutlined } from '@ant-design/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Tag } from 'antd';
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import type { Call, CallPop, CustomerCard } from '@/api/shapes.ts';
 import type { LiveEvent } from '@/live/frames.ts';
 import { useLiveFrames } from '@/live/live-provider.tsx';
@@ -11,7 +12,7 @@ import { PopCard } from './pop-card.tsx';
 import styles from './screen-pop.module.css';
 import { useOwnerTab } from './use-owner-tab.ts';
 
-const NewCustomer = lazy(async () => ({ default: (await import('@/customers/new-customer.tsx')).NewCustomer }));
+const NewCustomer = lazyPart(() => import('@/customers/new-customer.tsx'), 'NewCustomer');
 
 /**
  * Docks a card when a call rings for this agent. It never takes the focus: keys work only while nobody types.

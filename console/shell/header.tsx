@@ -38,6 +38,7 @@ function LiveDot(): ReactNode {
     <Tooltip title={text}>
       <span className={styles.live} data-state={state} role="status" aria-label={text}>
         <i />
+        {state === 'lost' && t('shell.away')}
       </span>
     </Tooltip>
   );

@@ -1,21 +1,23 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { directoryQuery, sessionQuery } from '@/api/session.ts';
-import { keepSeenAs } from '@/api/see-as.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { isTyping, useKeys } from '@/parts/keys.ts';
-import { Failed, Loading } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { ScreenPop } from '@/screen-pop/screen-pop.tsx';
 import { Header } from './header.tsx';
 import { SeeingAs } from './seeing-as.tsx';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
+import { useSignedOut } from './use-signed-out.ts';
 
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts.tsx')).Shortcuts }));
+const ShortcutsDialog = lazyPart(() => import('./shortcuts.tsx'), 'Shortcuts');
+const SignInAgain = lazyPart(() => import('@/sign-in/sign-in-again.tsx'), 'SignInAgain');
 const loadSearch = () => import('@/search/search-dialog.tsx');
-const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
+const SearchDialog = lazyPart(loadSearch, 'SearchDialog');
 /** Until then the first rows have the browser to themselves. */
 const LOAD_SEARCH_AFTER_MS = 1500;
 
@@ -30,12 +32,13 @@ export function Shell(): ReactNode {
   // Drawn from the first time on: undefined until then.
   const [searching, setSearching] = useState<boolean>();
   const [helping, setHelping] = useState(false);
-  useSignedOut();
+  const { ended, back, leave } = useSignedOut(session.data);
   useEffect(() => {
     const later = setTimeout(() => void loadSearch().catch(() => undefined), LOAD_SEARCH_AFTER_MS);
     return () => clearTimeout(later);
   }, []);
   useKeys((event) => {
+    if (ended) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       setSearching(true);
@@ -43,14 +46,13 @@ export function Shell(): ReactNode {
     if (event.key === '?' && !isTyping(event.target)) setHelping(true);
   });
 
-  if (session.isError) return <Failed error={session.error} again={() => void session.refetch()} />;
-  if (directory.isError) return <Failed error={directory.error} again={() => void directory.refetch()} />;
-  const ready = session.data !== undefined && directory.data !== undefined;
+  if (hasFailed(session)) return <Failed error={session.error} again={() => void session.refetch()} />;
+  if (hasFailed(directory)) return <Failed error={directory.error} again={() => void directory.refetch()} />;
   const toggle = (): void => {
     localStorage.setItem(KEPT_AS, narrow ? 'wide' : 'narrow');
     setNarrow(!narrow);
   };
-  if (!ready) return <Loading rows={12} />;
+  if (session.data === undefined || directory.data === undefined) return <Loading rows={12} />;
   return (
     <LiveProvider>
       <div className={styles.shell} data-narrow={narrow}>
@@ -71,23 +73,9 @@ export function Shell(): ReactNode {
       <ScreenPop />
       <Suspense>
         {searching !== undefined && <SearchDialog open={searching} close={() => setSearching(false)} />}
+        {ended && <SignInAgain session={session.data} done={back} leave={leave} />}
         {helping && <ShortcutsDialog close={() => setHelping(false)} />}
       </Suspense>
     </LiveProvider>
   );
-}
-
-/** Credentials that ended anywhere (a refused request, the socket) lead to the sign-in, and back afterwards. */
-function useSignedOut(): void {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const here = useRouterState({ select: (state) => state.location.href });
-  useEffect(() => {
-    const leave = (): void => {
-      keepSeenAs(undefined);
-      void navigate({ to: '/sign-in', search: { from: here, why: 'expired' } }).then(() => queryClient.clear());
-    };
-    addEventListener('huiliu:signed-out', leave);
-    return () => removeEventListener('huiliu:signed-out', leave);
-  }, [navigate, queryClient, here]);
 }

@@ -11,6 +11,7 @@ import { useSession } from '@/api/session.ts';
 import { Menu } from '@/parts/menu.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import styles from './shell.module.css';
+import { tellSignedOut } from './use-signed-out.ts';
 
 export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): ReactNode {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function UserMenu({ openShortcuts }: { openShortcuts: () => void }): Reac
     // First away from here: the event socket closes, and its end isn't taken for a session that ran out.
     await navigate({ to: '/sign-in', search: {} });
     queryClient.clear();
+    tellSignedOut();
     await request('/session', { method: 'DELETE' });
   };
   const items = [

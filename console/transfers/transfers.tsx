@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useSession } from '@/api/session.ts';
 import { Page } from '@/parts/page.tsx';
-import { Failed, Loading, Nothing } from '@/parts/states.tsx';
+import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { JobCard } from './job-card.tsx';
@@ -38,7 +38,7 @@ export function Transfers(): ReactNode {
         </>
       }
     >
-      {list.isError && <Failed error={list.error} again={() => void list.refetch()} />}
+      {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
       {list.isPending && <Loading rows={8} />}
       {list.isSuccess && jobs.length === 0 && <Nothing text={t('transfers.empty')} />}
       {jobs.map((job) => (

@@ -1,8 +1,9 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
@@ -11,7 +12,7 @@ import { type SavedView, type ViewDefinition, type ViewRecord, viewsQuery } from
 import type { NewView } from './view-dialog.tsx';
 import styles from './views.module.css';
 
-const ViewDialog = lazy(async () => ({ default: (await import('./view-dialog.tsx')).ViewDialog }));
+const ViewDialog = lazyPart(() => import('./view-dialog.tsx'), 'ViewDialog');
 
 interface Props {
   readonly record: ViewRecord;

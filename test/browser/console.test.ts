@@ -7,6 +7,7 @@ import { administrationFlows } from './flows/administration.ts';
 import { callFlows } from './flows/calls.ts';
 import { columnFlows } from './flows/columns.ts';
 import { companyFlows } from './flows/companies.ts';
+import { connectionFlows } from './flows/connection.ts';
 import { customerListFlows } from './flows/customer-list.ts';
 import { customerPageFlows } from './flows/customer-page.ts';
 import { dialogFlows } from './flows/dialogs.ts';
@@ -31,6 +32,7 @@ onEachEngine('console', (boot) => {
 onDefaultEngine('console', (boot) => {
   const console = oneConsole(boot);
   accessFlows(console, boot);
+  connectionFlows(console);
   customerPageFlows(console);
   columnFlows(console);
   companyFlows(console);

@@ -41,5 +41,6 @@ export const shell = {
   signOut: 'Sign out',
   live: 'Live updates connected',
   notLive: 'Live updates lost, reconnecting',
+  away: 'Not connected',
   connecting: 'Connecting live updates',
 };

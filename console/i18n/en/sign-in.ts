@@ -12,6 +12,8 @@ export const signIn = {
   locked: 'Too many failures. Try again in {{minutes}} minutes.',
   lockedSoon: 'Too many failures. Try again later.',
   expired: 'Your session is over. Please sign in again.',
+  again: '{{name}}, enter your password to go on. What you typed into the page is still there.',
+  asAnother: 'Sign in as somebody else',
   setupTitle: 'First run',
   setupHint: 'Create your company and its first administrator. This link works once.',
   tenantName: 'Company name',

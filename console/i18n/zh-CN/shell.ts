@@ -41,5 +41,6 @@ export const shell = {
   signOut: '退出登录',
   live: '实时更新已连接',
   notLive: '实时更新已断开，正在重连',
+  away: '连接已断开',
   connecting: '正在连接实时更新',
 };

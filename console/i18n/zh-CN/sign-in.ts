@@ -12,6 +12,8 @@ export const signIn = {
   locked: '失败次数过多，请在 {{minutes}} 分钟后再试。',
   lockedSoon: '失败次数过多，请稍后再试。',
   expired: '登录已失效，请重新登录。',
+  again: '{{name}}，输入密码继续。页面上已填写的内容还在。',
+  asAnother: '换个账号登录',
   setupTitle: '首次使用',
   setupHint: '创建您的企业和第一个管理员。此链接只能使用一次。',
   tenantName: '企业名称',

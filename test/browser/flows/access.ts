@@ -149,6 +149,8 @@ export function accessFlows(console: () => Console, boot: Boot): void {
     await device.getByRole('button', { name: '退出该设备' }).click();
     await page.getByText('该设备已退出登录').waitFor();
     await device.waitFor({ state: 'detached' });
+    await other.getByRole('dialog', { name: '登录已失效，请重新登录。' }).waitFor();
+    await other.getByRole('button', { name: '换个账号登录' }).click();
     await other.waitForURL('**/sign-in?**');
     await elsewhere.close();
     await console().leave(page);

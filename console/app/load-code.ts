@@ -1,0 +1,42 @@
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+
+const ASK_AGAIN_MS = 1000;
+const KEPT_AS = 'huiliu.reloaded';
+const RELOAD_AT_MOST_EVERY_MS = 60_000;
+
+/**
+ * Code of a screen or a part of one, from a file of its own. While the server can't be reached it is asked for until it comes: what else
+ * is on show stays, and nothing typed is lost. A server that answers without it has a new version: the page begins anew, once.
+ */
+export async function loadCode<Module>(load: () => Promise<Module>): Promise<Module> {
+  for (;;) {
+    try {
+      return await load();
+    } catch (error) {
+      if (await isAway()) {
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
+        continue;
+      }
+      const last = Number(sessionStorage.getItem(KEPT_AS) ?? 0);
+      if (Date.now() - last < RELOAD_AT_MOST_EVERY_MS) throw error;
+      sessionStorage.setItem(KEPT_AS, String(Date.now()));
+      location.reload();
+      return new Promise(() => undefined);
+    }
+  }
+}
+
+/** A component whose code is loaded when it is first drawn. */
+export function lazyPart<Name extends string, Props>(
+  load: () => Promise<Readonly<Record<Name, ComponentType<Props>>>>,
+  name: Name,
+): LazyExoticComponent<ComponentType<Props>> {
+  return lazy(async () => ({ default: (await loadCode(load))[name] }));
+}
+
+async function isAway(): Promise<boolean> {
+  return await fetch('/healthz', { cache: 'no-store' }).then(
+    ({ status }) => status >= 500,
+    () => true,
+  );
+}
