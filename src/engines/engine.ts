@@ -104,6 +104,9 @@ export interface Writer extends Reader {
   readonly sql: Kysely<Database>;
   readonly search: SearchWriter;
 
+  /** Inserts rows given by columns, of each the plain values of all rows, in as few statements as the engine can. */
+  insertMany(table: keyof Database, columns: Readonly<Record<string, readonly unknown[]>>): Promise<void>;
+
   /**
    * Draws `count` successive numbers from the tenant's sequence and returns the first.
    * Numbers of a transaction that fails may be lost. Callers pass over ids that are taken.

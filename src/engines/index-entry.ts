@@ -1,3 +1,5 @@
+import { arrayLiteral } from './array-literal.ts';
+
 /** How a gram index takes a record's tokens, each marked with its tenant: as a text, or as the literal of an array. */
 export type EntryForm = 'text' | 'array';
 
@@ -37,8 +39,4 @@ export function markedText(tenantId: bigint, tokens: readonly string[]): string 
 /** The literal of an array of them, each once: tokens come in order, repeated ones too. */
 export function markedSet(tenantId: bigint, tokens: readonly string[]): string {
   return arrayLiteral([...new Set(tokens)].map((token) => marked(tenantId, token)));
-}
-
-export function arrayLiteral(texts: readonly string[]): string {
-  return `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`;
 }

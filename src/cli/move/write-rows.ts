@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Writer } from '#crm/store.ts';
+import { arrayLiteral } from '#engines/array-literal.ts';
 import type { TableLayout } from './read-layout.ts';
 import type { TextRow } from './read-rows.ts';
 
@@ -47,11 +48,6 @@ function selected(columns: TableLayout['columns']): string {
 
 function arrays(count: number): string {
   return Array.from({ length: count }, (_unused, at) => `$${at + 1}::text[]`).join(', ');
-}
-
-function arrayLiteral(values: readonly (string | null)[]): string {
-  const items = values.map((value) => (value === null ? 'NULL' : `"${value.replace(/["\\]/g, '\\$&')}"`));
-  return `{${items.join(',')}}`;
 }
 
 async function run(db: Writer, text: string, parameters: readonly unknown[]): Promise<void> {

@@ -23,14 +23,14 @@ export async function bulkCreateNamedCompanies(db: Writer, who: Caller, names: r
     'companies',
     states.map((state, at) => ({ tenant_id: tenantId, id: ids[at]!, ...columnsOf(state), ...freshColumns(who, {}) })),
   );
-  await db.search.indexNew(
-    'companies',
-    tenantId,
-    states.map((state, at) => ({ id: ids[at]!, tokens: companyTokens(who.directory, state, 'living') })),
-  );
-  await bumpCount(db, tenantId, LIVING_COMPANIES, names.length);
-  await bumpCount(db, tenantId, ALL_COMPANIES, names.length);
+  const indexed = states.map((state, at) => ({ id: ids[at]!, tokens: companyTokens(who.directory, state, 'living') }));
   const events = ids.map((recordId) => eventRow(who, { kind: 'company.created', record: 'company', recordId }));
-  await insertRows(db, 'events', events);
+  // What doesn't need an answer of the other goes to the database together.
+  await Promise.all([
+    db.search.indexNew('companies', tenantId, indexed),
+    bumpCount(db, tenantId, LIVING_COMPANIES, names.length),
+    bumpCount(db, tenantId, ALL_COMPANIES, names.length),
+    insertRows(db, 'events', events),
+  ]);
   return ids;
 }

@@ -150,45 +150,37 @@ async function writeCandidates(db: Writer, who: Caller, candidates: Candidates):
     const name = formed.companyNames[at]!;
     return name === null ? null : companies.get(name)!;
   });
-  await insertColumns(db, 'customers', rows.length, {
+  await insertColumns(db, 'customers', {
     ...columnsOf(candidates),
     tenant_id: rows.map(() => tenantId),
     id: ids,
     company_id: companyIds,
     cell_id: cells,
   });
-  await insertPhones(db, tenantId, ids, candidates);
-  await insertRows(
-    db,
-    'customer_labels',
-    rows.flatMap((at, index) =>
-      formed.labels[at]!.map((name, position) => ({
-        tenant_id: tenantId,
-        customer_id: ids[index]!,
-        label_id: labels.get(name)!.id,
-        position,
-      })),
-    ),
+  const labelRows = rows.flatMap((at, index) =>
+    formed.labels[at]!.map((name, position) => ({
+      tenant_id: tenantId,
+      customer_id: ids[index]!,
+      label_id: labels.get(name)!.id,
+      position,
+    })),
   );
-  await db.search.indexNew(
-    'customers',
-    tenantId,
-    rows.map((at, index) => {
-      const id = ids[index]!;
-      return { id, tokens: withTokens(db.capabilities.indexEntries, tenantId, formed.entries[at]!, idTokens(id)) };
-    }),
-  );
-  for (const [cellId, count] of countedAscending(cells)) await countInCell(db, tenantId, cellId, count);
-  await bumpCount(db, tenantId, 'customers', rows.length);
+  const indexed = rows.map((at, index) => {
+    const id = ids[index]!;
+    return { id, tokens: withTokens(db.capabilities.indexEntries, tenantId, formed.entries[at]!, idTokens(id)) };
+  });
+  const events = ids.map((recordId) => eventRow(who, { kind: 'customer.created', record: 'customer', recordId }));
   const linked = companyIds.filter((id) => id !== null);
-  for (const [companyId, count] of countedAscending(linked)) {
-    await countCompanyCustomers(db, tenantId, null, companyId, count);
-  }
-  await insertRows(
-    db,
-    'events',
-    ids.map((recordId) => eventRow(who, { kind: 'customer.created', record: 'customer', recordId })),
-  );
+  // What doesn't need an answer of the other goes to the database together.
+  await Promise.all([
+    insertPhones(db, tenantId, ids, candidates),
+    insertRows(db, 'customer_labels', labelRows),
+    db.search.indexNew('customers', tenantId, indexed),
+    insertRows(db, 'events', events),
+    ...countedAscending(cells).map(([cellId, count]) => countInCell(db, tenantId, cellId, count)),
+    bumpCount(db, tenantId, 'customers', rows.length),
+    ...countedAscending(linked).map(([id, count]) => countCompanyCustomers(db, tenantId, null, id, count)),
+  ]);
   return ids;
 }
 
@@ -227,9 +219,11 @@ async function livingCompanies(db: Writer, tenantId: bigint, names: readonly str
       .where('tenant_id', '=', tenantId)
       .where('name', 'in', list)
       .where('deleted_at', 'is', null)
-      .orderBy('id', 'desc')
       .execute();
-    for (const row of found) companies.set(row.name, row.id);
+    for (const { name, id } of found) {
+      const known = companies.get(name);
+      if (known === undefined || id < known) companies.set(name, id);
+    }
   }
   return companies;
 }
@@ -289,7 +283,7 @@ async function insertPhones(
   const count = numbers.length;
   if (count === 0) return;
   const first = await db.nextId(tenantId, 'customer_phones', count);
-  await insertColumns(db, 'customer_phones', count, {
+  await insertColumns(db, 'customer_phones', {
     tenant_id: numbers.map(() => tenantId),
     id: numbers.map((_number, index) => first + BigInt(index)),
     customer_id: customerIds,

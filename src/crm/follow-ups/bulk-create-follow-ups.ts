@@ -162,17 +162,7 @@ async function writeRows(
   const indexed = candidates
     .map(({ columns }, at) => ({ id: ids[at]!, tokens: followUpTokens(columns) }))
     .filter(({ tokens }) => tokens.length > 0);
-  await db.search.indexNew('follow_ups', tenantId, indexed);
-  await markContacts(
-    db,
-    tenantId,
-    candidates.map(({ columns }) => columns),
-  );
-  await bumpCount(db, tenantId, 'follow_ups', candidates.length);
   const names = candidates.map(({ columns }) => ownersCount('follow_ups', columns.owner_department_id));
-  for (const name of [...new Set(names)].sort()) {
-    await bumpCount(db, tenantId, name, names.filter((one) => one === name).length);
-  }
   const events = candidates.map(({ columns }, at) =>
     eventRow(who, {
       kind: 'follow_up.created',
@@ -181,18 +171,33 @@ async function writeRows(
       detail: { customerId: String(columns.customer_id) },
     }),
   );
-  await insertRows(db, 'events', events);
+  // What doesn't need an answer of the other goes to the database together.
+  await Promise.all([
+    db.search.indexNew('follow_ups', tenantId, indexed),
+    ...markContacts(
+      db,
+      tenantId,
+      candidates.map(({ columns }) => columns),
+    ),
+    bumpCount(db, tenantId, 'follow_ups', candidates.length),
+    ...[...new Set(names)]
+      .sort()
+      .map((name) => bumpCount(db, tenantId, name, names.filter((one) => one === name).length)),
+    insertRows(db, 'events', events),
+  ]);
   return ids;
 }
 
 /** Counts the rows on their customers, and makes the newest of each the last contact unless a newer one stands there. */
-async function markContacts(db: Writer, tenantId: bigint, rows: readonly FollowUpColumns[]): Promise<void> {
-  for (const [id, { count, newest }] of newestOf(rows, (row) => row.customer_id)) {
-    await countAndMark(db.sql, { ...contactOf(newest), tenantId, id, by: count });
-  }
-  for (const [id, { newest }] of newestOf(rows, (row) => row.opportunity_id)) {
-    await markOpportunity(db.sql, { ...contactOf(newest), tenantId, id });
-  }
+function markContacts(db: Writer, tenantId: bigint, rows: readonly FollowUpColumns[]): Promise<unknown>[] {
+  return [
+    ...newestOf(rows, (row) => row.customer_id).map(([id, { count, newest }]) =>
+      countAndMark(db.sql, { ...contactOf(newest), tenantId, id, by: count }),
+    ),
+    ...newestOf(rows, (row) => row.opportunity_id).map(([id, { newest }]) =>
+      markOpportunity(db.sql, { ...contactOf(newest), tenantId, id }),
+    ),
+  ];
 }
 
 /** Rows gathered by an id, lowest id first; of equally old ones the later is the newest, as if written one by one. */

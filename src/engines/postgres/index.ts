@@ -1,6 +1,6 @@
 import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
-import { arrayLiteral } from '../index-entry.ts';
+import { arrayLiteral } from '../array-literal.ts';
 import { kyselyFactory } from '../kysely-on.ts';
 import { BACKUP_FORMAT, backup, check, inspectBackup, restore } from './backup.ts';
 import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
@@ -9,6 +9,7 @@ import { watchEvents } from './events.ts';
 import { migrate } from './migrate.ts';
 import { onOrphanWrite } from './orphan-writes.ts';
 import { Pools, requireSynchronousReplica } from './pools.ts';
+import { RowInserts } from './row-inserts.ts';
 import { searchReader, searchWriter } from './search.ts';
 import { Sequences } from './sequences.ts';
 import { runTransaction } from './transactions.ts';
@@ -32,6 +33,7 @@ export interface PostgresOptions {
 export async function openPostgres(url: string, { poolSize = 10, readUrl }: PostgresOptions = {}): Promise<Engine> {
   const pools = new Pools({ url, readUrl, size: poolSize });
   const sequences = new Sequences(() => pools.side);
+  const inserts = new RowInserts();
   const versions = new ConfigVersions();
   const events = watchEvents();
   const reader = makeReader(pools);
@@ -48,7 +50,7 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
     scan: async (read) => work.track(read(reader)),
     async write(write) {
       const configured = new Set<bigint>();
-      const writing = runTransaction(pools, (client) => makeWriter(client, sequences, configured), write);
+      const writing = runTransaction(pools, (client) => makeWriter(client, { sequences, inserts, configured }), write);
       const value = await work.track(writing);
       for (const tenantId of configured) versions.changed(String(tenantId));
       events.committed();
@@ -110,11 +112,19 @@ const HOLD = `
   SELECT pg_advisory_xact_lock($1::int, slot)
     FROM (SELECT DISTINCT hashtext(key) & 1023 AS slot FROM unnest($2::text[]) AS key ORDER BY slot) AS held`;
 
-function makeWriter(client: () => Client, sequences: Sequences, configured: Set<bigint>): Writer {
+interface WriterParts {
+  readonly sequences: Sequences;
+  readonly inserts: RowInserts;
+  readonly configured: Set<bigint>;
+}
+
+function makeWriter(client: () => Client, { sequences, inserts, configured }: WriterParts): Writer {
+  const run = async (text: string, parameters: readonly unknown[]) => execute(client(), text, parameters);
   return {
     sql: kysely(client),
-    search: searchWriter(async (text, parameters) => execute(client(), text, parameters)),
+    search: searchWriter(run),
     capabilities,
+    insertMany: (table, columns) => inserts.insert(run, table, columns),
     nextId: (tenantId, sequence, count = 1) => sequences.next(tenantId, sequence, count),
     async hold(keys) {
       await execute(client(), HOLD, [HELD_KEYS, arrayLiteral(keys)]);

@@ -7,7 +7,8 @@ import {
   type SearchWriter,
   type TokenClause,
 } from '../engine.ts';
-import { arrayLiteral, markedSet } from '../index-entry.ts';
+import { arrayLiteral } from '../array-literal.ts';
+import { markedSet } from '../index-entry.ts';
 import { execute } from './connection.ts';
 import { gramsOf, type KeptText, TEXTS } from './ddl.ts';
 import {

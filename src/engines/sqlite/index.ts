@@ -7,6 +7,7 @@ import { BACKUP_FORMAT, STORE_FILE, backup, check, inspectBackup, restore } from
 import { claimServer } from './claim-server.ts';
 import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.ts';
 import { watchEvents } from './events.ts';
+import { insertRows } from './insert-rows.ts';
 import { migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
 import type { PendingIndex } from './pending-index.ts';
@@ -124,6 +125,7 @@ function makeWriter(execute: Connection['execute'], pending: PendingIndex, seque
     sql: kysely(execute),
     search: searchWriter(execute, pending),
     capabilities,
+    insertMany: async (table, columns) => insertRows(execute, table, columns),
     nextId: async (tenantId, sequence, count = 1) => sequences.draw(execute, tenantId, sequence, count),
     // There is one writer at a time.
     hold: async () => undefined,

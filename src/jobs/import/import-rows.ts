@@ -21,19 +21,27 @@ export interface SettledRow {
 /** Rows that follow each other in the file, written in one transaction. */
 export type SettledBatch = readonly SettledRow[];
 
-/** What so many rows change is worth a look at the tables. */
+/**
+ * What so many rows change is worth a look at the tables, and what so many times as many change again: a plan made for few
+ * companies reads all of them to find some by name.
+ */
 const MANY_ROWS = 1000;
+const MANY_TIMES = 10;
 
 /** Writes the rows of a file, in order and in small transactions, so that other callers are served in between. */
 export async function* importRows(run: ImportRun): AsyncGenerator<SettledBatch> {
   const seen = run.dryRun ? new SeenKeys() : undefined;
   let rows = 0;
+  let lookedAt = MANY_ROWS / MANY_TIMES;
   for await (const batch of readBatches(run)) {
     run.signal?.throwIfAborted();
     rows += batch.rows.length;
     yield* writeRows(run, batch, seen);
+    if (run.dryRun || rows < lookedAt * MANY_TIMES) continue;
+    await run.store.engine.analyze();
+    lookedAt = rows;
   }
-  if (!run.dryRun && rows >= MANY_ROWS) await run.store.engine.analyze();
+  if (!run.dryRun && rows >= MANY_ROWS && rows > lookedAt) await run.store.engine.analyze();
 }
 
 const MOST_TRIES = 5;
