@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { listChanges } from '#crm/changes/list-changes.ts';
 import { createCompany } from '#crm/companies/create-company.ts';
+import { deleteCompany } from '#crm/companies/delete-company.ts';
+import { restoreCompany } from '#crm/companies/restore-company.ts';
 import { updateCompany } from '#crm/companies/update-company.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
@@ -50,6 +52,16 @@ onEachEngine('edits that waited for one another', (boot) => {
         record,
       );
     }
+  });
+
+  test('a company that is deleted and brought back isn’t dated before what came before either', async () => {
+    const { admin: who, store } = at;
+    const now = Date.now();
+    const { id } = await store.write((db) => createCompany(db, { ...who, now }, { name: '二' }));
+    const deleted = await store.write((db) => deleteCompany(db, { ...who, now: now - 50 }, id));
+    assert.deepEqual([deleted.deletedAt, deleted.updatedAt], [now, now]);
+    const restored = await store.write((db) => restoreCompany(db, { ...who, now: now - 20 }, id));
+    assert.deepEqual([restored.deletedAt, restored.updatedAt], [null, now]);
   });
 
   test('a time to come, as an import may keep it, dates no edit', () => {

@@ -12,5 +12,5 @@ export async function deleteCompany(
   id: bigint,
   options: { readonly version?: number | undefined } = {},
 ): Promise<Company> {
-  return await setLife(db, who, id, who.now, options);
+  return await setLife(db, who, id, 'deleted', options);
 }

@@ -4,5 +4,5 @@ import { setLife } from './set-life.ts';
 
 /** Brings a deleted company back; a living one stays as it is. Raises `not_found`, `taken` for its service account. */
 export async function restoreCompany(db: Writer, who: Caller, id: bigint): Promise<Company> {
-  return await setLife(db, who, id, null);
+  return await setLife(db, who, id, 'living');
 }

@@ -1,6 +1,7 @@
 import { requirePermission } from '#crm/access/scope.ts';
 import { recordEvent } from '#crm/changes/record-event.ts';
 import { bumpCount } from '#crm/counts.ts';
+import { datedAfter } from '#crm/dated-after.ts';
 import { requireVersion } from '#crm/require-version.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import type { Company } from './company.ts';
@@ -11,25 +12,25 @@ import { companyTokens } from './search-tokens.ts';
 import { accountTaken } from './service-account.ts';
 
 /**
- * Deletes (with a time) or restores (null) a company; one that is so already stays as it is.
+ * Deletes or restores a company; one that is so already stays as it is.
  * Counts as an update, so that callers that ask for what changed since then learn of it.
  */
 export async function setLife(
   db: Writer,
-  who: Caller,
+  caller: Caller,
   id: bigint,
-  deletedAt: number | null,
+  life: 'living' | 'deleted',
   options: { readonly version?: number | undefined } = {},
 ): Promise<Company> {
-  requirePermission(who, 'customer.edit');
-  const { tenantId } = who;
-  const before = await lockCompany(db, who, id);
+  requirePermission(caller, 'customer.edit');
+  const { tenantId } = caller;
+  const before = await lockCompany(db, caller, id);
   requireVersion('company', before.version, options.version);
   const present = toCompany(before);
-  if ((before.deleted_at === null) === (deletedAt === null)) return present;
-  const life = deletedAt === null ? 'living' : 'deleted';
+  if ((before.deleted_at === null) === (life === 'living')) return present;
+  const who = datedAfter(caller, before.updated_at);
   const written = {
-    deleted_at: deletedAt,
+    deleted_at: life === 'living' ? null : who.now,
     version: before.version + 1,
     updated_at: who.now,
     updated_by_agent_id: who.agentId,
