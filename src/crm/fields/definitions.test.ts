@@ -222,6 +222,9 @@ onEachEngine('field definitions', (boot) => {
     for (const key of ['Bad Key', 'cle_address', 'opty_type', 'constructor']) {
       await assert.rejects(set(key, true), refused('invalid', 'key'), key);
     }
+    const free = (key: string) => write((db) => setRequiredField(db, at.tenantId, 'opportunity', key, false));
+    await assert.rejects(free('cle_id'), refused('invalid', 'required'));
+    await free('opty_source');
     assert.equal(await required('cle_phone'), true);
     await set('cle_phone', false);
     await set('cle_type', true);

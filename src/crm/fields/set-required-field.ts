@@ -7,9 +7,12 @@ const systemFields = {
   opportunity: ['opty_name', 'cle_id', 'opty_type', 'opty_source', 'opty_stage'],
 } as const;
 
+/** An opportunity is one of a customer's, whatever a form says. */
+const ALWAYS_REQUIRED = 'cle_id';
+
 /**
  * Says whether a system field must be given on icsoc and in the console. `key` as icsoc names it, e.g. `cle_name`. Raises
- * `invalid` for one that the record lacks.
+ * `invalid` for one that the record lacks, and for one that it can't do without.
  */
 export async function setRequiredField(
   db: Writer,
@@ -20,6 +23,9 @@ export async function setRequiredField(
 ): Promise<void> {
   const known: readonly string[] = systemFields[record];
   if (!known.includes(key)) throw new CrmError('invalid', { field: 'key', reason: `${key}: no such system field` });
+  if (key === ALWAYS_REQUIRED && !required) {
+    throw new CrmError('invalid', { field: 'required', reason: `${key}: an opportunity always has its customer` });
+  }
   const value = { required: required ? 1 : 0 };
   await db.sql
     .insertInto('required_fields')
