@@ -94,6 +94,7 @@ export const reasons: Readonly<Record<string, string>> = {
   'not a date YYYY-MM-DD': '应为日期，如 2026-01-31',
   'nobody would be an admin': '至少要有一位管理员',
   'no such system field': '没有这个系统字段',
+  'an opportunity always has its customer': '商机总要有客户',
   'no such option': '选项不存在或已停用',
   'no such company group': '没有这个公司组',
   'no such column': '没有这一列',
