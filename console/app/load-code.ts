@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type LazyExoticComponent } from 'react';
+import { type ComponentType, createElement, lazy, useState } from 'react';
 
 const ASK_AGAIN_MS = 1000;
 const KEPT_AS = 'huiliu.reloaded';
@@ -26,12 +26,33 @@ export async function loadCode<Module>(load: () => Promise<Module>): Promise<Mod
   }
 }
 
-/** A component whose code is loaded when it is first drawn. */
-export function lazyPart<Name extends string, Props>(
+const parts = new Set<() => Promise<unknown>>();
+
+/** A component whose code is loaded when it is first drawn, or before by `loadParts`. */
+export function lazyPart<Name extends string, Props extends object>(
   load: () => Promise<Readonly<Record<Name, ComponentType<Props>>>>,
   name: Name,
-): LazyExoticComponent<ComponentType<Props>> {
-  return lazy(async () => ({ default: (await loadCode(load))[name] }));
+): ComponentType<Props> {
+  let loaded: ComponentType<Props> | undefined;
+  const start = async (): Promise<{ default: ComponentType<Props> }> => {
+    loaded ??= (await loadCode(load))[name];
+    return { default: loaded };
+  };
+  const Late = lazy(start);
+  parts.add(start);
+  return function Part(props) {
+    const [Shown] = useState<ComponentType<Props>>(() => loaded ?? Late);
+    return createElement(Shown, props);
+  };
+}
+
+/**
+ * Loads the parts of the screens so far, for when the browser has nothing else to do. What waits for its code is drawn 300 ms late at
+ * least (React holds back what stands in a fallback's place), and what is typed until then is lost.
+ */
+export function loadParts(): void {
+  for (const start of parts) void start().catch(() => undefined);
+  parts.clear();
 }
 
 async function isAway(): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { lazyPart } from '@/app/load-code.ts';
+import { lazyPart, loadParts } from '@/app/load-code.ts';
 import { directoryQuery, sessionQuery } from '@/api/session.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { isTyping, useKeys } from '@/parts/keys.ts';
@@ -16,10 +16,9 @@ import { useSignedOut } from './use-signed-out.ts';
 
 const ShortcutsDialog = lazyPart(() => import('./shortcuts.tsx'), 'Shortcuts');
 const SignInAgain = lazyPart(() => import('@/sign-in/sign-in-again.tsx'), 'SignInAgain');
-const loadSearch = () => import('@/search/search-dialog.tsx');
-const SearchDialog = lazyPart(loadSearch, 'SearchDialog');
+const SearchDialog = lazyPart(() => import('@/search/search-dialog.tsx'), 'SearchDialog');
 /** Until then the first rows have the browser to themselves. */
-const LOAD_SEARCH_AFTER_MS = 1500;
+const LOAD_PARTS_AFTER_MS = 1500;
 
 const KEPT_AS = 'huiliu.sidebar';
 
@@ -33,10 +32,11 @@ export function Shell(): ReactNode {
   const [searching, setSearching] = useState<boolean>();
   const [helping, setHelping] = useState(false);
   const { ended, back, leave } = useSignedOut(session.data);
+  const screen = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   useEffect(() => {
-    const later = setTimeout(() => void loadSearch().catch(() => undefined), LOAD_SEARCH_AFTER_MS);
+    const later = setTimeout(loadParts, LOAD_PARTS_AFTER_MS);
     return () => clearTimeout(later);
-  }, []);
+  }, [screen]);
   useKeys((event) => {
     if (ended) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {

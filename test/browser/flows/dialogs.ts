@@ -74,6 +74,23 @@ export function dialogFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('what opens at a key or a button is loaded before it is asked for', async () => {
+    const { visit, app } = console();
+    const context = await visit();
+    const page = await context.newPage();
+    await page.goto(`${app.baseUrl}/sign-in`);
+    await page.getByLabel('工号', { exact: true }).fill('own');
+    await page.getByLabel('企业代码').fill(app.tenantCode);
+    await page.getByLabel('密码', { exact: true }).fill(app.adminLogin.password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: '客户', exact: true }).waitFor();
+    const parts = ['search-dialog', 'new-customer', 'bulk-edit'];
+    const loaded = parts.map((part) => page.waitForResponse((one) => one.url().includes(`/assets/${part}-`)));
+    await page.goto(`${app.baseUrl}/customers`);
+    await Promise.all(loaded);
+    await context.close();
+  });
+
   test('neither Escape in a list of choices nor a click beside it closes a dialog in which one types', async () => {
     const { open, leave } = console();
     const page = await open('admin', '/customers');
