@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { App, Button, Form } from 'antd';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
@@ -32,7 +33,7 @@ export function Actions({ customer, editable }: { customer: Customer; editable: 
 
   const remove = (): void => {
     modal.confirm({
-      title: t('customer.deleteTitle', { name: customer.name }),
+      title: t('customer.deleteTitle', { name: shownName(customer) }),
       content: t('customers.deleteHint'),
       okText: t('actions.delete'),
       okButtonProps: { danger: true },
@@ -45,7 +46,7 @@ export function Actions({ customer, editable }: { customer: Customer; editable: 
         }
         dropRows(queryClient, customerKind, [customer.id]);
         await navigate({ to: '/customers', search: {} });
-        undo(t('customer.deleted', { name: customer.name }), async () => {
+        undo(t('customer.deleted', { name: shownName(customer) }), async () => {
           putRow(
             queryClient,
             customerKind,
@@ -104,7 +105,7 @@ function ReturnDialog({ customer, open, close }: { customer: Customer; open: boo
       return;
     }
     close();
-    undo(t('customer.returned', { name: customer.name }), async () => {
+    undo(t('customer.returned', { name: shownName(customer) }), async () => {
       const json = { owner: assignmentOf(assignmentKey(customer.owner)) };
       putRow(
         queryClient,

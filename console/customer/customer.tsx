@@ -3,6 +3,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Tag } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
 import type { Customer } from '@/api/shapes.ts';
@@ -58,7 +59,7 @@ function Loaded({ customer }: { customer: Customer }): ReactNode {
   return (
     <div className={styles.screen}>
       <header className={styles.head}>
-        <h1>{customer.name}</h1>
+        <h1>{shownName(customer)}</h1>
         {customer.grade !== null && <Tag color="warning">{customer.grade.name}</Tag>}
         {customer.type !== null && <Tag>{customer.type.name}</Tag>}
         {customer.inPool && <Tag color="warning">{t('customer.inPool')}</Tag>}

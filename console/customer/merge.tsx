@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Radio } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import type { Customer, Id } from '@/api/shapes.ts';
 import { listed } from '@/parts/listed.ts';
@@ -90,7 +91,7 @@ export function Merge({
     <Dialog
       open
       width={680}
-      title={t('customer.mergeTitle', { other: other.name, name: customer.name })}
+      title={t('customer.mergeTitle', { other: other.name, name: shownName(customer) })}
       okText={t('customer.merge')}
       okButtonProps={{ disabled: preview.data === undefined }}
       confirmLoading={busy}

@@ -1,3 +1,4 @@
+import { shownName } from '@/records/shown-name.ts';
 import type { ReactNode } from 'react';
 import type { Customer } from '@/api/shapes.ts';
 import { Chip, type Tone } from '@/grid/chip.tsx';
@@ -11,7 +12,7 @@ export function CustomerCell({ row, field }: { row: Customer; field: string }): 
   if (field === 'name') {
     return (
       <RowLink href={`/customers/${row.id}`} className={styles.name}>
-        {row.name}
+        {shownName(row)}
       </RowLink>
     );
   }

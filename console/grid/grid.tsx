@@ -15,6 +15,7 @@ import type { RecordField } from '@/records/editor.ts';
 import type { RowEdits } from '@/records/use-row-edits.tsx';
 import { GridRow } from './grid-row.tsx';
 import styles from './grid.module.css';
+import { keepPlace, keptPlace } from './kept-place.ts';
 import { HeaderCell } from './header-cell.tsx';
 import type { Selection } from './use-selection.ts';
 
@@ -65,9 +66,12 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   const { label, columns, rows, listKey, total, hasMore, loadMore, open, selection, edit } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<CellPlace>({ row: 0, column: 0 });
+  const listId = JSON.stringify(listKey);
+  const [kept] = useState(() => keptPlace(listId));
+  const [active, setActive] = useState<CellPlace>(kept?.active ?? { row: 0, column: 0 });
   const [editing, setEditing] = useState<CellPlace>();
-  const wantsFocus = useRef(false);
+  // Who comes back goes on where they were.
+  const wantsFocus = useRef(kept !== undefined);
   const holdsFocus = useRef(false);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -78,9 +82,9 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     // Keeps rows clear of the header that sticks above them.
     scrollPaddingStart: ROW_HEIGHT,
     paddingEnd: 56,
+    initialOffset: kept?.top ?? 0,
   });
   const selectLabel = t('grid.select');
-  const listId = JSON.stringify(listKey);
   const shownList = useRef(listId);
   useEffect(() => {
     if (shownList.current === listId) return;
@@ -89,6 +93,10 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     setActive({ row: 0, column: 0 });
     setEditing(undefined);
   }, [listId]);
+  const keep = useCallback((): void => {
+    keepPlace(listId, { active, top: scroller.current?.scrollTop ?? 0 });
+  }, [listId, active]);
+  useEffect(keep, [keep]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -106,6 +114,10 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     if (holdsFocus.current && document.activeElement === document.body)
       scroller.current?.focus({ preventScroll: true });
     if (!wantsFocus.current || editing !== undefined) return;
+    if (document.activeElement !== document.body && scroller.current?.contains(document.activeElement) === false) {
+      wantsFocus.current = false;
+      return;
+    }
     const cell = scroller.current?.querySelector<HTMLElement>(`[data-cell="${place.row}:${place.column}"]`);
     // A row far away is drawn only after the list has scrolled there: then this runs again.
     if (cell === null || cell === undefined) return;
@@ -221,6 +233,7 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
       tabIndex={isDrawn ? -1 : 0}
       onKeyDown={press}
+      onScroll={keep}
       onFocus={(event) => {
         holdsFocus.current = true;
         if (event.target === scroller.current && isDrawn) wantsFocus.current = true;

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import { useSession } from '@/api/session.ts';
 import type { Customer, FollowUp, NamedRef, Quota } from '@/api/shapes.ts';
@@ -140,7 +141,7 @@ function Figure({ text, count, tone, to, search = {}, note }: FigureProps): Reac
 function CustomerLink({ customer }: { customer: NamedRef }): ReactNode {
   return (
     <Link className={styles.name} to="/customers/$id" params={{ id: customer.id }}>
-      {customer.name}
+      {shownName(customer)}
     </Link>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { Id, Listed, Opportunity } from '@/api/shapes.ts';
@@ -183,7 +184,7 @@ function Card({ opportunity, editable, open, step }: CardProps): ReactNode {
         {opportunity.name}
       </button>
       <Link className={styles.customer} to="/customers/$id" params={{ id: opportunity.customer.id }}>
-        {opportunity.customer.name}
+        {shownName(opportunity.customer)}
       </Link>
       <div className={styles.foot}>
         <span>{assignmentText(opportunity.owner) || t('states.none')}</span>

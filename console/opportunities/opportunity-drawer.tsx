@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { App, Button, Drawer, Tabs } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import { useMay } from '@/api/session.ts';
 import type { Id, Opportunity } from '@/api/shapes.ts';
@@ -93,7 +94,7 @@ function Content({ opportunity, editable }: { opportunity: Opportunity; editable
                 shown={
                   field.key === 'customer' ? (
                     <Link to="/customers/$id" params={{ id: opportunity.customer.id }}>
-                      {opportunity.customer.name}
+                      {shownName(opportunity.customer)}
                     </Link>
                   ) : undefined
                 }

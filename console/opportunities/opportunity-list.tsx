@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import type { Id, Opportunity } from '@/api/shapes.ts';
 import styles from '@/customers/customers.module.css';
 import { ColumnPicker } from '@/grid/column-picker.tsx';
@@ -104,7 +105,7 @@ function cell(row: Opportunity, key: string, open: (id: Id) => void): ReactNode 
   if (key === 'customer') {
     return (
       <RowLink href={`/customers/${row.customer.id}`} className={styles.link}>
-        {row.customer.name}
+        {shownName(row.customer)}
       </RowLink>
     );
   }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { useDirectory } from '@/api/session.ts';
 import type { Opportunity } from '@/api/shapes.ts';
 import { useTimes } from '@/parts/use-times.ts';
@@ -29,7 +30,7 @@ export function useOpportunityFields(): ReadonlyMap<string, OpportunityField> {
     const shown: Editor = { kind: 'shown' };
     const all: readonly OpportunityField[] = [
       field('name', { kind: 'text' }, 220, (row) => row.name),
-      field('customer', shown, 130, (row) => row.customer.name),
+      field('customer', shown, 130, (row) => shownName(row.customer)),
       // A stage may ask for a reason: it is changed by its own dialog, not as a cell.
       field('stage', shown, 110, (row) => row.stage?.name ?? ''),
       field('type', { kind: 'option', dictionary: 'opportunity_type' }, 120, (row) => row.type?.name ?? ''),

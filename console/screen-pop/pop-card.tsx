@@ -1,6 +1,7 @@
 import { Button, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import type { CustomerCard, TimelineEntry } from '@/api/shapes.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import styles from './screen-pop.module.css';
@@ -19,7 +20,7 @@ export function PopCard({ card, open }: { card: CustomerCard; open: () => void }
   return (
     <div className={styles.card}>
       <div className={styles.who}>
-        <b>{customer.name}</b>
+        <b>{shownName(customer)}</b>
         {customer.grade !== null && <Tag color="warning">{customer.grade.name}</Tag>}
         {customer.inPool && <Tag color="warning">{t('customer.inPool')}</Tag>}
       </div>

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Tag } from 'antd';
 import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { shownName } from '@/records/shown-name.ts';
 import { lazyPart } from '@/app/load-code.ts';
 import type { Call, CallPop, CustomerCard } from '@/api/shapes.ts';
 import type { LiveEvent } from '@/live/frames.ts';
@@ -99,7 +100,7 @@ export function ScreenPop(): ReactNode {
               <li key={card.customer.id}>
                 <button type="button" onClick={() => setPicked(card)}>
                   <kbd>{at + 1}</kbd>
-                  <b>{card.customer.name}</b>
+                  <b>{shownName(card.customer)}</b>
                   <span>{card.customer.company?.name}</span>
                   <span>{card.customer.owner.agent?.name}</span>
                 </button>

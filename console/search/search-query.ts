@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/api/request.ts';
 import type { AgentRef, Id, NamedRef, OptionRef } from '@/api/shapes.ts';
+import { shownName } from '@/records/shown-name.ts';
 
 interface Group<T> {
   readonly items: readonly T[];
@@ -57,7 +58,7 @@ export function hitsOf(answer: SearchAnswer): readonly HitGroup[] {
       hits: answer.customers.items.map((one) => ({
         key: `customer-${one.id}`,
         address: `/customers/${one.id}`,
-        name: one.name,
+        name: shownName({ ...one, phones: one.phone === null ? [] : [{ content: one.phone }] }),
         notes: [one.phone, one.company, one.owner?.name].filter((note) => note !== null && note !== undefined),
         ...(one.matched === 'name' ? {} : { by: one.matched }),
       })),
@@ -80,7 +81,7 @@ export function hitsOf(answer: SearchAnswer): readonly HitGroup[] {
         key: `opportunity-${one.id}`,
         address: `/opportunities?open=${one.id}`,
         name: one.name,
-        notes: [one.customer.name, one.stage?.name].filter((note) => note !== undefined),
+        notes: [shownName(one.customer), one.stage?.name].filter((note) => note !== undefined),
       })),
     },
   ];

@@ -42,6 +42,43 @@ export function customerListFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('coming back to the list, one goes on where one was', async () => {
+    const { open } = console();
+    const page = await open('admin', `/customers?q=${encodeURIComponent('名单')}`);
+    await page.locator('[data-cell="0:0"]').focus();
+    for (let times = 0; times < 3; times += 1) await page.keyboard.press('PageDown');
+    await page.locator('[data-cell]:focus').waitFor();
+    const place = (): Promise<[string | undefined, number]> =>
+      page.evaluate(() => [
+        (document.activeElement as HTMLElement).dataset['cell'],
+        document.querySelector('[role=grid]')!.scrollTop,
+      ]);
+    const [cell, top] = await place();
+    assert.ok(top > 500);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/customers\/\d+$/);
+    await page.getByRole('heading', { name: /^名单/ }).waitFor();
+    await page.goBack();
+    await page.locator(`[data-cell="${cell}"]:focus`).waitFor();
+    assert.deepEqual(await place(), [cell, top]);
+    // Another way to the list begins at its top.
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /^名单/ }).waitFor();
+    await page.getByRole('link', { name: '客户', exact: true }).click();
+    await page.locator('[data-cell="0:0"]').waitFor();
+    await console().leave(page);
+  });
+
+  test('a customer without a name is seen by its number, and opened', async () => {
+    const { open, api } = console();
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { phones: ['13900998877'] });
+    const page = await open('admin', '/customers?q=13900998877');
+    await page.getByRole('link', { name: '13900998877' }).click();
+    await page.getByRole('heading', { name: '13900998877' }).waitFor();
+    await page.waitForURL(`**/customers/${id}`);
+    await console().leave(page);
+  });
+
   test('keys move on from the active cell also when it was scrolled out of sight', async () => {
     const { open } = console();
     const page = await open('admin', `/customers?q=${encodeURIComponent('名单')}`);
