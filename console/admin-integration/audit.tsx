@@ -80,6 +80,7 @@ export function Audit(): ReactNode {
         </div>
       </div>
       <Table<Entry>
+        scroll={{ x: 1000 }}
         size="small"
         rowKey="id"
         loading={list.isPending}

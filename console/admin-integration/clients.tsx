@@ -76,6 +76,7 @@ export function Clients(): ReactNode {
         </Button>
       </div>
       <Table<Client>
+        scroll={{ x: 760 }}
         size="small"
         rowKey="id"
         loading={list.isPending}

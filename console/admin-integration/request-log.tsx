@@ -71,6 +71,7 @@ export function RequestLog(): ReactNode {
         </Button>
       </div>
       <Table<RequestEntry>
+        scroll={{ x: 1000 }}
         size="small"
         rowKey="seq"
         loading={log.isPending}

@@ -105,6 +105,7 @@ export function Webhooks(): ReactNode {
         </Button>
       </div>
       <Table<Webhook>
+        scroll={{ x: 760 }}
         size="small"
         rowKey="id"
         loading={list.isPending}
@@ -217,6 +218,7 @@ function Deliveries({ webhook, close }: { webhook: Webhook; close: () => void })
     <Drawer open size={760} title={webhook.url} onClose={close}>
       {hasFailed(list) && <Failed error={list.error} again={() => void list.refetch()} />}
       <Table<Delivery>
+        scroll={{ x: 640 }}
         size="small"
         rowKey="id"
         loading={list.isPending}

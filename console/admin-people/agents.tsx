@@ -100,6 +100,7 @@ export function Agents(): ReactNode {
         </Button>
       </div>
       <Table<AdminAgent>
+        scroll={{ x: 760 }}
         size="small"
         rowKey="id"
         loading={list.isPending}

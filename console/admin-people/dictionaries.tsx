@@ -76,6 +76,7 @@ export function Dictionaries(): ReactNode {
         </Button>
       </div>
       <Table<DictionaryOption>
+        scroll={{ x: 560 }}
         size="small"
         rowKey="id"
         pagination={false}

@@ -82,6 +82,7 @@ export function Fields(): ReactNode {
       </div>
       {record !== 'company' && <RequiredSystem record={record} />}
       <Table<Field>
+        scroll={{ x: 1060 }}
         size="small"
         className={styles.codes ?? ''}
         rowKey="id"

@@ -41,6 +41,7 @@ export function Roles(): ReactNode {
         </Button>
       </div>
       <Table<Role>
+        scroll={{ x: 760 }}
         size="small"
         rowKey="id"
         pagination={false}

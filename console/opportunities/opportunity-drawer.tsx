@@ -18,6 +18,7 @@ import { InlineField } from '@/records/inline-field.tsx';
 import { dropRows, opportunityKind, putRow } from '@/records/list-query.ts';
 import { useOpportunityFields } from '@/records/opportunity-fields.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
+import styles from './board.module.css';
 import { useMoveStage } from './use-move-stage.tsx';
 
 /** One opportunity beside the board or list. */
@@ -40,7 +41,7 @@ export function OpportunityDrawer({
     <Drawer
       open
       size={460}
-      title={one.data?.name ?? t('shell.opportunities')}
+      title={<div className={styles.drawerTitle}>{one.data?.name ?? t('shell.opportunities')}</div>}
       onClose={close}
       extra={one.data && editable && <Remove opportunity={one.data} close={close} />}
     >

@@ -6,6 +6,7 @@ import { lazyPart, loadParts } from '@/app/load-code.ts';
 import { directoryQuery, sessionQuery } from '@/api/session.ts';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { isTyping, useKeys } from '@/parts/keys.ts';
+import { useMedia } from '@/parts/use-media.ts';
 import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { ScreenPop } from '@/screen-pop/screen-pop.tsx';
 import { Header } from './header.tsx';
@@ -27,7 +28,10 @@ export function Shell(): ReactNode {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
   const directory = useQuery(directoryQuery);
-  const [narrow, setNarrow] = useState(() => localStorage.getItem(KEPT_AS) === 'narrow');
+  const [chosen, setChosen] = useState(() => localStorage.getItem(KEPT_AS));
+  const isSmall = useMedia('(max-width: 1100px)');
+  const isTiny = useMedia('(max-width: 800px)');
+  const narrow = isTiny || (chosen === null ? isSmall : chosen === 'narrow');
   // Drawn from the first time on: undefined until then.
   const [searching, setSearching] = useState<boolean>();
   const [helping, setHelping] = useState(false);
@@ -49,8 +53,9 @@ export function Shell(): ReactNode {
   if (hasFailed(session)) return <Failed error={session.error} again={() => void session.refetch()} />;
   if (hasFailed(directory)) return <Failed error={directory.error} again={() => void directory.refetch()} />;
   const toggle = (): void => {
-    localStorage.setItem(KEPT_AS, narrow ? 'wide' : 'narrow');
-    setNarrow(!narrow);
+    const next = narrow ? 'wide' : 'narrow';
+    localStorage.setItem(KEPT_AS, next);
+    setChosen(next);
   };
   if (session.data === undefined || directory.data === undefined) return <Loading rows={12} />;
   return (

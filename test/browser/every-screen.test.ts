@@ -90,7 +90,46 @@ onDefaultEngine('every screen', (boot) => {
     assert.deepEqual([...faults, ...complaints()], []);
     await console.leave(page);
   });
+
+  test('a narrow window, or a page that is enlarged, cuts nothing off and lays nothing over another', async () => {
+    const { app, open } = console;
+    const page = await open('admin', '/account');
+    const faults: string[] = [];
+    for (const { width, height, paths } of [
+      { width: 390, height: 844, paths: [...screens, ...peopleTabs, ...integrationTabs] },
+      { width: 640, height: 360, paths: screens },
+    ]) {
+      await page.setViewportSize({ width, height });
+      for (const path of paths) {
+        await page.goto(app.baseUrl + path);
+        await page.locator('main h1').first().waitFor();
+        await page.waitForFunction(
+          () => document.querySelector('main .ant-skeleton, main .ant-spin-spinning') === null,
+        );
+        faults.push(...(await page.evaluate(crowded)).map((fault) => `${width} ${path}: ${fault}`));
+      }
+    }
+    assert.deepEqual(faults, []);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await console.leave(page);
+  });
 });
+
+/** What doesn't fit: the content beside the window's edge, sections over each other, a navigation that takes the room. */
+function crowded(): string[] {
+  const faults: string[] = [];
+  const main = document.querySelector('main')!;
+  if (main.scrollWidth > main.clientWidth) faults.push(`${main.scrollWidth - main.clientWidth} px beside the content`);
+  if (main.clientWidth < innerWidth - 64) faults.push(`only ${main.clientWidth} px for the content`);
+  const last = document.querySelector('header')?.lastElementChild?.getBoundingClientRect();
+  if (last !== undefined && last.right > innerWidth) faults.push('the header is cut off');
+  const sections = [...main.querySelectorAll('section, aside')].map((one) => one.getBoundingClientRect());
+  for (const [at, { bottom, right }] of sections.entries()) {
+    const next = sections[at + 1];
+    if (next !== undefined && next.top < bottom - 1 && next.left < right - 1) faults.push('a section over another');
+  }
+  return faults;
+}
 
 /** Records for the screens to show, in as many states as have colours of their own; the addresses of the screens. */
 async function fillScreens({ api }: Console): Promise<string[]> {
