@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { antdFirst } from './antd-first.ts';
 import { compressed } from './compress.ts';
+import { silentIcons } from './silent-icons.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -18,7 +19,7 @@ const proxy = {
 
 export default defineConfig({
   root: here,
-  plugins: [react(), antdFirst(), compressed()],
+  plugins: [react(), silentIcons(), antdFirst(), compressed()],
   resolve: { alias: { '@': here.replace(/\/$/, '') } },
   build: {
     outDir: '../dist/console',

@@ -1,5 +1,5 @@
 import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
+import dayjs from '@/parts/dayjs.ts';
 import type { ReactNode } from 'react';
 import { useDirectory } from '@/api/session.ts';
 import { instantOf, wallTimeOf } from '@/parts/zoned-time.ts';

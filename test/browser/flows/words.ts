@@ -83,4 +83,29 @@ export function wordFlows(console: () => Console): void {
       await leave(page);
     }
   });
+
+  test('a calendar names months and days in the language of the agent', async () => {
+    const { open, leave } = console();
+    for (const [language, month, day] of [
+      ['zh-CN', /^\d+年\s*\d+月$/, '一'],
+      ['en', /^[A-Z][a-z]{2}\s*\d+$/, 'Mo'],
+    ] as const) {
+      const page = await open('admin', '/reports', { language });
+      await page.locator('.ant-picker input').first().click();
+      const head = page.locator('.ant-picker-header-view').first();
+      await head.waitFor();
+      assert.match(await head.innerText(), month);
+      await page.getByRole('columnheader', { name: day, exact: true }).first().waitFor();
+      await page.keyboard.press('Escape');
+      await leave(page);
+    }
+  });
+
+  test('icons add no word of their own to what a screen reader says', async () => {
+    const { open, leave } = console();
+    const page = await open('admin', '/customers');
+    for (const name of ['新建客户', '导出', '列', '更多筛选', '全部客户'])
+      await page.getByRole('button', { name, exact: true }).waitFor();
+    await leave(page);
+  });
 }
