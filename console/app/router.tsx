@@ -176,6 +176,10 @@ export function createConsoleRouter(queryClient: QueryClient) {
 }
 
 declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What the address opens was opened from the entry before. */
+    readonly opened?: boolean;
+  }
   interface Register {
     router: ReturnType<typeof createConsoleRouter>;
   }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
@@ -28,6 +28,13 @@ export function Board({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const board = useQuery(boardQuery(filters));
   const { move, dialog } = useMoveStage();
+  // A card that is moved by keyboard keeps the focus: without one, the same keys are the browser's Back and Forward.
+  const held = useRef<Id>(undefined);
+  const self = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (held.current === undefined || document.activeElement !== document.body) return;
+    self.current?.querySelector<HTMLElement>(`[data-id="${held.current}"] button`)?.focus();
+  });
   if (hasFailed(board)) return <Failed error={board.error} again={() => void board.refetch()} />;
   if (board.data === undefined) return <Loading rows={12} />;
   const { columns, total } = board.data;
@@ -42,7 +49,7 @@ export function Board({ filters, editable, open }: Props): ReactNode {
   const find = (id: string): Opportunity | undefined =>
     columns.flatMap((column) => column.items).find((one) => one.id === id);
   return (
-    <div className={styles.board}>
+    <div ref={self} className={styles.board} onPointerDown={() => (held.current = undefined)}>
       {columns.map((column, at) => (
         <Column
           key={column.stage.id}
@@ -56,7 +63,9 @@ export function Board({ filters, editable, open }: Props): ReactNode {
           }}
           step={(opportunity, by) => {
             const next = columns[at + by];
-            if (next !== undefined) move(opportunity, next.stage.id);
+            if (next === undefined) return;
+            held.current = opportunity.id;
+            move(opportunity, next.stage.id);
           }}
         />
       ))}

@@ -1,9 +1,10 @@
 import { AppstoreOutlined, PlusOutlined, UnorderedListOutlined } from '@ant-design/icons';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useLocation, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { Button, Segmented } from 'antd';
 import { type ReactNode, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useSession } from '@/api/session.ts';
+import type { Id } from '@/api/shapes.ts';
 import styles from '@/customers/customers.module.css';
 import { TextFilter } from '@/customers/text-filter.tsx';
 import { AgentSelect } from '@/parts/agent-select.tsx';
@@ -26,6 +27,12 @@ export function Opportunities(): ReactNode {
       void navigate({ to: '/opportunities', search: (before) => ({ ...before, ...change }), replace: true }),
     [navigate],
   );
+  const { history } = useRouter();
+  const isOpened = useLocation({ select: ({ state }) => state.opened === true });
+  const openOne = (id: Id): void =>
+    void navigate({ to: '/opportunities', search: (before) => ({ ...before, open: id }), state: { opened: true } });
+  // Back closes it, and closing it goes back.
+  const closeOne = (): void => (isOpened ? history.back() : set({ open: undefined }));
   const asList = search['mode'] === 'list';
   const { q, owner, stage, type, open } = search;
   return (
@@ -88,12 +95,12 @@ export function Opportunities(): ReactNode {
       </div>
       <div className={styles.list}>
         {asList ? (
-          <OpportunityList filters={{ q, owner, stage, type }} editable={editable} open={(id) => set({ open: id })} />
+          <OpportunityList filters={{ q, owner, stage, type }} editable={editable} open={openOne} />
         ) : (
-          <Board filters={{ q, owner }} editable={editable} open={(id) => set({ open: id })} />
+          <Board filters={{ q, owner }} editable={editable} open={openOne} />
         )}
       </div>
-      {open !== undefined && <OpportunityDrawer id={open} editable={editable} close={() => set({ open: undefined })} />}
+      {open !== undefined && <OpportunityDrawer id={open} editable={editable} close={closeOne} />}
       {creating && <NewOpportunity close={() => setCreating(false)} />}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { App, Form, Input } from 'antd';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasStatus } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
@@ -10,7 +10,7 @@ import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { opportunityKind, putRow } from '@/records/list-query.ts';
-import { Dialog } from '@/parts/dialog.tsx';
+import { FormDialog } from '@/parts/form-dialog.tsx';
 import { type BoardAnswer, moved } from './board-query.ts';
 
 interface LoseValues {
@@ -27,7 +27,9 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
   const undo = useUndo();
   const { stages, dictionaries } = useDirectory();
   const [losing, setLosing] = useState<Opportunity>();
-  const [form] = Form.useForm<LoseValues>();
+  // Moves follow each other, each on the version that the one before made: else one's own would pass for another's.
+  const last = useRef<Promise<unknown>>(Promise.resolve());
+  const versions = useRef(new Map<Id, number>());
 
   const show = (opportunity: Opportunity, stageId: Id): void => {
     queryClient.setQueriesData<BoardAnswer>(
@@ -41,6 +43,7 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
       json,
       ...(ifMatch === undefined ? {} : { ifMatch }),
     });
+    versions.current.set(changed.id, changed.version);
     putRow(queryClient, opportunityKind, changed);
     void queryClient.invalidateQueries({ queryKey: ['board'] });
     void queryClient.invalidateQueries({ queryKey: ['customer', changed.customer.id] });
@@ -50,12 +53,18 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
     const stageName = dictionaries['opportunity_stage']?.find((stage) => stage.id === stageId)?.name ?? '';
     show(opportunity, stageId);
     try {
-      await patch(opportunity, { stage: stageId, ...reason }, opportunity.version);
+      const before = last.current;
+      last.current = (async () => {
+        await before.catch(() => undefined);
+        const version = Math.max(opportunity.version, versions.current.get(opportunity.id) ?? 0);
+        await patch(opportunity, { stage: stageId, ...reason }, version);
+      })();
+      await last.current;
     } catch (error) {
       void queryClient.invalidateQueries({ queryKey: ['board'] });
+      if (!hasStatus(error, 412)) throw error;
       // Somebody moved it meanwhile: the board shows where to, and nothing of theirs is overwritten.
-      if (hasStatus(error, 412)) void message.warning(t('opportunities.movedByOthers'));
-      else fail(error);
+      void message.warning(t('opportunities.movedByOthers'));
       return;
     }
     undo(t('opportunities.moved', { name: opportunity.name, stage: stageName }), async () => {
@@ -67,36 +76,28 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
     move(opportunity, stageId) {
       if (opportunity.stage?.id === stageId) return;
       if (stageId === stages.lost) setLosing(opportunity);
-      else void send(opportunity, stageId, {});
+      else send(opportunity, stageId, {}).catch(fail);
     },
     dialog: losing !== undefined && (
-      <Dialog
-        open
+      <FormDialog<LoseValues>
         title={t('opportunities.loseTitle', { name: losing.name })}
         okText={t('opportunities.loseOk')}
-        onCancel={() => setLosing(undefined)}
-        onOk={form.submit}
+        save={async (values) => {
+          if (stages.lost !== null) await send(losing, stages.lost, values);
+        }}
+        close={() => setLosing(undefined)}
       >
-        <Form
-          form={form}
-          layout="vertical"
-          onFinish={(values) => {
-            setLosing(undefined);
-            if (stages.lost !== null) void send(losing, stages.lost, values);
-          }}
+        <Form.Item
+          name="loseReason"
+          label={t('opportunities.fields.loseReason')}
+          rules={[{ required: true, message: t('parts.missing', { label: t('opportunities.fields.loseReason') }) }]}
         >
-          <Form.Item
-            name="loseReason"
-            label={t('opportunities.fields.loseReason')}
-            rules={[{ required: true, message: t('parts.missing', { label: t('opportunities.fields.loseReason') }) }]}
-          >
-            <OptionSelect dictionary="lose_reason" autoFocus />
-          </Form.Item>
-          <Form.Item name="loseRemark" label={t('opportunities.fields.loseRemark')}>
-            <Input.TextArea autoSize={{ minRows: 2 }} />
-          </Form.Item>
-        </Form>
-      </Dialog>
+          <OptionSelect dictionary="lose_reason" autoFocus />
+        </Form.Item>
+        <Form.Item name="loseRemark" label={t('opportunities.fields.loseRemark')}>
+          <Input.TextArea autoSize={{ minRows: 2 }} />
+        </Form.Item>
+      </FormDialog>
     ),
   };
 }

@@ -94,7 +94,47 @@ export function opportunityFlows(console: () => Console): void {
     await page.getByRole('button', { name: '键盘移动' }).focus();
     await page.keyboard.press('Alt+ArrowRight');
     await page.getByText('“键盘移动”已移到“需求确定”').waitFor();
-    assert.equal((await api<Opportunity>('admin', 'GET', `/opportunities/${made.id}`)).stage.name, '需求确定');
+    const stage = async (): Promise<string> =>
+      (await api<Opportunity>('admin', 'GET', `/opportunities/${made.id}`)).stage.name;
+    assert.equal(await stage(), '需求确定');
+    // It keeps the focus, and moves on before the first answer has come.
+    const gate = Promise.withResolvers<void>();
+    await page.route(`**/api/opportunities/${made.id}`, async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    for (const column of ['需求确定', '商务谈判']) {
+      const region = page.getByRole('region', { name: new RegExp(`^${column}，`) });
+      await region.locator(`[data-id="${made.id}"] button:focus`).waitFor();
+      await page.keyboard.press('Alt+ArrowRight');
+    }
+    gate.resolve();
+    await page.getByText('“键盘移动”已移到“赢单”').waitFor();
+    assert.equal(await stage(), '赢单');
+    await page.unrouteAll();
+    await console().leave(page);
+  });
+
+  test('Back closes an opportunity that was opened, and the board stays', async () => {
+    const { open, api } = console();
+    const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '回退客户' });
+    await api<Opportunity>('admin', 'POST', '/opportunities', {
+      customerId: customer.id,
+      name: '回退看看',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+      stage: { name: '初步洽谈' },
+    });
+    const page = await open('admin', '/opportunities');
+    const drawer = page.getByRole('dialog', { name: '回退看看' });
+    for (const close of [() => page.goBack(), () => page.keyboard.press('Escape')]) {
+      await page.getByRole('button', { name: '回退看看' }).click();
+      await drawer.getByText('回退客户').waitFor();
+      await close();
+      await drawer.waitFor({ state: 'detached' });
+      assert.equal(new URL(page.url()).search, '');
+      assert.equal(await page.getByRole('heading', { name: '商机', exact: true }).count(), 1);
+    }
     await console().leave(page);
   });
 }
