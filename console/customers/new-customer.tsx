@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { AutoComplete, Form, Input, Select } from 'antd';
+import { Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
@@ -10,7 +10,7 @@ import { contains } from '@/parts/contains.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { assignmentOf, useAssignmentOptions } from '@/records/assignment-select.tsx';
-import { useCompanyNames } from '@/records/company-input.tsx';
+import { CompanyName } from '@/records/company-input.tsx';
 import { useRequired } from '@/records/use-required.ts';
 import styles from './customers.module.css';
 import { RequiredCustom } from './required-custom.tsx';
@@ -41,9 +41,6 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
   const queryClient = useQueryClient();
   const { agent } = useSession();
   const required = useRequired('customer');
-  const [form] = Form.useForm<Values>();
-  const company: string | undefined = Form.useWatch('company', form);
-  const companies = useCompanyNames(company ?? '');
   const owners = useAssignmentOptions();
 
   const create = async ({ phones, owner, ...rest }: Values, keyOf: (json: unknown) => string): Promise<void> => {
@@ -80,7 +77,6 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
     <FormDialog
       title={t('customers.createTitle')}
       width={680}
-      form={form}
       initial={{ ...(call === undefined ? {} : { phones: call.phone }), owner: `${agent.id}/${agent.department.id}` }}
       save={create}
       close={close}
@@ -102,7 +98,7 @@ export function NewCustomer({ call, close, made }: Props): ReactNode {
           <Input inputMode="tel" autoComplete="off" />
         </Form.Item>
         <Form.Item name="company" label={t('customers.fields.company')}>
-          <AutoComplete placeholder={t('parts.companyHint')} options={companies.map((name) => ({ value: name }))} />
+          <CompanyName />
         </Form.Item>
         {option('type', 'customer_type')}
         {option('source', 'customer_source')}

@@ -6,17 +6,20 @@ import type { Attachment } from '@/api/shapes.ts';
 import { isComposing } from '@/parts/keys.ts';
 import type { EditorProps } from './field-editor.tsx';
 import styles from './records.module.css';
+import { useLeaving } from './use-leaving.ts';
 
 /** Files that lie elsewhere, by name and address. */
 export function AttachmentEditor({ value, label, commit, cancel }: EditorProps): ReactNode {
   const { t } = useTranslation();
   const before = (value as readonly Attachment[] | null) ?? [];
   const [draft, setDraft] = useState<readonly Attachment[]>(before.length === 0 ? [EMPTY] : before);
+  const kept = draft.filter((file) => file.url.trim() !== '');
+  const isChanged = JSON.stringify(kept) !== JSON.stringify(before);
   const finish = (save: boolean): void => {
-    const kept = draft.filter((file) => file.url.trim() !== '');
-    if (save && JSON.stringify(kept) !== JSON.stringify(before)) commit(kept.length === 0 ? null : kept.map(named));
+    if (save && isChanged) commit(kept.length === 0 ? null : kept.map(named));
     else cancel();
   };
+  useLeaving(() => isChanged && finish(true));
   const change = (at: number, part: Partial<Attachment>): void =>
     setDraft(draft.map((file, i) => (i === at ? { ...file, ...part } : file)));
   return (

@@ -12,6 +12,7 @@ import { CompanyInput } from './company-input.tsx';
 import type { Editor } from './editor.ts';
 import { leavingCancels, listEditorProps } from './list-editor-props.ts';
 import { PhonesInput } from './phones-input.tsx';
+import { useLeaving } from './use-leaving.ts';
 
 const DateEditor = lazyPart(() => import('./date-editor.tsx'), 'DateEditor');
 const PathEditor = lazyPart(() => import('./path-editor.tsx'), 'PathEditor');
@@ -101,6 +102,7 @@ function LineEditor({
     if (save && draft !== (kind === 'secret' ? '' : (value ?? ''))) commit(draft.trim() === '' ? null : draft.trim());
     else cancel();
   };
+  useLeaving(() => draft !== (kind === 'secret' ? '' : (value ?? '')) && finish(true));
   const press = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     if (event.key === 'Enter') finish(true);
@@ -133,6 +135,7 @@ function TextEditor({ value, draft: refused, label, commit, cancel }: EditorProp
     if (save && draft !== (value ?? '')) commit(draft === '' ? null : draft);
     else cancel();
   };
+  useLeaving(() => draft !== (value ?? '') && finish(true));
   const press = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish(true);
@@ -193,6 +196,7 @@ function ChoicesEditor({
 }: EditorProps<readonly FieldChoice[] | null> & { options: readonly FieldOption[] }): ReactNode {
   const before = (value ?? []).map((one) => one.id);
   const [draft, setDraft] = useState(before);
+  useLeaving(() => draft.join() !== before.join() && commit(draft.length === 0 ? null : draft));
   return (
     <Select
       mode="multiple"
@@ -214,6 +218,7 @@ function ChoicesEditor({
 function TagsEditor({ label, commit, cancel, texts }: EditorProps & { texts: readonly string[] }): ReactNode {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<string[]>([...texts]);
+  useLeaving(() => draft.join('\n') !== texts.join('\n') && commit(draft));
   return (
     <Select
       mode="tags"

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { isComposing } from '@/parts/keys.ts';
 import type { EditorProps } from './field-editor.tsx';
 import styles from './records.module.css';
+import { useLeaving } from './use-leaving.ts';
 
 /** The whole list of phones, the first being the main one. A mask left as it is changes nothing. */
 export function PhonesInput({
@@ -18,11 +19,13 @@ export function PhonesInput({
   const before = value.map((phone) => phone.content);
   const first = Array.isArray(refused) ? (refused as readonly string[]) : before;
   const [draft, setDraft] = useState<readonly string[]>(first.length === 0 ? [''] : first);
+  const kept = draft.map((phone) => phone.trim()).filter((phone) => phone !== '');
+  const isChanged = kept.join('\n') !== before.join('\n');
   const finish = (save: boolean): void => {
-    const kept = draft.map((phone) => phone.trim()).filter((phone) => phone !== '');
-    if (save && kept.join('\n') !== before.join('\n')) commit(kept);
+    if (save && isChanged) commit(kept);
     else cancel();
   };
+  useLeaving(() => isChanged && finish(true));
   return (
     <div
       className={styles.phones}

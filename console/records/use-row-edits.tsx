@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import { App } from 'antd';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemWords } from '@/parts/use-problem-message.ts';
 import type { AgentRef } from '@/api/shapes.ts';
@@ -42,9 +43,23 @@ export function useRowEdits<Row extends Versioned>(
 ): RowEdits<Row> {
   const { t } = useTranslation();
   const words = useProblemWords();
+  const { message } = App.useApp();
   const [saving, setSaving] = useState<ReadonlySet<string>>(new Set());
   const [refusals, setRefusals] = useState<ReadonlyMap<string, Refusal>>(new Map());
   const [conflict, setConflict] = useState<OpenConflict<Row>>();
+  // Where the screen is gone, nothing beside the field can say that it wasn't saved.
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
+  const tellLost = (field: RecordField<Row>, value: unknown, why: string): void =>
+    void message.error(
+      t('records.lost', { field: field.label, value: typeof value === 'string' ? value : '', why }),
+      10,
+    );
   const markOf = (row: Row, field: RecordField<Row>): string => `${row.id} ${field.key}`;
   const note = (mark: string, refusal: Refusal | undefined): void =>
     setRefusals((before) => {
@@ -63,9 +78,11 @@ export function useRowEdits<Row extends Versioned>(
     try {
       const saved = await saveRow(pathOf(row), row, [field.key], patchOf(field.key, value));
       if ('row' in saved) put(saved.row);
+      else if (isGone.current) tellLost(field, value, t('records.conflict', { field: field.label }));
       else setConflict({ ...saved.conflict, base: row, field, value });
     } catch (error) {
-      note(mark, { message: words(error), value });
+      if (isGone.current) tellLost(field, value, words(error));
+      else note(mark, { message: words(error), value });
     } finally {
       setSaving((before) => new Set([...before].filter((one) => one !== mark)));
     }

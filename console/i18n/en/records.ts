@@ -11,6 +11,7 @@ export const records = {
   somebody: 'Somebody else',
   conflict: '“{{field}}” was just changed by somebody else',
   conflictHint: 'While you edited, {{who}} changed the same thing. Yours isn’t saved yet: choose which to keep.',
+  lost: '“{{field}}” was not saved: {{why}} {{value}}',
   before: 'Before',
   mine: 'Yours',
   keepTheirs: 'Keep theirs',

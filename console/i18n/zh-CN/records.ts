@@ -11,6 +11,7 @@ export const records = {
   somebody: '其他人',
   conflict: '“{{field}}”刚被他人修改',
   conflictHint: '您编辑时，{{who}}改了同一项。您的修改还没有保存，请选择保留哪一个。',
+  lost: '“{{field}}”没有保存：{{why}} {{value}}',
   before: '原来',
   mine: '您的修改',
   keepTheirs: '保留对方的',

@@ -145,6 +145,65 @@ export function customerPageFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('what is typed in place is saved by Back and by a reload too; a refusal is told where one went', async () => {
+    const { open, api } = console();
+    const customer = await make('中途离开的人');
+    const page = await open('own', '/customers?q=中途离开');
+    const address = async (): Promise<string | null> =>
+      (await api<Customer>('admin', 'GET', `/customers/${customer.id}`)).address;
+    const type = async (field: string, text: string): Promise<void> => {
+      await page
+        .getByRole('button', { name: edit(field) })
+        .first()
+        .click();
+      await page.getByRole('textbox', { name: field }).first().fill(text);
+    };
+    const saved = (): Promise<unknown> =>
+      page.waitForResponse(
+        (one) => one.url().endsWith(`/api/customers/${customer.id}`) && one.request().method() === 'PATCH',
+      );
+    await page.getByRole('link', { name: '中途离开的人' }).click();
+    await type('地址', '后退之前写的');
+    await Promise.all([saved(), page.goBack()]);
+    assert.equal(await address(), '后退之前写的');
+    await page.getByRole('link', { name: '中途离开的人' }).click();
+    await type('地址', '刷新之前写的');
+    await page.reload();
+    await page
+      .getByRole('button', { name: '修改地址：刷新之前写的' })
+      .or(page.getByRole('button', { name: edit('地址') }))
+      .waitFor();
+    const givesUpAt = Date.now() + 20_000;
+    while (Date.now() < givesUpAt && (await address()) !== '刷新之前写的') await page.waitForTimeout(50);
+    assert.equal(await address(), '刷新之前写的');
+    await type('电话', '不是号码');
+    await page.goBack();
+    await page.getByText(/“电话”没有保存/).waitFor();
+    await console().leave(page);
+  });
+
+  test('a company is picked by the arrows, and made of what was typed without them', async () => {
+    const { open, api } = console();
+    await api('admin', 'POST', '/companies', { name: '箭头选择的公司' });
+    const customer = await make('选公司的人');
+    const company = async (): Promise<string | undefined> =>
+      (await api<{ company: { name: string } | null }>('admin', 'GET', `/customers/${customer.id}`)).company?.name;
+    const page = await open('own', `/customers/${customer.id}`);
+    for (const [keys, name] of [
+      [['ArrowDown', 'Enter'], '箭头选择的公司'],
+      [['Enter'], '箭头选'],
+    ] as const) {
+      await page.getByRole('button', { name: edit('公司') }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('combobox', { name: '公司' }).fill('箭头选');
+      await page.locator('.ant-select-item-option', { hasText: '箭头选择的公司' }).waitFor();
+      for (const key of keys) await page.keyboard.press(key);
+      await page.getByRole('button', { name: `修改公司：${name}` }).waitFor();
+      assert.equal(await company(), name);
+    }
+    await console().leave(page);
+  });
+
   test('what the server refuses in place is told beside it, and typing goes on from what was typed', async () => {
     const { open } = console();
     const customer = await make('写得太长');
