@@ -22,7 +22,8 @@ export function useSignedOut(session: Session | undefined): { ended: boolean; ba
   const here = useRouterState({ select: (state) => state.location.href });
   const leave = useCallback((): void => {
     keepSeenAs(undefined);
-    void navigate({ to: '/sign-in', search: { from: here, why: 'expired' } }).then(() => queryClient.clear());
+    const search = { from: here, why: 'expired' } as const;
+    void navigate({ to: '/sign-in', search, ignoreBlocker: true }).then(() => queryClient.clear());
   }, [navigate, queryClient, here]);
   const back = useCallback((): void => {
     setEnded(false);

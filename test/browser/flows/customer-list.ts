@@ -46,8 +46,11 @@ export function customerListFlows(console: () => Console): void {
     const { open } = console();
     const page = await open('admin', `/customers?q=${encodeURIComponent('名单')}`);
     await page.locator('[data-cell="0:0"]').focus();
-    for (let times = 0; times < 3; times += 1) await page.keyboard.press('PageDown');
-    await page.locator('[data-cell]:focus').waitFor();
+    for (let times = 0; times < 3; times += 1) {
+      const before = await page.locator('[data-cell]:focus').getAttribute('data-cell');
+      await page.keyboard.press('PageDown');
+      await page.locator(`[data-cell]:focus:not([data-cell="${before}"])`).waitFor();
+    }
     const place = (): Promise<[string | undefined, number]> =>
       page.evaluate(() => [
         (document.activeElement as HTMLElement).dataset['cell'],

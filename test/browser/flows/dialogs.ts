@@ -51,6 +51,27 @@ export function dialogFlows(console: () => Console): void {
     await leave(page);
   });
 
+  test('Back asks before it throws away what was typed into a dialog', async () => {
+    const { open, leave } = console();
+    const page = await open('admin', '/companies');
+    await page.getByRole('link', { name: '客户', exact: true }).click();
+    await page.getByRole('button', { name: '新建客户' }).first().click();
+    const name = page.getByRole('dialog', { name: '新建客户' }).getByLabel('姓名', { exact: true });
+    await name.fill('写到一半');
+    const question = page.getByRole('dialog').filter({ hasText: '放弃已填写的内容？' });
+    const back = (): Promise<unknown> => page.evaluate(() => history.back());
+    await back();
+    await question.getByRole('button', { name: '继续填写' }).click();
+    await question.waitFor({ state: 'hidden' });
+    assert.equal(await name.inputValue(), '写到一半');
+    assert.match(page.url(), /\/customers$/);
+    await back();
+    await question.getByRole('button', { name: '放弃' }).click();
+    await page.waitForURL('**/companies');
+    await name.waitFor({ state: 'detached' });
+    await leave(page);
+  });
+
   test('a dialog says that no answer came; saved again what was saved before is not made twice', async () => {
     const { open, api } = console();
     const page = await open('admin', '/companies');
