@@ -48,6 +48,8 @@ export function callFlows(console: () => Console): void {
     await dialog.getByLabel('姓名').fill('新来的');
     await dialog.getByRole('button', { name: '保存' }).click();
     await page.getByRole('heading', { name: '新来的' }).waitFor();
+    // What rang is in its timeline.
+    await page.getByRole('listitem').getByText('13500002222').waitFor();
     await console().leave(page);
   });
 

@@ -293,6 +293,15 @@ onEachEngine('native: customers', (boot) => {
       whole.phones.map(({ content }) => content),
       ['13911112222', '13911114444'],
     );
+    const call = (await own.get('/api/calls/serial/from-1')).body as { call: { customer: { id: string } | null } };
+    assert.equal(call.call.customer?.id, id, "the call is the customer's");
+    const timeline = (await own.get(`/api/customers/${id}/timeline`)).body as { counts: { call: number } };
+    assert.equal(timeline.counts.call, 1);
+    await ring('from-3', '13911115555', 'own');
+    const others = await make({ fromCall: 'from-3', owner: { agent: { loginNo: 'tree' } } });
+    assert.equal(others.status, 201, 'for a customer whom its maker does not see');
+    await ring('from-4', '13911115555', 'own');
+    assert.equal((await make({ fromCall: 'from-4', phones: [] })).status, 409);
     assert.equal((await make({ fromCall: 'from-1' })).status, 409);
     assert.equal((await make({ fromCall: 'from-2' })).status, 404, "another agent's call");
     assert.equal((await make({ fromCall: 'no-such-call' })).status, 404);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { maskPhone } from '#crm/access/mask-phone.ts';
 import { phoneOfCall } from '#crm/activities/get-activity.ts';
+import { linkCall } from '#crm/activities/link-call.ts';
 import { countCustomers } from '#crm/customers/count-customers.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import type { CustomerPatch } from '#crm/customers/customer.ts';
@@ -51,7 +52,9 @@ export const customerRoutes = [
       const howMade = session === null ? 2 : 0;
       return write(async (db) => {
         const phones = await withCallersNumber(db, who, body.fromCall, patch.phones);
-        return showCustomer(db, who, await createCustomer(db, who, { ...patch, ...phones }, { howMade }));
+        const made = await createCustomer(db, who, { ...patch, ...phones }, { howMade });
+        const isLinked = typeof body.fromCall === 'string' && (await linkCall(db, who, body.fromCall, made));
+        return showCustomer(db, who, isLinked ? await getCustomer(db, who, made.id) : made);
       });
     },
   }),

@@ -86,7 +86,13 @@ export type CustomerBody = Static<typeof CustomerBody>;
 export const NewCustomerBody = Type.Object({
   ...CustomerBody.properties,
   fromCall: Type.Optional(
-    Nullable(Type.String({ maxLength: 255, description: "a call's serial: its number becomes the customer's first" })),
+    Nullable(
+      Type.String({
+        maxLength: 255,
+        description:
+          "a call's serial: its number becomes the customer's first, and the call the customer's where it was nobody's",
+      }),
+    ),
   ),
 });
 export type NewCustomerBody = Static<typeof NewCustomerBody>;
