@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { createStore } from '#crm/access/create-store.ts';
 import { createSecretBox, type SecretBox } from '#crm/access/secret-box.ts';
 import type { Store } from '#crm/store.ts';
-import { type Engine, EngineUnavailableError } from '#engines/engine.ts';
-import { makeFolder } from '#engines/make-folder.ts';
+import { type BackupContents, type Engine, EngineUnavailableError } from '#engines/engine.ts';
 import { type Config, ConfigError, parseKey } from './config.ts';
 
 /** With 64 callers who read lists, a fifth of the processor went into collecting at 20. */
@@ -15,19 +15,23 @@ const HEAP_GROWTH_BESIDE_POSTGRES = 60;
 export interface OpenOptions {
   /** Little memory rather than the last bit of speed: for commands that go through a store of any size. */
   readonly lean?: boolean;
+  /** Refuses a place where nobody made a store yet, rather than making one: what is looked for there is elsewhere. */
+  readonly existing?: boolean;
 }
 
 /**
  * Opens the store that the configuration names, migrated and with its key checked; dispose `store.engine` to close it.
- * Raises ConfigError for a key that can't open it and a database that can't be reached, EngineUnavailableError for an
- * embedded store that can't.
+ * Raises ConfigError for a key that can't open it, a database that can't be reached and, where one must exist, a place without
+ * a store; EngineUnavailableError for an embedded store that can't be opened.
  */
 export async function openStore(config: Config, options: OpenOptions = {}): Promise<Store> {
-  const secrets = createSecretBox(await readKey(config));
   const engine = await openEngine(config, options);
   try {
-    await migrate(engine, config);
-    await checkKey(engine, secrets);
+    const isNew = await atFirst(config, () => engine.isNew());
+    if (isNew && options.existing === true) throw noStore(config);
+    const secrets = createSecretBox(await readKey(config, isNew));
+    await atFirst(config, () => engine.migrate());
+    await checkKey(config, engine, secrets);
     return createStore(engine, secrets);
   } catch (error) {
     await engine[Symbol.asyncDispose]();
@@ -35,25 +39,34 @@ export async function openStore(config: Config, options: OpenOptions = {}): Prom
   }
 }
 
-/** The first use of the store: what a database's address leads to is told under its variable. */
-async function migrate(engine: Engine, { databaseUrl }: Config): Promise<void> {
+function noStore({ databaseUrl, data }: Config): ConfigError {
+  const place = databaseUrl === undefined ? `${resolve(data)} (HUILIU_DATA)` : 'the database of HUILIU_DATABASE_URL';
+  return new ConfigError(`there is no store in ${place}: "huiliu serve" or "huiliu tenant add" makes one`);
+}
+
+/** The first uses of the store: what a database's address leads to is told under its variable. */
+export async function atFirst<T>({ databaseUrl }: Config, use: () => Promise<T>): Promise<T> {
   try {
-    await engine.migrate();
+    return await use();
   } catch (error) {
     if (databaseUrl === undefined || !(error instanceof Error && isAddressFault(error))) throw error;
     throw new ConfigError(`HUILIU_DATABASE_URL: ${error.message}`, { cause: error });
   }
 }
 
-/** Nothing answers there, or what answers knows no such user, password or database (SQLSTATE 28…, 3D…). */
+/** Nothing answers there, or what answers knows no such user, password or database, or lets the user make no tables (SQLSTATE). */
 function isAddressFault(error: Error): boolean {
-  return error instanceof EngineUnavailableError || ('code' in error && /^(28|3D)/.test(String(error.code)));
+  return error instanceof EngineUnavailableError || ('code' in error && /^(28|3D|42501)/.test(String(error.code)));
 }
 
 /** The engine that the configuration names. Each is loaded only when it is used. */
-export async function openEngine(config: Config, { lean = false }: OpenOptions = {}): Promise<Engine> {
+export async function openEngine(
+  config: Config,
+  { lean = false, existing = false }: OpenOptions = {},
+): Promise<Engine> {
   if (config.databaseUrl === undefined) {
-    const { openSqlite } = await import('#engines/sqlite/index.ts');
+    const { isThere, openSqlite } = await import('#engines/sqlite/index.ts');
+    if (existing && !isThere(config.data)) throw noStore(config);
     return openSqlite(config.data, { alone: config.workers === 1, lean });
   }
   const { openPostgres } = await import('#engines/postgres/index.ts');
@@ -62,11 +75,40 @@ export async function openEngine(config: Config, { lean = false }: OpenOptions =
   return openPostgres(config.databaseUrl, { readUrl: config.readUrl });
 }
 
-async function readKey(config: Config): Promise<Buffer> {
+/** What is known of a kind of backup without the store that it came from. */
+export interface BackupFormat {
+  /** Reads such a backup from end to end. */
+  readonly inspect: (folder: string) => Promise<BackupContents>;
+  /** Where it can be restored. */
+  readonly restoredTo: string;
+}
+
+/** The kind of backup that the configured store can be filled from. */
+export async function backupFormatOf({ databaseUrl }: Config): Promise<string> {
+  const engine =
+    databaseUrl === undefined ? await import('#engines/sqlite/backup.ts') : await import('#engines/postgres/backup.ts');
+  return engine.BACKUP_FORMAT;
+}
+
+/** The kind of backup that a manifest names; undefined for one of a later version. */
+export async function backupFormat(name: string): Promise<BackupFormat | undefined> {
+  const embedded = await import('#engines/sqlite/backup.ts');
+  if (name === embedded.BACKUP_FORMAT) {
+    const restoredTo = 'an embedded store, without HUILIU_DATABASE_URL; then "huiliu move" takes it to a database';
+    return { inspect: embedded.inspectBackup, restoredTo };
+  }
+  const database = await import('#engines/postgres/backup.ts');
+  if (name !== database.BACKUP_FORMAT) return undefined;
+  return { inspect: database.inspectBackup, restoredTo: 'a database, which HUILIU_DATABASE_URL names' };
+}
+
+async function readKey(config: Config, isNew: boolean): Promise<Buffer> {
   if (config.key !== undefined) return config.key;
   const file = join(config.data, 'key');
-  makeFolder(config.data);
-  await makeKey(file);
+  if (isNew) await makeKey(file);
+  else if (!existsSync(file)) {
+    throw new ConfigError(`${file} is gone, and the store was made with a key: put it back, or give it in HUILIU_KEY`);
+  }
   const key = parseKey((await readFile(file, 'utf8')).trim());
   if (key === null) throw new ConfigError(`${file} holds no key of 64 hex digits (HUILIU_KEY would be used instead)`);
   return key;
@@ -86,13 +128,14 @@ async function makeKey(file: string): Promise<void> {
 const CHECK_NAME = 'key-check';
 const CHECK_TEXT = 'huiliu';
 
-async function checkKey(engine: Engine, secrets: SecretBox): Promise<void> {
+async function checkKey({ key, data }: Config, engine: Engine, secrets: SecretBox): Promise<void> {
   const kept = await engine.read((db) =>
     db.sql.selectFrom('settings').select('value').where('name', '=', CHECK_NAME).executeTakeFirst(),
   );
   if (kept !== undefined) {
     if (opens(secrets, kept.value)) return;
-    throw new ConfigError("HUILIU_KEY can't open this store: it was made with another key");
+    const where = key === undefined ? join(data, 'key') : 'HUILIU_KEY';
+    throw new ConfigError(`${where} can't open this store: it was made with another key`);
   }
   await engine.write((db) =>
     db.sql

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { onEachEngine, type TestStore } from '#testing/boot.ts';
-import { makePlace, type Place } from '#testing/engines.ts';
+import { engineNames, makePlace, type Place } from '#testing/engines.ts';
 import { runHere } from '#testing/run-command.ts';
 import { environmentOf, type Ran, runHuiliu } from '#testing/run-huiliu.ts';
 
@@ -68,6 +68,36 @@ onEachEngine('backup and restore', (boot) => {
     assert.equal((await here('backup', folder, '--verify')).status, 0);
     const check = await there('restore', folder, '--check', '--json');
     assert.equal((JSON.parse(check.stdout) as { sound: boolean }).sound, true);
+  });
+
+  test('a backup that is stopped leaves nothing, and the next one into the same folder is whole', async () => {
+    const broken = join(at.place.folder, 'backups', 'broken off');
+    const ran = await runHere(['backup', broken], environmentOf(at.place), AbortSignal.abort());
+    failed(ran, /^huiliu: stopped: nothing is left in .*broken off\n$/);
+    assert.deepEqual(await readdir(broken), []);
+    assert.equal((await here('backup', broken)).status, 0);
+    assert.equal((await here('backup', broken, '--verify')).status, 0);
+  });
+
+  test('a backup is verified wherever it lies, without a store', async () => {
+    const nowhere = join(at.place.folder, 'nowhere');
+    const ran = await runHere(['restore', folder, '--check'], { HUILIU_DATA: nowhere });
+    assert.equal(ran.stderr, '');
+    assert.match(ran.stdout, /is sound: \d+ files? with \d+ rows/);
+    await assert.rejects(readdir(nowhere), { code: 'ENOENT' });
+  });
+
+  test('a backup of the other engine is told where it can be restored, and leaves nothing', async () => {
+    const other = engineNames.find((name) => name !== at.place.name)!;
+    await using place = await makePlace(other, { bare: true });
+    failed(await runHere(['restore', folder], environmentOf(place)), /is restored to [^\n]*HUILIU_DATABASE_URL/);
+    assert.deepEqual(await readdir(place.folder), []);
+  });
+
+  test('a restore that is stopped leaves an empty store', async () => {
+    const ran = await runHere(['restore', folder], environmentOf(target), AbortSignal.abort());
+    failed(ran, /^huiliu: stopped: nothing was restored/);
+    assert.equal((await there('tenant', 'list', '--json')).stdout, '[]\n');
   });
 
   test('without the key of its store nothing is restored, as a key made anew would open nothing', async () => {

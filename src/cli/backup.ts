@@ -1,4 +1,4 @@
-import { copyFile, readdir } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { makeFolder } from '#engines/make-folder.ts';
@@ -22,32 +22,45 @@ export function addBackup(program: Command, cli: Cli): void {
 }
 
 async function backup(cli: Cli, folder: string, options: Options): Promise<void> {
-  const { writeManifest } = await import('./backup/manifest.ts');
   const config = await cli.config();
-  makeFolder(folder);
-  if ((await readdir(folder)).length > 0) throw new CommandFailure(`${folder} is not empty`);
+  await requireEmpty(folder);
   if (options.withKey === true && config.key !== undefined) {
     throw new CommandFailure('the key is in HUILIU_KEY, not in a file: leave --with-key out');
   }
   await cli.withStore(async ({ engine }) => {
-    const names = await engine.backup(folder);
-    if (options.withKey === true) await copyFile(join(config.data, KEY), join(folder, KEY));
-    const files = options.withKey === true ? [...names, KEY] : names;
-    const manifest = await writeManifest(engine, folder, files);
-    const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-    const text = `${files.length} files with ${rows} rows in ${folder}, verified`;
-    await print(cli, options, { folder, ...manifest }, text);
+    makeFolder(folder);
+    try {
+      const names = await engine.backup(folder, cli.stopping);
+      if (options.withKey === true) await copyFile(join(config.data, KEY), join(folder, KEY));
+      cli.stopping.throwIfAborted();
+      const { writeManifest, sizeOf } = await import('./backup/manifest.ts');
+      const manifest = await writeManifest(engine.backupFormat, folder, [
+        ...names,
+        ...(options.withKey === true ? [KEY] : []),
+      ]);
+      await print(cli, options, { folder, ...manifest }, `${sizeOf(manifest)} in ${folder}, verified`);
+    } catch (error) {
+      for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
+      if (cli.stopping.aborted) throw new CommandFailure(`stopped: nothing is left in ${folder}`);
+      throw error;
+    }
   });
 }
 
-/** What `backup --verify` and `restore --check` do; the store itself isn't touched. */
+async function requireEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (names.length > 0)
+    throw new CommandFailure(`${folder} is not empty: name a new folder, as a backup overwrites nothing`);
+}
+
+/** What `backup --verify` and `restore --check` do; no store is opened for it. */
 export async function verify(cli: Cli, folder: string, options: { json?: boolean }): Promise<void> {
-  const { verifyBackup } = await import('./backup/manifest.ts');
-  const { openEngine } = await import('#app/open-store.ts');
-  await using engine = await openEngine(await cli.config());
-  const manifest = await verifyBackup(engine, folder);
-  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-  const text = `the backup of ${manifest.madeAt} is sound: ${manifest.files.length} files, ${rows} rows`;
+  const { verifyBackup, sizeOf } = await import('./backup/manifest.ts');
+  const manifest = await verifyBackup(folder);
+  const text = `the backup of ${manifest.madeAt} is sound: ${sizeOf(manifest)}`;
   await print(cli, options, { folder, sound: true, ...manifest }, text);
 }
 

@@ -14,7 +14,10 @@ export interface Cli {
   /** The configuration. Raises ConfigError with one line that names the variable. */
   config(): Promise<Config>;
 
-  /** Runs `work` on the store that the environment names, migrated, and closes it; a server may run on it meanwhile. */
+  /**
+   * Runs `work` on the store that the environment names, migrated, and closes it; a server may run on it meanwhile. A store
+   * must be there, unless `existing` is false: a mistyped folder is told rather than filled with an empty store.
+   */
   withStore<T>(work: (store: Store) => Promise<T>, options?: OpenOptions): Promise<T>;
 }
 

@@ -9,16 +9,20 @@ export function createCli(env: NodeJS.ProcessEnv, within?: AbortSignal): Cli {
     const { readConfig } = await import('#app/config.ts');
     return readConfig(env);
   };
+  let stopping = within;
   return {
     env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    stopping: within ?? stopSignal(),
+    // Who never asks for it is ended by the signal itself.
+    get stopping() {
+      return (stopping ??= stopSignal());
+    },
     config,
     async withStore(work, options) {
       const { openStore } = await import('#app/open-store.ts');
       if (options?.lean === true && within === undefined) await collectOften();
-      const store = await openStore(await config(), options);
+      const store = await openStore(await config(), { existing: true, ...options });
       try {
         return await work(store);
       } finally {

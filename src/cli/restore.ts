@@ -20,24 +20,32 @@ export function addRestore(program: Command, cli: Cli): void {
 }
 
 async function restore(cli: Cli, folder: string, options: Options): Promise<void> {
-  const { verifyBackup } = await import('./backup/manifest.ts');
-  const { openEngine, openStore } = await import('#app/open-store.ts');
+  const { verifyBackup, sizeOf } = await import('./backup/manifest.ts');
+  const { atFirst, backupFormatOf, openEngine, openStore } = await import('#app/open-store.ts');
   const config = await cli.config();
   await requireKey(config, folder);
-  let manifest;
+  const manifest = await verifyBackup(folder, await backupFormatOf(config));
   {
     await using engine = await openEngine(config);
-    manifest = await verifyBackup(engine, folder);
     await using _place = engine.claimServer();
-    await engine.migrate();
-    await engine.restore(folder);
+    await atFirst(config, () => engine.migrate());
+    try {
+      await engine.restore(folder, cli.stopping);
+    } catch (error) {
+      if (!cli.stopping.aborted) throw error;
+      throw new CommandFailure('stopped: nothing was restored, and the same command again begins anew');
+    }
   }
   await copyKey(join(folder, 'key'), join(config.data, 'key'));
   // Migrates what an older version made, and checks that the key opens it.
   const store = await openStore(config);
   await store.engine[Symbol.asyncDispose]();
-  const rows = Object.values(manifest.rows).reduce((sum, count) => sum + count, 0);
-  await print(cli, options, { folder, ...manifest }, `restored ${rows} rows of ${manifest.madeAt}`);
+  await print(
+    cli,
+    options,
+    { folder, ...manifest },
+    `restored ${sizeOf(manifest)}, as they were at ${manifest.madeAt}`,
+  );
 }
 
 /** Before anything is written: a key made anew opens nothing that the backup's own one sealed. */

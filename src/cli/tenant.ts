@@ -14,24 +14,27 @@ export function addTenant(program: Command, cli: Cli): void {
     .option('--id <id>', 'keep this id', parseId)
     .action(async (options: AddOptions) => {
       const { createTenant } = await import('#crm/access/create-tenant.ts');
-      await cli.withStore(async (store) => {
-        const { id } = await store.write((db) =>
-          createTenant(db, {
-            code: options.code,
-            name: options.name,
-            timeZone: options.timeZone,
-            department: { name: options.department },
-            ...(options.id === undefined ? {} : { id: options.id }),
-          }),
-        );
-        const made = await findTenant(store, String(id));
-        const value = {
-          ...made.tenant,
-          departments: [...made.departments.values()].map(({ id, name }) => ({ id, name })),
-          roles: [...made.roles.values()].map(({ id, name, scope }) => ({ id, name, scope })),
-        };
-        await print(cli, options, value, `made tenant ${made.tenant.code} with the id ${id}`);
-      });
+      await cli.withStore(
+        async (store) => {
+          const { id } = await store.write((db) =>
+            createTenant(db, {
+              code: options.code,
+              name: options.name,
+              timeZone: options.timeZone,
+              department: { name: options.department },
+              ...(options.id === undefined ? {} : { id: options.id }),
+            }),
+          );
+          const made = await findTenant(store, String(id));
+          const value = {
+            ...made.tenant,
+            departments: [...made.departments.values()].map(({ id, name }) => ({ id, name })),
+            roles: [...made.roles.values()].map(({ id, name, scope }) => ({ id, name, scope })),
+          };
+          await print(cli, options, value, `made tenant ${made.tenant.code} with the id ${id}`);
+        },
+        { existing: false },
+      );
     });
 
   addCommand(tenant, 'list', 'list the tenants').action(async (options: { json?: boolean }) => {

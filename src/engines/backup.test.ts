@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { backupFormat } from '#app/open-store.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import { createFollowUp } from '#crm/follow-ups/create-follow-up.ts';
 import { onEachEngine } from '#testing/boot.ts';
@@ -21,7 +22,7 @@ onEachEngine("an engine's backup", (boot) => {
       });
       const copy = join(folder, String(written));
       await at.store.engine.backup(copy);
-      const { rows, faults } = await at.store.engine.inspectBackup(copy);
+      const { rows, faults } = await (await backupFormat(at.store.engine.backupFormat))!.inspect(copy);
       assert.deepEqual([rows['follow_ups'], faults], [written, []]);
     }
   });

@@ -41,23 +41,26 @@ export interface Engine extends AsyncDisposable {
   /** Calls `wake` when there may be new events, own or of other processes; returns what ends it. */
   onEvents(wake: () => void): () => void;
 
+  /** Whether nobody made a store there yet: no migration was ever applied. */
+  isNew(): Promise<boolean>;
+
   /** Applies the migrations that are missing; idempotent; safe when several processes start at once. */
   migrate(): Promise<MigrationOutcome>;
 
-  /** Writes a whole, consistent copy of the store into `folder` while it serves; names the files it made. */
-  backup(folder: string): Promise<string[]>;
+  /**
+   * Writes a whole, consistent copy of the store into `folder` while it serves; names the files it made. Rejects once `stop`
+   * is aborted, leaving the files made so far.
+   */
+  backup(folder: string, stop?: AbortSignal): Promise<string[]>;
 
   /** Which engine can read such a backup; stands in its manifest. */
   readonly backupFormat: string;
 
-  /** Reads a backup of this format from end to end, without this store. */
-  inspectBackup(folder: string): Promise<BackupContents>;
-
   /**
    * Fills this store, migrated and empty, from the files that `backup` of the same kind of engine made; those of an earlier
-   * version leave it to be migrated again.
+   * version leave it to be migrated again. Rejects once `stop` is aborted, leaving the store empty.
    */
-  restore(folder: string): Promise<void>;
+  restore(folder: string, stop?: AbortSignal): Promise<void>;
 
   /**
    * Takes the place of a server until disposed; the operating system frees it when the process dies in whatever way.

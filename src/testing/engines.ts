@@ -27,8 +27,8 @@ export interface Place extends AsyncDisposable {
   analyze(): Promise<void>;
 }
 
-/** Makes a fresh place; dispose it after the engines that it opened. */
-export async function makePlace(name: EngineName): Promise<Place> {
+/** Makes a fresh place; dispose it after the engines that it opened. A `bare` database is as `create database` leaves it. */
+export async function makePlace(name: EngineName, { bare = false }: { bare?: boolean } = {}): Promise<Place> {
   const folder = await mkdtemp(join(await quickFolder(), 'huiliu-test-'));
   const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   if (name === 'sqlite') {
@@ -41,7 +41,7 @@ export async function makePlace(name: EngineName): Promise<Place> {
       [Symbol.asyncDispose]: removeFolder,
     };
   }
-  const database = await createDatabase();
+  const database = await createDatabase(bare);
   return {
     name,
     folder,
@@ -82,7 +82,7 @@ interface CreatedDatabase extends AsyncDisposable {
 const TEMPLATE = 'huiliu_template';
 
 /** Copies the template, which is migrated once a server: far quicker than migrating for each test. */
-async function createDatabase(): Promise<CreatedDatabase> {
+async function createDatabase(bare: boolean): Promise<CreatedDatabase> {
   const { url } = await postgresServer();
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = postgres(`${url}postgres`, { max: 1, onnotice: () => undefined });
@@ -95,7 +95,8 @@ async function createDatabase(): Promise<CreatedDatabase> {
     await using engine = await openPostgres(url + TEMPLATE);
     await engine.migrate();
   });
-  await admin.unsafe(`create database ${name} template ${TEMPLATE} strategy file_copy`);
+  const template = bare ? 'template1' : TEMPLATE;
+  await admin.unsafe(`create database ${name} template ${template} strategy file_copy`);
   return {
     url: url + name,
     run: (statement) => runOn(url + name, statement),

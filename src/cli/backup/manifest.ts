@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Engine } from '#engines/engine.ts';
+import { type BackupFormat, backupFormat } from '#app/open-store.ts';
 import { CommandFailure } from '../cli.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -19,29 +19,32 @@ export interface Manifest {
 }
 
 /** Reads the files that were just written from end to end and writes down what they hold. Raises CommandFailure for a damaged copy. */
-export async function writeManifest(engine: Engine, folder: string, names: readonly string[]): Promise<Manifest> {
-  const { rows, faults } = await engine.inspectBackup(folder);
+export async function writeManifest(format: string, folder: string, names: readonly string[]): Promise<Manifest> {
+  const { rows, faults } = await (await knownFormat(format)).inspect(folder);
   if (faults.length > 0) throw new CommandFailure(`the copy is damaged: ${faults[0]}`);
   const files = await Promise.all(names.map((name) => describeFile(folder, name)));
-  const manifest: Manifest = { format: engine.backupFormat, madeAt: new Date().toISOString(), rows, files };
+  const manifest: Manifest = { format, madeAt: new Date().toISOString(), rows, files };
   await writeFile(join(folder, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
   return manifest;
 }
 
-/** Compares a backup with its manifest: sizes, hashes, the engine's own check, rows of each table. Raises CommandFailure. */
-export async function verifyBackup(engine: Engine, folder: string): Promise<Manifest> {
+/**
+ * Compares a backup with its manifest: sizes, hashes, the engine's own check, rows of each table.
+ * @param wanted the format that it must have to be restored; any when absent
+ * Raises CommandFailure.
+ */
+export async function verifyBackup(folder: string, wanted?: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
-  if (manifest.format !== engine.backupFormat) {
-    throw new CommandFailure(
-      `the backup is of the format ${manifest.format} and this store reads ${engine.backupFormat}: restore it where it came from, then use "move"`,
-    );
+  const format = await knownFormat(manifest.format);
+  if (wanted !== undefined && manifest.format !== wanted) {
+    throw new CommandFailure(`a backup of the format ${manifest.format} is restored to ${format.restoredTo}`);
   }
   for (const file of manifest.files) {
     const { bytes, sha256 } = await describeFile(folder, file.name);
     if (bytes !== file.bytes) throw new CommandFailure(`${file.name} has ${bytes} bytes and should have ${file.bytes}`);
     if (sha256 !== file.sha256) throw new CommandFailure(`${file.name} was changed: its SHA-256 is ${sha256}`);
   }
-  const { rows, faults } = await engine.inspectBackup(folder);
+  const { rows, faults } = await format.inspect(folder);
   if (faults.length > 0) throw new CommandFailure(`the backup is damaged: ${faults[0]}`);
   for (const [table, count] of Object.entries(manifest.rows)) {
     if (rows[table] !== count)
@@ -50,12 +53,27 @@ export async function verifyBackup(engine: Engine, folder: string): Promise<Mani
   return manifest;
 }
 
+/** Files and rows, as people read them. */
+export function sizeOf({ files, rows }: Manifest): string {
+  const count = Object.values(rows).reduce((sum, one) => sum + one, 0);
+  return `${files.length} ${files.length === 1 ? 'file' : 'files'} with ${count} rows`;
+}
+
+async function knownFormat(name: string): Promise<BackupFormat> {
+  const format = await backupFormat(name);
+  if (format === undefined)
+    throw new CommandFailure(`this version knows no backups of the format ${name}: use a later one`);
+  return format;
+}
+
 async function readManifest(folder: string): Promise<Manifest> {
   try {
     return JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as Manifest;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CommandFailure(`${folder} is no backup: ${MANIFEST} can't be read (${reason})`);
+    throw new CommandFailure(
+      `${folder} is no backup, or one that was broken off: ${MANIFEST} can't be read (${reason})`,
+    );
   }
 }
 

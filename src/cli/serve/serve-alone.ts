@@ -10,18 +10,8 @@ import { surviveStrayFailures } from './stray-failures.ts';
 export async function serveAlone(cli: Cli, config: Config, options: AnnounceOptions): Promise<void> {
   const log = createLog();
   surviveStrayFailures(log);
-  {
-    await using app = await createApp(config, { log });
-    const { baseUrl } = await app.start();
-    await announce(cli, app.store, baseUrl, options);
-    if (!cli.stopping.aborted) await once(cli.stopping, 'abort');
-  }
-  exitSoon();
-}
-
-const LONGEST_LINGER_MS = 1000;
-
-/** Once everything is closed the process ends by itself, unless the driver of a database that was killed keeps a connection. */
-function exitSoon(): void {
-  setTimeout(() => process.exit(), LONGEST_LINGER_MS).unref();
+  await using app = await createApp(config, { log });
+  const { baseUrl } = await app.start();
+  await announce(cli, app.store, baseUrl, options);
+  if (!cli.stopping.aborted) await once(cli.stopping, 'abort');
 }

@@ -12,17 +12,25 @@ const SUFFIX = '.copy.gz';
 const MIGRATIONS = 'huiliu_migrations';
 /** What a backup's manifest says it was made of. */
 export const BACKUP_FORMAT = 'postgres-1';
+/** Tables that have rows before there is a tenant: the key's check, the link of a first run, logins that nobody has. */
+const WITHOUT_TENANTS = ['settings', 'sign_in_failures', 'tokens'];
 const LINE_FEED = 10;
 
 /** Copies every table as it was at one moment, a compressed COPY file each. Raises an error when a file exists. */
-export async function backup(pool: ReturnType<typeof openPool>, folder: string): Promise<string[]> {
+export async function backup(pool: ReturnType<typeof openPool>, folder: string, stop?: AbortSignal): Promise<string[]> {
   makeFolder(folder);
   return pool.begin('isolation level repeatable read read only', async (client) => {
     const files: string[] = [];
     for (const table of await tables(client)) {
       const file = `${table}${SUFFIX}`;
+      stop?.throwIfAborted();
       const rows = await client`copy ${client(table)} to stdout`.readable();
-      await pipeline(rows, createGzip(), createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600 }));
+      await pipeline(
+        rows,
+        createGzip(),
+        createWriteStream(join(folder, file), { flags: 'wx', mode: 0o600 }),
+        until(stop),
+      );
       // postgres.js (3.4) hears no more of the server while the stream is full, and listens again when it is read: never, when
       // the last rows filled it. Being read is all that its `_read` tells it.
       rows._read(0);
@@ -30,6 +38,10 @@ export async function backup(pool: ReturnType<typeof openPool>, folder: string):
     }
     return files;
   });
+}
+
+function until(stop: AbortSignal | undefined) {
+  return stop === undefined ? {} : { signal: stop };
 }
 
 /** What a backup holds: COPY writes one line a row, and gzip notices every damaged byte. */
@@ -57,21 +69,24 @@ export async function inspectBackup(folder: string): Promise<BackupContents> {
  * Fills a migrated, empty database from a backup's files, in one transaction; what an earlier version made is to be migrated
  * then. Raises an error when a table has rows.
  */
-export async function restore(pool: ReturnType<typeof openPool>, folder: string): Promise<void> {
+export async function restore(pool: ReturnType<typeof openPool>, folder: string, stop?: AbortSignal): Promise<void> {
   const files = readdirSync(folder).filter((file) => file.endsWith(SUFFIX));
   const migrated = await migrationsIn(folder);
   await pool.begin(async (client) => {
     for (const table of await tables(client)) {
       if (table === MIGRATIONS) continue;
+      // What a start wrote that nobody used.
+      if (WITHOUT_TENANTS.includes(table)) await execute(client, `DELETE FROM "${table}"`);
       const { rows } = await execute(client, `SELECT 1 AS n FROM "${table}" LIMIT 1`);
-      if (rows.length > 0) throw new Error(`The database isn't empty: "${table}" has rows`);
+      if (rows.length > 0) throw new Error(`The database isn't empty ("${table}" has rows): restore into a new one`);
     }
     await migrateBack(client, migrated);
     for (const file of files) {
       const table = file.slice(0, -SUFFIX.length);
       if (table === MIGRATIONS) continue;
+      stop?.throwIfAborted();
       const target = await client`copy ${client(table)} from stdin`.writable();
-      await pipeline(createReadStream(join(folder, file)), createGunzip(), target);
+      await pipeline(createReadStream(join(folder, file)), createGunzip(), target, until(stop));
     }
     for (const log of ['changes', 'events', 'audit_entries']) {
       await execute(

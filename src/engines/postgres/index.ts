@@ -2,11 +2,11 @@ import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { arrayLiteral } from '../array-literal.ts';
 import { kyselyFactory } from '../kysely-on.ts';
-import { BACKUP_FORMAT, backup, check, inspectBackup, restore } from './backup.ts';
+import { BACKUP_FORMAT, backup, check, restore } from './backup.ts';
 import { ConfigVersions, NOTIFY_CONFIG } from './config-versions.ts';
 import { type Client, execute, executeCompiled } from './connection.ts';
 import { watchEvents } from './events.ts';
-import { migrate } from './migrate.ts';
+import { appliedTo, migrate } from './migrate.ts';
 import { onOrphanWrite } from './orphan-writes.ts';
 import { Pools, requireSynchronousReplica } from './pools.ts';
 import { RowInserts } from './row-inserts.ts';
@@ -63,15 +63,15 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       return versions.versionOf(tenantId);
     },
     onEvents: (wake) => events.listen(wake),
+    isNew: async () => (await appliedTo(pools.primary)).length === 0,
     async migrate() {
       if (readUrl !== undefined) await requireSynchronousReplica(pools.primary);
       return await migrate(pools.primary);
     },
-    backup: (folder) => backup(pools.primary, folder),
+    backup: (folder, stop) => backup(pools.primary, folder, stop),
     backupFormat: BACKUP_FORMAT,
-    inspectBackup,
-    async restore(folder) {
-      await restore(pools.primary, folder);
+    async restore(folder, stop) {
+      await restore(pools.primary, folder, stop);
       await analyze(pools.primary);
     },
     claimServer: () => ({ [Symbol.asyncDispose]: async () => undefined }),

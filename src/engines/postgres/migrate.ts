@@ -53,7 +53,7 @@ async function apply(client: Client, missing: readonly Migration[]): Promise<voi
 }
 
 /** Names of the migrations that the database has, oldest first; none for an empty one. */
-async function appliedTo(client: Client): Promise<string[]> {
+export async function appliedTo(client: Client): Promise<string[]> {
   const { rows: found } = await execute(client, "SELECT to_regclass('huiliu_migrations')::text AS present");
   if (found[0]!['present'] === null) return [];
   const { rows } = await execute(client, 'SELECT name FROM huiliu_migrations ORDER BY name');

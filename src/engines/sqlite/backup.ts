@@ -17,16 +17,21 @@ export const BACKUP_FORMAT = 'embedded-1';
  * Copies the store while it is read and written; the copy is one consistent moment, ready to be opened.
  * Raises an error when `folder` has a store already.
  */
-export async function backup(connection: Connection, folder: string): Promise<string[]> {
+export async function backup(connection: Connection, folder: string, stop?: AbortSignal): Promise<string[]> {
   makeFolder(folder);
   const target = join(folder, STORE_FILE);
   if (existsSync(target)) throw new Error(`${target} exists: a backup never overwrites one`);
   // Of a connection that begins to read anew at each step, copying would start over with every write of another one.
   using source = new Connection(connection.database.location()!, BUSY_MS);
   source.database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
-  await copyPages(source.database, target, { rate: 1000 });
+  await copyPages(source.database, target, copyOptions(stop));
   source.database.exec('COMMIT');
   return [STORE_FILE];
+}
+
+function copyOptions(stop: AbortSignal | undefined) {
+  stop?.throwIfAborted();
+  return { rate: 1000, progress: () => stop?.throwIfAborted() };
 }
 
 /** What a backup holds, read from its own files. */
@@ -56,12 +61,12 @@ export function check(connection: Connection): string[] {
  * Fills a migrated, empty store from a backup. The backup's file stays as it is: its pages are copied over the store's.
  * Raises an error when the store has a tenant.
  */
-export async function restore(connection: Connection, folder: string): Promise<void> {
+export async function restore(connection: Connection, folder: string, stop?: AbortSignal): Promise<void> {
   if (connection.execute('SELECT 1 AS n FROM tenants LIMIT 1').rows.length > 0) {
-    throw new Error('The store is not empty: restore into a new one');
+    throw new Error('The store is not empty: restore into a new one, in another folder (HUILIU_DATA)');
   }
   using source = new Connection(join(folder, STORE_FILE), BUSY_MS);
   const damage = check(source);
   if (damage.length > 0) throw new Error(`The backup is damaged: ${damage[0]}`);
-  await copyPages(source.database, connection.database.location()!, { rate: 1000 });
+  await copyPages(source.database, connection.database.location()!, copyOptions(stop));
 }

@@ -1,14 +1,15 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kysely, type SqliteDialectConfig, SqliteDialect } from 'kysely';
 import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
 import { kyselyFactory } from '../kysely-on.ts';
 import { makeFolder } from '../make-folder.ts';
-import { BACKUP_FORMAT, STORE_FILE, backup, check, inspectBackup, restore } from './backup.ts';
+import { BACKUP_FORMAT, STORE_FILE, backup, check, restore } from './backup.ts';
 import { claimServer } from './claim-server.ts';
 import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { insertRows } from './insert-rows.ts';
-import { migrate } from './migrate.ts';
+import { appliedTo, migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
 import type { PendingIndex } from './pending-index.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
@@ -86,11 +87,11 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
         ? snapshot.configVersion(tenantId, () => configVersion(execute, tenantId))
         : configVersion(execute, tenantId),
     onEvents: (wake) => events.listen(wake),
+    isNew: async () => appliedTo(reading).length === 0,
     migrate: async () => migrate(writing, folder),
-    backup: (target) => backup(reading, target),
+    backup: (target, stop) => backup(reading, target, stop),
     backupFormat: BACKUP_FORMAT,
-    inspectBackup,
-    restore: async (source) => restore(writing, source),
+    restore: (source, stop) => restore(writing, source, stop),
     claimServer: () => claimServer(folder),
     check: async () => check(reading),
     async [Symbol.asyncDispose]() {
@@ -102,6 +103,11 @@ export async function openSqlite(folder: string, { alone = false, lean = false }
       writing[Symbol.dispose]();
     },
   };
+}
+
+/** Whether `folder` has a store's file, be it empty. */
+export function isThere(folder: string): boolean {
+  return existsSync(join(folder, STORE_FILE));
 }
 
 function openReading(file: string, memory: ConnectionMemory): Connection {

@@ -45,7 +45,7 @@ function applyMissing(connection: Connection, folder: string): MigrationOutcome 
 }
 
 /** Names of the migrations that the store has, oldest first; none for an empty file. */
-function appliedTo(connection: Connection): string[] {
+export function appliedTo(connection: Connection): string[] {
   const { rows } = connection.execute("SELECT name FROM sqlite_schema WHERE name = 'huiliu_migrations'");
   if (rows.length === 0) return [];
   return connection.execute('SELECT name FROM huiliu_migrations ORDER BY name').rows.map((row) => String(row['name']));
