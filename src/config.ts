@@ -124,11 +124,18 @@ function flag(name: string, text: string): boolean {
 }
 
 function postgresUrl(name: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  if (!/^postgres(ql)?:\/\/./.test(text)) throw new ConfigError(`${name} must begin with postgres://`);
-  // Of several hosts URL.parse knows the first only. The text isn't told: it may hold a password.
-  if (URL.canParse(text.replace(/^([^/]+\/\/(?:[^/?#]*@)?[^,/?#]*)(?:,[^,/?#]*)+/, '$1'))) return text;
-  throw new ConfigError(`${name} is no address such as postgres://user:password@host:5432/database`);
+  const fault = text === undefined ? null : postgresFault(text);
+  if (fault !== null) throw new ConfigError(`${name} ${fault}`);
+  return text;
+}
+
+/** What is wrong with a database's address; null for nothing. The text isn't told: it may hold a password. */
+export function postgresFault(text: string): string | null {
+  const rest = /^postgres(?:ql)?:\/\/(.*)$/s.exec(text)?.[1];
+  if (rest === undefined) return 'must begin with postgres://';
+  // Of several hosts URL.parse knows the first only.
+  const isAddress = URL.canParse(text.replace(/^([^/]+\/\/(?:[^/?#]*@)?[^,/?#]*)(?:,[^,/?#]*)+/, '$1'));
+  return rest !== '' && isAddress ? null : 'is no address such as postgres://user:password@host:5432/database';
 }
 
 /** A header carries it. Not told: it is a secret. */

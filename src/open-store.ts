@@ -27,10 +27,10 @@ export interface OpenOptions {
 export async function openStore(config: Config, options: OpenOptions = {}): Promise<Store> {
   const engine = await openEngine(config, options);
   try {
-    const isNew = await atFirst(config, () => engine.isNew());
+    const isNew = await atFirst(addressOf(config), () => engine.isNew());
     if (isNew && options.existing === true) throw noStore(config);
     const secrets = createSecretBox(await readKey(config, isNew));
-    await atFirst(config, () => engine.migrate());
+    await atFirst(addressOf(config), () => engine.migrate());
     await checkKey(config, engine, secrets);
     return createStore(engine, secrets);
   } catch (error) {
@@ -44,13 +44,18 @@ function noStore({ databaseUrl, data }: Config): ConfigError {
   return new ConfigError(`there is no store in ${place}: "huiliu serve" or "huiliu tenant add" makes one`);
 }
 
-/** The first uses of the store: what a database's address leads to is told under its variable. */
-export async function atFirst<T>({ databaseUrl }: Config, use: () => Promise<T>): Promise<T> {
+/** What names the database's address; undefined for the embedded store. */
+export function addressOf({ databaseUrl }: Config): string | undefined {
+  return databaseUrl === undefined ? undefined : 'HUILIU_DATABASE_URL';
+}
+
+/** The first uses of a store: what a database's address leads to is told under its variable's or option's name. */
+export async function atFirst<T>(address: string | undefined, use: () => Promise<T>): Promise<T> {
   try {
     return await use();
   } catch (error) {
-    if (databaseUrl === undefined || !(error instanceof Error && isAddressFault(error))) throw error;
-    throw new ConfigError(`HUILIU_DATABASE_URL: ${error.message}`, { cause: error });
+    if (address === undefined || !(error instanceof Error && isAddressFault(error))) throw error;
+    throw new ConfigError(`${address}: ${error.message}`, { cause: error });
   }
 }
 

@@ -1,12 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Argument, Option, type Command } from 'commander';
 import type { Store } from '#crm/store.ts';
 import { exportFormats, type ExportFormat, type ExportRecordName } from '#jobs/export/record-export.ts';
 import { importRecordNames } from '#jobs/import/record-import.ts';
-import { addCommand, print, type Cli } from './cli.ts';
+import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
 
 const REPORT_EVERY_MS = 5000;
@@ -26,6 +27,7 @@ export function addExport(program: Command, cli: Cli): void {
 async function exportFile(cli: Cli, record: ExportRecordName, options: Options): Promise<void> {
   const { exportBytes } = await import('#jobs/export/export-rows.ts');
   const { recordAudit } = await import('#crm/audit/record-audit.ts');
+  if (options.out !== undefined) await requirePlace(options.out);
   const work = async (store: Store): Promise<void> => {
     const { tenant } = await findTenant(store, options.tenant);
     const caller = async () => actingAs(store, await store.directory(tenant.id), options.as);
@@ -46,7 +48,12 @@ async function exportFile(cli: Cli, record: ExportRecordName, options: Options):
         cli.err(`${count} rows\n`);
       },
     });
-    await writeOut(bytes, options.out);
+    await writeOut(bytes, options.out).catch((error: unknown) => {
+      if (!cli.stopping.aborted) throw error;
+      throw new CommandFailure(
+        `stopped: ${options.out ?? 'standard output'} was not written${options.out === undefined ? ' to the end' : ''}`,
+      );
+    });
     await store.write((db) => recordAudit(db, who, { action: 'export', record, detail: { format: options.format } }));
     if (options.out === undefined) return;
     const seconds = (performance.now() - startedAt) / 1000;
@@ -62,6 +69,18 @@ async function exportFile(cli: Cli, record: ExportRecordName, options: Options):
     await print(cli, options, value, text);
   };
   await cli.withStore(work, { lean: true });
+}
+
+/** Before a long export rather than after it. */
+async function requirePlace(file: string): Promise<void> {
+  const folder = dirname(resolve(file));
+  const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  const fault = (await isFolder(file))
+    ? 'it is a folder'
+    : (await isFolder(folder))
+      ? undefined
+      : 'there is no such folder';
+  if (fault !== undefined) throw new CommandFailure(`${file} can't be written: ${fault}`);
 }
 
 async function writeOut(bytes: AsyncIterable<Buffer>, file: string | undefined): Promise<void> {

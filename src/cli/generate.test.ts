@@ -44,6 +44,21 @@ onEachEngine('generate', (boot) => {
     }
   });
 
+  test('one that is stopped says how many customers are there', async () => {
+    const { place, tenantCode, store, admin } = await boot.store();
+    const args = ['generate', '--tenant', tenantCode, '--customers', '100000', '--quiet'];
+    const stop = new AbortController();
+    const running = runHere(args, environmentOf(place), stop.signal);
+    const count = () => store.read((db) => countCustomers(db, admin, {}));
+    while ((await count()) === 0) await new Promise(setImmediate);
+    stop.abort();
+    const { status, stdout, stderr } = await running;
+    // Reads of one turn share a snapshot, which began while the command, in this process, still wrote.
+    await new Promise(setImmediate);
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.equal(stderr, `huiliu: stopped: ${await count()} of 100000 customers were made, and stay\n`);
+  });
+
   test('makes findable customers: by phone, by a part of the name, by pinyin', async () => {
     const { store, admin } = await filled(boot, 's', 300);
     const [one] = await store.read((db) => listCustomers(db, admin, {}, { limit: 1 }));

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Store } from '#crm/store.ts';
 import { parseCount } from './arguments.ts';
-import { addCommand, print, type Cli } from './cli.ts';
+import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
+import { oneLine } from './one-line.ts';
 
 const MOST_CUSTOMERS = 100_000_000;
 const REPORT_EVERY_MS = 5000;
@@ -31,16 +32,21 @@ async function generate(cli: Cli, options: Options): Promise<void> {
     const agents = await ensureAgents(store, directory, options.seed);
     const startedAt = performance.now();
     let reportAt = startedAt + REPORT_EVERY_MS;
+    let soFar = 0;
     const filled = await fillTenant(
       store,
       async () => actingAs(store, await store.directory(tenant.id), options.as),
       { seed: options.seed, customers: options.customers, signal: cli.stopping },
       (made) => {
+        soFar = made;
         if (options.quiet === true || performance.now() < reportAt) return;
         reportAt += REPORT_EVERY_MS;
         cli.err(`${made} of ${options.customers} customers\n`);
       },
-    );
+    ).catch((error: unknown) => {
+      const fault = cli.stopping.aborted ? 'stopped' : oneLine(error);
+      throw new CommandFailure(`${fault}: ${soFar} of ${options.customers} customers were made, and stay`);
+    });
     await store.engine.analyze();
     const seconds = (performance.now() - startedAt) / 1000;
     const value = {

@@ -6,6 +6,7 @@ import { importRecordNames } from '#jobs/import/record-import.ts';
 import { collect } from './arguments.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
+import { oneLine } from './one-line.ts';
 
 const REPORT_EVERY_MS = 5000;
 const MOST_SHOWN = 20;
@@ -38,7 +39,7 @@ export function addImport(program: Command, cli: Cli): void {
 }
 
 async function importFile(cli: Cli, record: ImportRecordName, file: string, options: Options): Promise<void> {
-  const { openImport } = await import('./import/open-import.ts');
+  const { inFile, openImport } = await import('./import/open-import.ts');
   const { ErrorFile } = await import('./import/error-file.ts');
   const { importRows } = await import('#jobs/import/import-rows.ts');
   const { addToTally, noRows } = await import('#jobs/import/tally.ts');
@@ -52,19 +53,26 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
     let tally = noRows;
     const startedAt = performance.now();
     const run = { store, ...opened, ...settings(options), caller, signal: cli.stopping, alone: true };
-    for await (const batch of importRows(run)) {
-      tally = addToTally(tally, batch);
-      for (const { input, outcome } of batch) {
-        if (outcome.kind !== 'error') continue;
-        await errors.add(input, outcome.faults);
-        if (refused.length < MOST_LISTED) refused.push({ row: input.row, faults: outcome.faults });
+    let fault: string | undefined;
+    try {
+      for await (const batch of importRows(run)) {
+        tally = addToTally(tally, batch);
+        for (const { input, outcome } of batch) {
+          if (outcome.kind !== 'error') continue;
+          await errors.add(input, outcome.faults);
+          if (refused.length < MOST_LISTED) refused.push({ row: input.row, faults: outcome.faults });
+        }
+        report(tally.rows);
       }
-      report(tally.rows);
+    } catch (error) {
+      fault = cli.stopping.aborted ? 'stopped' : oneLine(inFile(file, error));
+      if (tally.rows === 0 || options.dryRun === true) throw new CommandFailure(fault);
     }
     const seconds = (performance.now() - startedAt) / 1000;
     const value = {
       record,
       dryRun: options.dryRun === true,
+      complete: fault === undefined,
       ...tally,
       seconds: Math.round(seconds * 1000) / 1000,
       rowsPerSecond: Math.round(tally.rows / seconds),
@@ -72,6 +80,10 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
       errorFile: errors.path,
     };
     await print(cli, options, value, summary(value));
+    if (fault !== undefined) {
+      const rest = `the ${tally.rows} rows before were dealt with and stay so, and those behind are still to be imported`;
+      throw new CommandFailure(`${fault}; ${rest}`);
+    }
     if (tally.error > 0) throw new CommandFailure(`${tally.error} of ${tally.rows} rows were refused`);
   };
   await cli.withStore(work, { lean: true });

@@ -68,6 +68,20 @@ describe('move', () => {
     assert.match(ran.stderr, /^huiliu: the database already holds the tenant z/);
   });
 
+  test('is stopped between two batches, and the next run goes on', async () => {
+    const args = ['move', '--to', target.databaseUrl!, '--quiet'];
+    const ran = await runHere(args, environmentOf(source), AbortSignal.abort());
+    assert.deepEqual([ran.status, ran.stdout], [1, '']);
+    assert.match(ran.stderr, /^huiliu: stopped: the same command again goes on from what is copied\n$/);
+  });
+
+  test('an address that is none, and one that leads nowhere, are told as --to', async () => {
+    for (const to of ['postgres://', 'postgres://a:b@127.0.0.1:9/c']) {
+      const ran = await runHere(['move', '--to', to], environmentOf(source));
+      assert.match(ran.stderr, /^huiliu: --to\b[^\n]*\n$/);
+    }
+  });
+
   test('copies while the server runs, and takes what changed since once it is stopped', async () => {
     await using server = await startHuiliu(environmentOf(source));
     const first = await move();

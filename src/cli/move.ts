@@ -27,35 +27,46 @@ export function addMove(program: Command, cli: Cli): void {
 
 async function move(cli: Cli, options: Options): Promise<void> {
   const config = await cli.config();
-  if (config.databaseUrl !== undefined)
-    throw new UsageError('HUILIU_DATABASE_URL is set: the embedded store is what moves');
-  if (!/^postgres(ql)?:\/\/./.test(options.to)) throw new UsageError('--to must begin with postgres://');
-  const { openPostgres } = await import('#engines/postgres/index.ts');
-  const { copyStore } = await import('./move/copy-store.ts');
-  await cli.withStore(async (source) => {
-    await using target = await openPostgres(options.to);
-    await target.migrate();
-    await requireOwnCopy(source, target);
-    const progress = (table: string) => (options.quiet === true ? undefined : cli.err(`${table}\n`));
+  if (config.databaseUrl !== undefined) {
+    throw new UsageError('the embedded store of HUILIU_DATA is what moves: unset HUILIU_DATABASE_URL for this command');
+  }
+  const { postgresFault } = await import('#app/config.ts');
+  const wrong = postgresFault(options.to);
+  if (wrong !== null) throw new UsageError(`--to ${wrong}`);
+  await cli.withStore((source) =>
+    copy(cli, source, options).catch((error: unknown) => {
+      if (!cli.stopping.aborted) throw error;
+      throw new CommandFailure('stopped: the same command again goes on from what is copied');
+    }),
+  );
+}
 
-    const first = await copyStore(source, target, progress);
-    const place = await takePlace(cli, source, options.wait === true);
-    if (place === undefined) {
-      const text =
-        `copied ${first.rows} rows, ${first.written} of them anew; the server still runs.\n` +
-        'Stop it and run the same command again: it takes only what changed since.';
-      await print(cli, options, { finished: false, ...first }, text);
-      return;
-    }
-    await using _place = place;
-    const last = await copyStore(source, target, () => undefined);
-    await target.analyze();
-    await verify(source, target);
+async function copy(cli: Cli, source: Store, options: Options): Promise<void> {
+  const { openPostgres } = await import('#engines/postgres/index.ts');
+  const { atFirst } = await import('#app/open-store.ts');
+  const { copyStore } = await import('./move/copy-store.ts');
+  await using target = await openPostgres(options.to);
+  await atFirst('--to', () => target.migrate());
+  await requireOwnCopy(source, target);
+  const progress = (table: string) => (options.quiet === true ? undefined : cli.err(`${table}\n`));
+
+  const first = await copyStore(source, target, cli.stopping, progress);
+  const place = await takePlace(cli, source, options.wait === true);
+  if (place === undefined) {
     const text =
-      `moved ${last.rows} rows; every row compared, every figure recounted.\n` +
-      'Start with HUILIU_DATABASE_URL set to the new address and HUILIU_KEY to the key of this store.';
-    await print(cli, options, { finished: true, rows: last.rows, written: first.written + last.written }, text);
-  });
+      `copied ${first.rows} rows, ${first.written} of them anew; the server still runs.\n` +
+      'Stop it and run the same command again: it takes only what changed since.';
+    await print(cli, options, { finished: false, ...first }, text);
+    return;
+  }
+  await using _place = place;
+  const last = await copyStore(source, target, cli.stopping);
+  await target.analyze();
+  await verify(cli, source, target);
+  const text =
+    `moved ${last.rows} rows; every row compared, every figure recounted.\n` +
+    'Start with HUILIU_DATABASE_URL set to the new address and HUILIU_KEY to the key of this store.';
+  await print(cli, options, { finished: true, rows: last.rows, written: first.written + last.written }, text);
 }
 
 /** The target holds nothing, or only tenants of this store: anything else isn't ours to overwrite. */
@@ -87,10 +98,10 @@ async function takePlace(cli: Cli, source: Store, wait: boolean): Promise<AsyncD
 }
 
 /** Nothing differs any more, and every derived figure of the copy equals a recount. */
-async function verify(source: Store, target: Engine): Promise<void> {
+async function verify(cli: Cli, source: Store, target: Engine): Promise<void> {
   const { copyStore } = await import('./move/copy-store.ts');
   const { checkFigures } = await import('#crm/figures/check-figures.ts');
-  const again: Copied = await copyStore(source, target, () => undefined);
+  const again: Copied = await copyStore(source, target, cli.stopping);
   if (again.written + again.deleted > 0) {
     throw new CommandFailure(
       `${again.written + again.deleted} rows still differed: something writes to the store; run it again`,

@@ -21,14 +21,14 @@ export function addRestore(program: Command, cli: Cli): void {
 
 async function restore(cli: Cli, folder: string, options: Options): Promise<void> {
   const { verifyBackup, sizeOf } = await import('./backup/manifest.ts');
-  const { atFirst, backupFormatOf, openEngine, openStore } = await import('#app/open-store.ts');
+  const { addressOf, atFirst, backupFormatOf, openEngine, openStore } = await import('#app/open-store.ts');
   const config = await cli.config();
   await requireKey(config, folder);
   const manifest = await verifyBackup(folder, await backupFormatOf(config));
   {
     await using engine = await openEngine(config);
     await using _place = engine.claimServer();
-    await atFirst(config, () => engine.migrate());
+    await atFirst(addressOf(config), () => engine.migrate());
     try {
       await engine.restore(folder, cli.stopping);
     } catch (error) {

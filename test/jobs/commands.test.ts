@@ -30,7 +30,9 @@ onEachEngine('huiliu import and export', (boot) => {
     const missing = await run('import', 'customers', join(at.place.folder, 'nothing.csv'));
     assert.deepEqual([missing.status, missing.stderr.split('\n').length], [1, 2]);
     const doc = await run('import', 'customers', await put('rows.doc', 'x'));
-    assert.equal(doc.stderr, 'huiliu: can read .csv, .xlsx and .ndjson\n');
+    assert.match(doc.stderr, /^huiliu: \S*rows\.doc: can read \.csv, \.xlsx and \.ndjson\n$/);
+    const empty = await run('import', 'customers', await put('empty.csv', ''));
+    assert.match(empty.stderr, /^huiliu: \S*empty\.csv: the first row must name the columns\n$/);
     const unknown = await run('import', 'customers', await put('unknown.csv', 'name,nonsense\n甲,1\n'));
     assert.equal(unknown.status, 2);
     assert.match(
@@ -38,7 +40,20 @@ onEachEngine('huiliu import and export', (boot) => {
       /^huiliu: nothing is known of the column nonsense: --map it to a field, or --ignore it/,
     );
     const mapped = await run('import', 'customers', await put('map.csv', 'name,x\n甲,1\n'), '--map', 'x=nothing');
+    assert.match(mapped.stderr, /^huiliu: --map x=nothing: there is no such field\. Fields: id, name/);
     assert.equal(mapped.status, 2);
+    for (const option of [
+      ['--map', 'y=name'],
+      ['--ignore', 'y'],
+    ]) {
+      const absent = await run('import', 'customers', await put('map.csv', 'name\n甲\n'), ...option);
+      assert.deepEqual([absent.status, /the file has no column y/.test(absent.stderr)], [2, true], absent.stderr);
+    }
+    const nowhere = join(at.place.folder, 'no folder', 'x.csv');
+    const lost = await run('export', 'customers', '--out', nowhere);
+    assert.equal(lost.stderr, `huiliu: ${nowhere} can't be written: there is no such folder\n`);
+    const folder = await run('export', 'customers', '--out', at.place.folder);
+    assert.equal(folder.stderr, `huiliu: ${at.place.folder} can't be written: it is a folder\n`);
     assert.equal((await run('export', 'customers', '--format', 'pdf')).status, 2);
     assert.equal((await run('export', 'customers', '--as', 'own')).status, 1);
     assert.equal(await count(), before);
@@ -71,6 +86,50 @@ onEachEngine('huiliu import and export', (boot) => {
     );
     const seen = await at.fetch(`/open_api/customers/get_customer?type=cellphone&content=13870000001&${at.sign()}`);
     assert.equal(((await seen.json()) as { customer: { custname: string } }).customer.custname, '甲');
+  });
+
+  test('a file that breaks off is told with what came of the rows before, which stay', async () => {
+    const before = await count();
+    const rows = Array.from({ length: 1200 }, (_unused, i) => `断 ${i},1386${String(i).padStart(7, '0')}\n`).join('');
+    const file = await put('broken.csv', `name,phones\n${rows}"x`);
+    const { status, stdout, stderr } = await run('import', 'customers', file, '--json');
+    assert.equal(status, 1);
+    const value = JSON.parse(stdout) as Record<string, unknown>;
+    const made = (await count()) - before;
+    assert.ok(made > 0 && made <= 1200, String(made));
+    assert.deepEqual([value['complete'], value['rows'], value['new']], [false, made, made]);
+    assert.equal(
+      stderr,
+      `huiliu: ${file}: row 1202 ends inside a quoted cell; the ${made} rows before were dealt with and stay so, ` +
+        'and those behind are still to be imported\n',
+    );
+  });
+
+  test('an import and an export that are stopped say what is there', async () => {
+    const before = await count();
+    const rows = Array.from({ length: 3000 }, (_unused, i) => `停 ${i},1385${String(i).padStart(7, '0')}\n`).join('');
+    const file = await put('stopped.csv', `name,phones\n${rows}`);
+    const stop = new AbortController();
+    const args = ['import', 'customers', file, '--tenant', at.tenantCode];
+    const running = runHere(args, environmentOf(at.place), stop.signal);
+    while ((await count()) === before) await new Promise(setImmediate);
+    stop.abort();
+    const ran = await running;
+    await new Promise(setImmediate);
+    assert.equal(ran.status, 1);
+    const made = (await count()) - before;
+    assert.ok(made > 0 && made < 3000, String(made));
+    assert.match(ran.stdout, new RegExp(`^imported customers: ${made} new, `));
+    assert.match(ran.stderr, new RegExp(`^huiliu: stopped; the ${made} rows before were dealt with and stay so`));
+
+    const out = join(at.place.folder, 'stopped.csv.out');
+    const none = await runHere(
+      ['export', 'customers', '--tenant', at.tenantCode, '--out', out],
+      environmentOf(at.place),
+      AbortSignal.abort(),
+    );
+    assert.deepEqual([none.status, none.stderr], [1, `huiliu: stopped: ${out} was not written\n`]);
+    assert.ok(!existsSync(out) && !existsSync(`${out}.part`));
   });
 
   test('what export writes, to a file or to standard output, import reads back', async () => {

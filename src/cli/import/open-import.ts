@@ -1,7 +1,7 @@
 import type { Directory } from '#crm/access/directory.ts';
-import { UsageError } from '#cli/cli.ts';
-import { formatOf, readRows } from '#jobs/files/read-rows.ts';
-import type { InputRow } from '#jobs/files/input-row.ts';
+import { CommandFailure, UsageError } from '#cli/cli.ts';
+import { type FileFormat, formatOf, readRows } from '#jobs/files/read-rows.ts';
+import { type InputRow, UnreadableFileError } from '#jobs/files/input-row.ts';
 import { guessMapping, mappingFault, type Mapping } from '#jobs/import/guess-mapping.ts';
 import { recordImports } from '#jobs/import/import-records.ts';
 import type { ImportRecordName, ImportTarget, RecordImport } from '#jobs/import/record-import.ts';
@@ -25,13 +25,27 @@ export async function openImport(
 ): Promise<OpenedImport> {
   const record = recordImports[name];
   const targets = record.targets(directory);
-  const format = formatOf(path);
-  const first = await firstRow(readRows(path, { format, parseJson: parseExact }));
+  const { format, first } = await begin(path);
   // The keys of ndjson may differ from row to row, so each known name is ready for them.
   const names = format === 'ndjson' ? targets.map(({ key }) => key) : Object.keys(first?.values ?? {});
+  if (format !== 'ndjson' && first !== undefined) requireColumns(names, options);
   const mapping = chooseMapping(names, targets, options);
   if (format !== 'ndjson') checkMapping(mapping, targets, first);
   return { record, file: { path, format }, mapping, columns: names };
+}
+
+async function begin(path: string): Promise<{ format: FileFormat; first: InputRow | undefined }> {
+  try {
+    const format = formatOf(path);
+    return { format, first: await firstRow(readRows(path, { format, parseJson: parseExact })) };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+/** An error that is the file's own fault, told with its name; any other as it is. */
+export function inFile(path: string, error: unknown): unknown {
+  return error instanceof UnreadableFileError ? new CommandFailure(`${path}: ${error.message}`) : error;
 }
 
 async function firstRow(rows: AsyncIterable<InputRow>): Promise<InputRow | undefined> {
@@ -45,6 +59,12 @@ function chooseMapping(
   { map = [], ignore = [] }: MappingArguments,
 ): Mapping {
   const given = new Map(map.map(readPair));
+  const fields = targets.map(({ key }) => key);
+  for (const [column, field] of given) {
+    if (!fields.includes(field)) {
+      throw new UsageError(`--map ${column}=${field}: there is no such field. Fields: ${fields.join(', ')}`);
+    }
+  }
   const taken = new Set(given.values());
   const guessed = guessMapping(columns, targets);
   const mapping: Record<string, string | null> = Object.create(null) as Record<string, string | null>;
@@ -57,11 +77,19 @@ function chooseMapping(
   if (unknown.length > 0) {
     throw new UsageError(
       `nothing is known of the column ${unknown.join(', ')}: --map it to a field, or --ignore it. ` +
-        `Fields: ${targets.map(({ key }) => key).join(', ')}`,
+        `Fields: ${fields.join(', ')}`,
     );
   }
   for (const column of ignore) mapping[column] = null;
   return mapping;
+}
+
+/** Columns of ndjson may come with any row, those of the others stand in the header. */
+function requireColumns(columns: readonly string[], { map = [], ignore = [] }: MappingArguments): void {
+  const absent = [...map.map((one) => readPair(one)[0]), ...ignore].find((one) => !columns.includes(one));
+  if (absent !== undefined) {
+    throw new UsageError(`the file has no column ${absent} to --map or --ignore. Columns: ${columns.join(', ')}`);
+  }
 }
 
 function readPair(text: string): [string, string] {

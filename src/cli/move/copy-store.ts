@@ -20,7 +20,12 @@ const ROWS_AT_ONCE = 2000;
  * source is written the two may end up apart; the same again takes the rest. Without writers a second run finds nothing
  * to do, which is the proof that all is there.
  */
-export async function copyStore(source: Store, target: Engine, progress: (table: string) => void): Promise<Copied> {
+export async function copyStore(
+  source: Store,
+  target: Engine,
+  stop: AbortSignal,
+  progress: (table: string) => void = () => undefined,
+): Promise<Copied> {
   const tables = await target.read(readLayout);
   const tenants = await source.read((db) => db.sql.selectFrom('tenants').select('id').orderBy('id').execute());
   const total = { rows: 0, written: 0, deleted: 0 };
@@ -28,7 +33,7 @@ export async function copyStore(source: Store, target: Engine, progress: (table:
     progress(table.name);
     const parts = table.key[0] === 'tenant_id' ? tenants.map(({ id }) => id) : [undefined];
     for (const tenantId of parts) {
-      const one = await copyTable(source, target, table, tenantId);
+      const one = await copyTable(source, target, stop, table, tenantId);
       total.rows += one.rows;
       total.written += one.written;
       total.deleted += one.deleted;
@@ -41,11 +46,13 @@ export async function copyStore(source: Store, target: Engine, progress: (table:
 async function copyTable(
   source: Store,
   target: Engine,
+  stop: AbortSignal,
   table: TableLayout,
   tenantId: bigint | undefined,
 ): Promise<Copied> {
   const done = { rows: 0, written: 0, deleted: 0 };
   for (let after: TextRow | undefined; ; ) {
+    stop.throwIfAborted();
     const from = after;
     const rows = await source.read((db) => readRows(db, table, { tenantId, after: from }, ROWS_AT_ONCE));
     const isEnd = rows.length < ROWS_AT_ONCE;

@@ -31,8 +31,10 @@ export async function* decodeText(path: string, encoding: TextEncoding): AsyncGe
     }
     yield decoder.decode();
   } catch (error) {
-    if (error instanceof TypeError) throw new UnreadableFileError(`${encoding}: not in this encoding throughout`);
-    throw error;
+    if (!(error instanceof TypeError)) throw error;
+    // Whatever isn't UTF-8 is taken for GB 18030.
+    const tried = encoding === 'gb18030' ? 'neither UTF-8 nor GBK (GB 18030)' : `not ${encoding}`;
+    throw new UnreadableFileError(`the text is ${tried} throughout: save it as UTF-8`);
   }
 }
 
