@@ -1,4 +1,5 @@
 import { readCount } from '#crm/counts.ts';
+import { asksSome } from '#crm/customers/of-customer-filter.ts';
 import type { Reader } from '#crm/store.ts';
 import { type AskedRecords, countedBy } from './asked-records.ts';
 import { listStatements } from './list-statements.ts';
@@ -25,6 +26,7 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
 
   async function count(db: Reader, asked: AskedRecords | null): Promise<number> {
     if (asked === null) return 0;
+    if (await areFew(db, asked)) return await countWalking(db, asked);
     switch (countedBy(asked)) {
       case 'tenant':
         return await readCount(db, asked.tenantId, table);
@@ -36,20 +38,30 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
       case 'grams':
         return await db.search.count(table, asked.text!.query);
       case 'rows':
-        return Number((await statements.countRows(db, asked, 'walk'))[0]!.n);
+        return await countWalking(db, asked);
       case 'matches':
         return Number((await statements.countRows(db, asked, await chooseGathering(db, asked)))[0]!.n);
     }
   }
 
+  async function countWalking(db: Reader, asked: AskedRecords): Promise<number> {
+    return Number((await statements.countRows(db, asked, 'walk'))[0]!.n);
+  }
+
+  /** Whether looking at all that the tenant has takes less than going through customers of a name, who may be many more. */
+  async function areFew(db: Reader, { tenantId, customer }: AskedRecords): Promise<boolean> {
+    return asksSome(customer) && (await readCount(db, tenantId, table)) <= FEW_RECORDS;
+  }
+
   async function list(db: Reader, asked: AskedRecords | null, page: RecordPage<Sort>) {
     if (asked === null) return { rows: [], total: 0 };
     const by = countedBy(asked);
-    if (by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
+    const few = await areFew(db, asked);
+    if (few || by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
       const total = await count(db, asked);
       if (total === 0) return { rows: [], total };
       const gathering = by === 'grams' ? 'texts' : 'customers';
-      const walks = by === 'rows' || (await isWalkCheaper(db, asked, page, total));
+      const walks = few || by === 'rows' || (await isWalkCheaper(db, asked, page, total));
       return { rows: await pageRows(db, asked, walks ? 'walk' : gathering, page), total };
     }
     // One statement tells both.
@@ -136,6 +148,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   }
 }
 
+/** So few are looked at each. */
+const FEW_RECORDS = 2000;
 /** What comparing one text costs: in hits of the gram index that tell their customer, and in hits that are put into a set. */
 const HITS_A_TEXT = 3;
 const SET_HITS_A_TEXT = 12;

@@ -2,7 +2,7 @@ import { showsPhones } from '#crm/access/mask-phone.ts';
 import { reachOf } from '#crm/access/scope.ts';
 import { fold } from '#crm/search/fold.ts';
 import type { QueryGrams } from '#crm/search/grams.ts';
-import { phonePart } from '#crm/search/normalise-phone.ts';
+import { normalisePhone, phonePart } from '#crm/search/normalise-phone.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import type { SearchQuery } from '#engines/engine.ts';
 import type { CustomerFilter } from './customer.ts';
@@ -26,7 +26,7 @@ export function filterTokens(db: Reader, who: Caller, filter: CustomerFilter): T
   if (filter.phoneContains) all.push(phoneTokens(filter.phoneContains));
   const ofId = filter.idContains === undefined ? null : idPartTokens(filter.idContains);
   if (ofId !== null) all.push(ofId);
-  const either: QueryGrams[] = filter.text ? textTokens(filter.text) : [{ tokens: [], exact: true }];
+  const either: QueryGrams[] = filter.text ? textTokens(who, filter.text) : [{ tokens: [], exact: true }];
   const common = all.flatMap((part) => part.tokens);
   const sets = either.map(({ tokens }) => [...common, ...tokens]);
   if (sets.some((tokens) => tokens.length === 0)) return null;
@@ -35,18 +35,19 @@ export function filterTokens(db: Reader, who: Caller, filter: CustomerFilter): T
   return {
     query: db.search.query(who.tenantId, sets),
     exact,
-    decides: exact && reachOf(who).all && isOnlyText(filter),
+    decides: exact && reachOf(who).all && isOnlyTexts(filter),
   };
 }
 
-function textTokens(text: string): QueryGrams[] {
+function textTokens(who: Caller, text: string): QueryGrams[] {
   const digits = phonePart(text);
-  return digits === null ? [nameTokens(fold(text))] : [nameTokens(fold(text)), phoneTokens(digits)];
+  const asksPhone = digits !== null && (showsPhones(who) || normalisePhone(digits) !== null);
+  return asksPhone ? [nameTokens(fold(text)), phoneTokens(digits)] : [nameTokens(fold(text))];
 }
 
-/** Whether a single text is all that the filter asks for. */
-function isOnlyText(filter: CustomerFilter): boolean {
-  const { text, nameContains, pinyinContains, phoneContains, idContains, ...others } = filter;
-  const texts = [text, nameContains, pinyinContains, phoneContains, idContains];
-  return isOpenFilter(others) && texts.filter(Boolean).length === 1;
+/** Whether texts that the gram index knows are all that the filter asks for. */
+function isOnlyTexts(filter: CustomerFilter): boolean {
+  const { idContains, ...texts } = filter;
+  const others = { ...texts, text: '', nameContains: '', pinyinContains: '', phoneContains: '' };
+  return isOpenFilter(others) && (idContains === undefined || idPartTokens(idContains) !== null);
 }

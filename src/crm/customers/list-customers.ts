@@ -1,23 +1,14 @@
-import { sql, type RawBuilder } from 'kysely';
 import { reachOf } from '#crm/access/scope.ts';
 import { readCount } from '#crm/counts.ts';
-import { beyond, type Position } from '#crm/keyset.ts';
+import type { Position } from '#crm/keyset.ts';
 import type { Caller, Reader } from '#crm/store.ts';
-import type { SearchQuery } from '#engines/engine.ts';
-import { prepareForms } from '#engines/prepare-forms.ts';
-import { cellsAsked, countCustomers } from './count-customers.ts';
+import { countCustomers, countGathered, keptCount } from './count-customers.ts';
 import type { Customer, CustomerFilter } from './customer.ts';
-import { asksCells, type CellsAsked, inCells } from './cell-filter.ts';
-import {
-  asksImpossible,
-  isCubeFilter,
-  isOpenFilter,
-  rowConditions,
-  type RowTerms,
-  rowTerms,
-} from './filter-conditions.ts';
-import { filterTokens, type TokenQuery } from './filter-tokens.ts';
-import { customerRows, toCustomers } from './read-customers.ts';
+import { type Bounds, type CustomerOrder, gatherPage, walkPage } from './customer-pages.ts';
+import { asksImpossible, isCubeFilter, isOpenFilter } from './filter-conditions.ts';
+import { filterTokens } from './filter-tokens.ts';
+import { type Asked, type Gathered, gatherCustomers, walkCustomers } from './gathering.ts';
+import { toCustomers } from './read-customers.ts';
 
 export interface CustomerPage {
   readonly limit: number;
@@ -30,24 +21,6 @@ export interface CustomerPage {
   readonly total?: number;
 }
 
-/** `newest` (default) and `oldest` by creation, `latest` and `stalest` by update, then id in the same direction; `id` and `idDown` by id alone. */
-export type CustomerOrder = keyof typeof ORDERS;
-
-/** Each is the end of an index, so that a page costs the same wherever it lies. */
-const ORDERS = {
-  newest: { columns: ['created_at', 'id'], direction: 'desc' },
-  oldest: { columns: ['created_at', 'id'], direction: 'asc' },
-  latest: { columns: ['updated_at', 'id'], direction: 'desc' },
-  stalest: { columns: ['updated_at', 'id'], direction: 'asc' },
-  id: { columns: ['id'], direction: 'asc' },
-  idDown: { columns: ['id'], direction: 'desc' },
-} as const;
-
-export function customerPosition(customer: Customer, order: CustomerOrder): Position {
-  const values = { created_at: BigInt(customer.createdAt), updated_at: BigInt(customer.updatedAt), id: customer.id };
-  return ORDERS[order].columns.map((column) => values[column]);
-}
-
 /** A page of the living customers that the caller sees through a filter. */
 export async function listCustomers(
   db: Reader,
@@ -55,79 +28,74 @@ export async function listCustomers(
   filter: CustomerFilter,
   page: CustomerPage,
 ): Promise<Customer[]> {
-  const way = await chooseWay(db, who, filter, page);
-  if (way === 'nothing') return [];
-  const tokens = typeof way === 'object' ? way : null;
-  const rows = await selectPage(
-    db,
-    {
-      tenantId: who.tenantId,
-      rows: rowTerms(who, filter, tokens?.exact !== true),
-      cells: asksCells(who, filter) ? await cellsAsked(db, who, filter) : null,
-      tokens: tokens?.query ?? null,
-      after: page.after ?? null,
-      offset: page.offset === undefined || page.offset === 0 ? null : page.offset,
-    },
-    `${page.order ?? 'newest'} ${typeof way === 'object' ? 'tokens' : way} ${page.limit}`,
-  );
+  const how = await chooseWay(db, who, filter, page);
+  if (how === 'nothing') return [];
+  const rows =
+    how === 'walk'
+      ? await walkPage(db, boundsOf(await walkCustomers(db, who, filter), page), formOf(page))
+      : await gathered(db, await gatherCustomers(db, who, filter), page);
   return await toCustomers(db, who, rows);
 }
 
-interface PageAsked {
-  readonly tenantId: bigint;
-  readonly rows: RowTerms;
-  readonly cells: CellsAsked | null;
-  readonly tokens: SearchQuery | null;
-  readonly after: Position | null;
-  readonly offset: number | null;
+/** The same with how many there are in all, exactly; where all of them are gathered, one statement tells both. */
+export async function listAndCountCustomers(
+  db: Reader,
+  who: Caller,
+  filter: CustomerFilter,
+  page: CustomerPage,
+): Promise<{ customers: Customer[]; total: number }> {
+  const listed = async (total: number) => ({
+    customers: await listCustomers(db, who, filter, { ...page, total }),
+    total,
+  });
+  const kept = await keptCount(db, who, filter);
+  if (kept !== null) return await listed(kept);
+  const all = await gatherCustomers(db, who, filter);
+  if (all.most > MOST_TOGETHER) return await listed(await countGathered(db, all));
+  const rows = await gathered(db, all, page);
+  const isFirst = page.after === undefined && (page.offset ?? 0) === 0;
+  const total = rows[0]?.matches ?? (isFirst ? 0 : await countGathered(db, all));
+  return { customers: await toCustomers(db, who, rows), total };
 }
 
-type Form = `${CustomerOrder} ${'walk' | 'cells' | 'tokens'} ${number}`;
+/** More are counted first: a walk may then find the page sooner than they are sorted. */
+const MOST_TOGETHER = 20_000;
 
-/** Whole rows are read for the page alone: what is sorted and left out are ids. The limit is part of the form, for planners. */
-const selectPage = prepareForms((db: Reader, p: PageAsked, form: Form) => {
-  const [order, way, limit] = form.split(' ') as [CustomerOrder, 'walk' | 'cells' | 'tokens', string];
-  const { columns, direction } = ORDERS[order];
-  const names = columns.map((column) => `customers.${column}` as const);
-  const conditions = rowConditions(p.tenantId, p.rows);
-  if (p.tokens !== null) conditions.push(db.search.matches('customers', p.tokens));
-  if (p.cells !== null) conditions.push(inCells(db, p.cells, way === 'cells' ? 'gathered' : 'tested'));
-  let found = db.sql
-    .selectFrom('customers')
-    .select(['customers.id', 'customers.created_at', 'customers.updated_at'])
-    .where((eb) => eb.and(conditions))
-    .limit(sql.lit(Number(limit)));
-  if (p.offset !== null) found = found.offset(p.offset);
-  if (p.after !== null) found = found.where(beyond(names, p.after, direction));
-  for (const name of names) found = found.orderBy(way === 'walk' ? sql.ref(name) : gathered(name), direction);
-  let rows = customerRows(db.sql)
-    .innerJoin(found.as('page'), 'page.id', 'customers.id')
-    .where('customers.tenant_id', '=', p.tenantId);
-  for (const column of columns) rows = rows.orderBy(`page.${column}`, direction);
-  return rows;
-});
+async function gathered(db: Reader, { asked, way }: Gathered, page: CustomerPage) {
+  return await gatherPage(db, boundsOf(asked, page), `${formOf(page)} ${way}`);
+}
+
+function boundsOf(asked: Asked, { after, offset = 0 }: CustomerPage): Bounds {
+  return { asked, after: after ?? null, offset: offset === 0 ? null : offset };
+}
+
+function formOf({ order = 'newest', limit }: CustomerPage): `${CustomerOrder} ${number}` {
+  return `${order} ${limit}`;
+}
 
 /**
  * How a page is found. With m of n customers matching, a walk in list order tests about rows · n / m of them, and
  * gathering all matches costs about m: the cheaper one is taken (measured: few matches by index, many by walking).
  */
-type Way = 'walk' | 'nothing' | TokenQuery | 'cells';
-
-async function chooseWay(db: Reader, who: Caller, filter: CustomerFilter, page: CustomerPage): Promise<Way> {
-  if (asksImpossible(filter)) return 'nothing';
-  const rows = page.limit + (page.offset ?? 0);
+async function chooseWay(
+  db: Reader,
+  who: Caller,
+  filter: CustomerFilter,
+  page: CustomerPage,
+): Promise<'walk' | 'gather' | 'nothing'> {
+  if (asksImpossible(filter) || page.total === 0) return 'nothing';
   if (isOpenFilter(filter) && reachOf(who).all) return 'walk';
-  if (isCubeFilter(filter)) {
-    const matches = page.total ?? (await countCustomers(db, who, filter));
-    if (matches === 0) return 'nothing';
-    return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : 'cells';
-  }
-  const tokens = filterTokens(db, who, filter);
-  if (tokens === null) return 'walk';
-  const counted = tokens.decides ? page.total : undefined;
-  const matches = counted ?? (await db.search.count('customers', tokens.query));
+  const matches = page.total ?? (await atMost(db, who, filter));
   if (matches === 0) return 'nothing';
-  return (await isWalkCheaper(db, who, rows, matches)) ? 'walk' : tokens;
+  if (matches === null) return 'walk';
+  return (await isWalkCheaper(db, who, page.limit + (page.offset ?? 0), matches)) ? 'walk' : 'gather';
+}
+
+/** No fewer than match; null where only looking at all of them would tell. */
+async function atMost(db: Reader, who: Caller, filter: CustomerFilter): Promise<number | null> {
+  if (isCubeFilter(filter)) return await countCustomers(db, who, filter);
+  const tokens = filterTokens(db, who, filter);
+  return tokens === null ? null : await db.search.count('customers', tokens.query);
 }
 
 /** So few are gathered without asking how many there are in all. */
@@ -137,9 +105,4 @@ async function isWalkCheaper(db: Reader, who: Caller, rows: number, matches: num
   if (matches <= Math.max(rows, FEW)) return false;
   const total = await readCount(db, who.tenantId, 'customers');
   return matches * matches > rows * total;
-}
-
-/** The same order, for which an engine walks no index: what was gathered is sorted. */
-function gathered(name: string): RawBuilder<unknown> {
-  return sql`+${sql.ref(name)}`;
 }

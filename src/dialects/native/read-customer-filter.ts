@@ -1,5 +1,5 @@
 import type { CustomerFilter } from '#crm/customers/customer.ts';
-import type { CustomerOrder } from '#crm/customers/list-customers.ts';
+import type { CustomerOrder } from '#crm/customers/customer-pages.ts';
 import { textFilter } from '#crm/customers/text-filter.ts';
 import type { Caller } from '#crm/store.ts';
 import { phonePart } from '#crm/search/normalise-phone.ts';

@@ -41,7 +41,6 @@ export function searchReader(run: Execute): SearchReader {
         : new SearchQuery(`${form} ${WITHIN}`, [...values, text]);
     },
     matches,
-    // The planner joins both in whatever order.
     among: matches,
     hits(table, query) {
       const kept = TEXTS[table] === undefined ? [] : ['id', ...TEXTS[table].hits];
@@ -72,8 +71,10 @@ function gramQuery(tenantId: bigint, clauses: readonly TokenClause[]): SearchQue
   ]);
 }
 
+/** Found before anything else: a planner that takes hits for few, or others for fewer, looks each of those up in the gram index. */
 function matches(table: Searchable, query: SearchQuery) {
-  return sql<SqlBool>`${sql.ref(`${table}.id`)} in (${bound(found(table, query, 'id'), query)})`;
+  const hits = sql`with hits as materialized (${bound(found(table, query, 'id'), query)}) select id from hits`;
+  return sql<SqlBool>`${sql.ref(`${table}.id`)} in (${hits})`;
 }
 
 export function searchWriter(run: Execute): SearchWriter {

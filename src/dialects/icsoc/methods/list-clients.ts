@@ -1,6 +1,6 @@
-import { countCustomers } from '#crm/customers/count-customers.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
-import { type CustomerOrder, customerPosition, listCustomers } from '#crm/customers/list-customers.ts';
+import { type CustomerOrder, customerPosition } from '#crm/customers/customer-pages.ts';
+import { listAndCountCustomers } from '#crm/customers/list-customers.ts';
 import type { OfCustomerFilter } from '#crm/customers/of-customer-filter.ts';
 import { listOperation } from '../list.ts';
 import type { Query } from '../query.ts';
@@ -24,8 +24,7 @@ export const listClients = listOperation<keyof typeof orders>({
     return async (db, who, ofClient, { sort, order, ...page }) => {
       const filter = { ...rest, ...ofCustomer(ofClient) };
       const by = orders[sort][order];
-      const customers = await listCustomers(db, who, filter, { ...page, order: by });
-      const total = await countCustomers(db, who, filter);
+      const { customers, total } = await listAndCountCustomers(db, who, filter, { ...page, order: by });
       const texts = await writeClients(db, who, customers);
       const last = customers.at(-1);
       return {

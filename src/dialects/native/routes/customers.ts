@@ -2,13 +2,13 @@ import { Type } from 'typebox';
 import { maskPhone } from '#crm/access/mask-phone.ts';
 import { phoneOfCall } from '#crm/activities/get-activity.ts';
 import { linkCall } from '#crm/activities/link-call.ts';
-import { countCustomers } from '#crm/customers/count-customers.ts';
 import { createCustomer } from '#crm/customers/create-customer.ts';
 import type { CustomerPatch } from '#crm/customers/customer.ts';
 import { deleteCustomer } from '#crm/customers/delete-customer.ts';
 import { getCustomer } from '#crm/customers/get-customer.ts';
 import { countDeletedCustomers, listDeletedCustomers } from '#crm/customers/list-deleted.ts';
-import { customerPosition, listCustomers } from '#crm/customers/list-customers.ts';
+import { customerPosition } from '#crm/customers/customer-pages.ts';
+import { listAndCountCustomers, listCustomers } from '#crm/customers/list-customers.ts';
 import { restoreCustomer } from '#crm/customers/restore-customer.ts';
 import { updateCustomer } from '#crm/customers/update-customer.ts';
 import type { Caller, Writer } from '#crm/store.ts';
@@ -155,12 +155,10 @@ export async function answerCustomers(call: Call<CustomerListQuery>, extra: Para
   const order = readOrder(query.sort);
   const { answer, filter } = await call.read(async (db) => {
     const asked = { ...readCustomerFilter(who, query), ...extra };
-    const rows = await listCustomers(db, who, asked, {
-      limit: page.fetch,
-      order,
-      ...(page.after === undefined ? {} : { after: page.after }),
-    });
-    const total = page.wantsTotal ? await countCustomers(db, who, asked) : null;
+    const wanted = { limit: page.fetch, order, ...(page.after === undefined ? {} : { after: page.after }) };
+    const { customers: rows, total } = page.wantsTotal
+      ? await listAndCountCustomers(db, who, asked, wanted)
+      : { customers: await listCustomers(db, who, asked, wanted), total: null };
     const position = (last: (typeof rows)[number]) => customerPosition(last, order);
     return {
       filter: asked,

@@ -1,7 +1,6 @@
 import { pageCompanies } from '#crm/companies/page-companies.ts';
-import { countCustomers } from '#crm/customers/count-customers.ts';
 import type { Customer } from '#crm/customers/customer.ts';
-import { listCustomers } from '#crm/customers/list-customers.ts';
+import { listAndCountCustomers } from '#crm/customers/list-customers.ts';
 import { textFilter } from '#crm/customers/text-filter.ts';
 import { listOpportunities } from '#crm/opportunities/list-opportunities.ts';
 import { fold } from '#crm/search/fold.ts';
@@ -46,7 +45,7 @@ export const searchRoutes = [
 
 async function findCustomers(db: Reader, who: Caller, text: string, limit: number) {
   const filter = textFilter(text);
-  const customers = await listCustomers(db, who, filter, { limit });
+  const { customers, total } = await listAndCountCustomers(db, who, filter, { limit });
   return {
     items: customers.map((one) => ({
       id: String(one.id),
@@ -56,7 +55,7 @@ async function findCustomers(db: Reader, who: Caller, text: string, limit: numbe
       owner: showAgent(who, one.ownerAgentId),
       matched: matchedBy(one, text),
     })),
-    total: await countCustomers(db, who, filter),
+    total,
   };
 }
 

@@ -1,5 +1,4 @@
-import { countCustomers } from '#crm/customers/count-customers.ts';
-import { listCustomers as list } from '#crm/customers/list-customers.ts';
+import { listAndCountCustomers as list } from '#crm/customers/list-customers.ts';
 import { auditFilter } from '../hidden-phones.ts';
 import type { Operation } from '../operation.ts';
 import { metaJson, readPage } from '../paging.ts';
@@ -20,9 +19,7 @@ export const listCustomers: Operation = {
     if (filter === null) return answer(metaJson(page, 0), []);
     await auditFilter(call, who, filter);
     return await call.store.read(async (db) => {
-      const total = await countCustomers(db, who, filter);
-      if (page.offset >= total) return answer(metaJson(page, total), []);
-      const customers = await list(db, who, filter, { limit: page.size, offset: page.offset, total });
+      const { customers, total } = await list(db, who, filter, { limit: page.size, offset: page.offset });
       return answer(metaJson(page, total), await writeCustomers(db, who, customers, 'read'));
     });
   },
