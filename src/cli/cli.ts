@@ -8,7 +8,7 @@ export interface Cli {
   readonly env: NodeJS.ProcessEnv;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Aborts at SIGINT or SIGTERM; a second one ends the process at once. */
+  /** Aborts at SIGINT or SIGTERM from the first time that it is asked for; a second one ends the process at once. */
   readonly stopping: AbortSignal;
 
   /** The configuration. Raises ConfigError with one line that names the variable. */
@@ -34,6 +34,11 @@ export class CommandFailure extends Error {
 /** A subcommand with `--json`. */
 export function addCommand(parent: Command, usage: string, description: string): Command {
   return parent.command(usage).description(description).option('--json', 'print JSON for machines');
+}
+
+/** From here on a signal stops the command in its own time rather than at once. */
+export function listenForSignals(cli: Cli): void {
+  void cli.stopping;
 }
 
 /** Prints a result: `value` as JSON with --json (ids as exact integers), else the text. */

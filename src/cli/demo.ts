@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { addCommand, type Cli } from './cli.ts';
+import { addCommand, listenForSignals, type Cli } from './cli.ts';
 import type { Command } from 'commander';
 
 export function addDemo(program: Command, cli: Cli): void {
   addCommand(program, 'demo', 'serve the store, filled with the demo tenant at its first start; prints how to reach it')
     .addHelpText('after', '\nWrites HUILIU_DATA/demo.json once it listens. The variables are those of serve.')
     .action(async (options: { json?: boolean }) => {
+      listenForSignals(cli);
       const config = await cli.config();
       const { createApp } = await import('#app/app.ts');
       const { fillDemo } = await import('./demo/fill-demo.ts');

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { variables } from '#app/config.ts';
-import { addCommand, table, type Cli } from './cli.ts';
+import { addCommand, listenForSignals, table, type Cli } from './cli.ts';
 
 export function addServe(program: Command, cli: Cli): void {
   addCommand(program, 'serve', 'serve the store: every dialect on one address')
     .addHelpText('after', `\nVariables:\n${variablesHelp()}`)
     .action(async (options: { json?: boolean }) => {
+      listenForSignals(cli);
       const config = await cli.config();
       if (config.workers === 1) {
         const { serveAlone } = await import('./serve/serve-alone.ts');

@@ -4,6 +4,7 @@ import { CrmError } from '#crm/errors.ts';
 import type { Caller, Store, Via, Writer } from '#crm/store.ts';
 import { callerFor } from '#crm/access/caller-for.ts';
 import type { Database } from '#engines/engine.ts';
+import { FailingLog } from '#transport/failing-log.ts';
 import type { JobRow } from './read-jobs.ts';
 import { free } from './free-jobs.ts';
 import { type JobNews, recordJobEvent } from './record-job-event.ts';
@@ -39,6 +40,7 @@ export class JobRunner implements AsyncDisposable {
   /** With their ends. */
   readonly #running = new Map<Run, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
+  readonly #failing: FailingLog;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #stopped = false;
@@ -46,6 +48,7 @@ export class JobRunner implements AsyncDisposable {
   constructor(options: JobRunnerOptions) {
     this.#options = { concurrency: 2, pollMs: 1000, leaseMs: 30_000, ...options };
     this.#handlers = new Map(options.handlers.map((handler) => [handler.kind, handler]));
+    this.#failing = new FailingLog(options.log, 'looking for jobs failed');
     this.#timer = setInterval(() => this.wake(), this.#options.pollMs);
     this.#timer.unref();
   }
@@ -57,7 +60,10 @@ export class JobRunner implements AsyncDisposable {
     this.#lookAgain = this.#looking !== undefined;
     if (this.#lookAgain) return;
     this.#looking = this.#look()
-      .catch((error: unknown) => this.#options.log.error({ err: error }, 'looking for jobs failed'))
+      .then(
+        () => this.#failing.succeeded(),
+        (error: unknown) => this.#failing.failed(error),
+      )
       .finally(() => {
         this.#looking = undefined;
         if (this.#lookAgain) this.wake();

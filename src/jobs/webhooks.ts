@@ -5,6 +5,7 @@ import type { Store } from '#crm/store.ts';
 import { eventsOf, oweDelivery } from '#crm/webhooks/deliveries.ts';
 import { wantsKind } from '#crm/webhooks/webhooks.ts';
 import type { WebhookDeliveriesTable, WebhooksTable } from '#engines/engine.ts';
+import { FailingLog } from '#transport/failing-log.ts';
 import { postOut } from '#transport/http/post-out.ts';
 
 /** Waits after each failed attempt; then it is given up until somebody resends it. */
@@ -27,6 +28,7 @@ export interface WebhookSenderOptions {
 export class WebhookSender implements AsyncDisposable {
   readonly #options: WebhookSenderOptions;
   readonly #stop = new AbortController();
+  readonly #failing: FailingLog;
   readonly #stopListening: () => void;
   readonly #clock: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
@@ -34,6 +36,7 @@ export class WebhookSender implements AsyncDisposable {
 
   constructor(options: WebhookSenderOptions) {
     this.#options = options;
+    this.#failing = new FailingLog(options.log, 'webhooks could not be sent');
     this.#stopListening = options.store.engine.onEvents(() => {
       this.#soon ??= setTimeout(() => this.wake(), GATHER_MS).unref();
     });
@@ -46,7 +49,10 @@ export class WebhookSender implements AsyncDisposable {
     this.#soon = undefined;
     if (this.#stop.signal.aborted || this.#working !== undefined) return;
     this.#working = this.#work()
-      .catch((error: unknown) => this.#options.log.error({ err: error }, 'webhooks could not be sent'))
+      .then(
+        () => this.#failing.succeeded(),
+        (error: unknown) => this.#failing.failed(error),
+      )
       .finally(() => {
         this.#working = undefined;
       });

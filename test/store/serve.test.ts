@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -74,6 +76,13 @@ describe('serve on the embedded store', () => {
     assert.equal((await fetch(`${second.baseUrl}/readyz`)).status, 200);
   });
 
+  test('a place that can’t be taken for another reason than a server is told as what it is', async () => {
+    await using place = await makePlace('sqlite');
+    await mkdir(join(place.folder, 'server.lock'));
+    const ran = await runHuiliu(['serve'], environmentOf(place));
+    failed(ran, /^huiliu: The store is unavailable: the store's file can't be opened/);
+  });
+
   test('a folder that is a file or can’t be made, a file that is no store and a store cut short are one line each', async () => {
     await using place = await makePlace('sqlite');
     const file = join(place.folder, 'file');
@@ -102,6 +111,22 @@ describe('serve on the embedded store', () => {
   });
 });
 
+describe('npm start', () => {
+  test('ends its server when npm is told to end, as a supervisor does', async () => {
+    await using place = await makePlace('sqlite');
+    const root = join(import.meta.dirname, '..', '..');
+    const stdio = ['ignore', 'pipe', 'ignore'] as const;
+    const npm = spawn('npm', ['start'], { cwd: root, env: environmentOf(place), stdio: [...stdio], detached: true });
+    await using _group = { [Symbol.asyncDispose]: async () => endGroup(npm.pid!) };
+    let printed = '';
+    npm.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
+    const [, baseUrl] = await until(() => /listens on (http\S+)/.exec(printed));
+    npm.kill('SIGTERM');
+    await once(npm, 'exit');
+    await assert.rejects(fetch(`${baseUrl}/healthz`));
+  });
+});
+
 describe('serve on a database', () => {
   test('a database that is gone at the start is one line', async () => {
     await using place = await makePlace('sqlite');
@@ -118,6 +143,15 @@ describe('serve on a database', () => {
     failed(await runHuiliu(['serve'], env), /HUILIU_KEY is required/);
   });
 });
+
+/** What is left of a process and those that it started. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is.
+  }
+}
 
 async function until<T>(look: () => T | null): Promise<T> {
   for (;;) {

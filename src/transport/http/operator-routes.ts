@@ -7,6 +7,8 @@ export interface OperatorOptions {
   readonly metricsToken: string | undefined;
   /** Rejects while the store can't answer. */
   readonly ready: () => Promise<void>;
+  /** A store that hangs is as good as away. */
+  readonly readyWithinMs?: number;
 }
 
 /** `/healthz` (the process lives), `/readyz` (the store answers), `/metrics` (the token's holder, or loopback without one). */
@@ -14,12 +16,8 @@ export function addOperatorRoutes(server: FastifyInstance, options: OperatorOpti
   server.get('/healthz', async () => ({ status: 'ok' }));
 
   server.get('/readyz', async (_request, reply) => {
-    try {
-      await options.ready();
-      return { status: 'ready' };
-    } catch {
-      return reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
-    }
+    if (await isReady(options)) return { status: 'ready' };
+    return reply.code(503).header('retry-after', '1').send({ status: 'not ready' });
   });
 
   server.get('/metrics', async (request, reply) => {
@@ -27,6 +25,20 @@ export function addOperatorRoutes(server: FastifyInstance, options: OperatorOpti
     const { text, contentType } = await options.metrics.expose();
     return reply.type(contentType).send(text);
   });
+}
+
+async function isReady({ ready, readyWithinMs = 3000 }: OperatorOptions): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const tooLong = setTimeout(() => resolve(false), readyWithinMs);
+  ready().then(
+    () => resolve(true),
+    () => resolve(false),
+  );
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(tooLong);
+  }
 }
 
 function mayRead(request: FastifyRequest, token: string | undefined): boolean {

@@ -12,7 +12,7 @@ import { BODY_LIMIT, createHttpServer } from './server.ts';
 describe('the HTTP server', () => {
   let server: FastifyInstance;
   let port: number;
-  let ready = true;
+  let ready: boolean | 'hangs' = true;
 
   before(async () => {
     const metrics = new Metrics();
@@ -20,7 +20,11 @@ describe('the HTTP server', () => {
     addOperatorRoutes(server, {
       metrics,
       metricsToken: 'a-long-token',
-      ready: () => (ready ? Promise.resolve() : Promise.reject(new Error('gone'))),
+      ready: async () => {
+        if (ready === 'hangs') await new Promise(() => undefined);
+        if (!ready) throw new Error('gone');
+      },
+      readyWithinMs: 20,
     });
     server.post('/echo', async (request) => ({ got: request.body }));
     server.get('/asked/:of', async ({ params, query, ip, host }) => ({ ...(params as object), query, from: ip, host }));
@@ -116,11 +120,13 @@ describe('the HTTP server', () => {
 
   test('is alive also while its store is not ready', async () => {
     assert.equal((await at('/readyz')).status, 200);
-    ready = false;
-    const answer = await at('/readyz');
-    assert.equal(answer.status, 503);
-    assert.equal(answer.headers.get('retry-after'), '1');
-    assert.equal((await at('/healthz')).status, 200);
+    for (const how of [false, 'hangs'] as const) {
+      ready = how;
+      const answer = await at('/readyz');
+      assert.equal(answer.status, 503);
+      assert.equal(answer.headers.get('retry-after'), '1');
+      assert.equal((await at('/healthz')).status, 200);
+    }
     ready = true;
   });
 

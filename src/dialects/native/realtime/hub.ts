@@ -1,6 +1,7 @@
 import { eventReach } from '#crm/changes/event-reach.ts';
 import { eventsAfter, LONGEST_WRITE_MS, newestEventId, type StoredEvent } from '#crm/changes/read-events.ts';
 import type { Store } from '#crm/store.ts';
+import { FailingLog } from '#transport/failing-log.ts';
 import type { Logger } from 'pino';
 import type { Subscriber } from './subscriber.ts';
 
@@ -27,7 +28,7 @@ interface Stream {
  */
 export class EventHub implements Disposable {
   readonly #store: Store;
-  readonly #log: Logger;
+  readonly #failing: FailingLog;
   readonly #streams = new Map<bigint, Stream>();
   readonly #stopListening: () => void;
   readonly #clock: NodeJS.Timeout;
@@ -37,7 +38,7 @@ export class EventHub implements Disposable {
 
   constructor(store: Store, log: Logger) {
     this.#store = store;
-    this.#log = log;
+    this.#failing = new FailingLog(log, 'events could not be read');
     this.#stopListening = store.engine.onEvents(() => this.#wake());
     this.#clock = setInterval(() => this.#wake(), LOOK_AGAIN_MS).unref();
   }
@@ -97,8 +98,9 @@ export class EventHub implements Disposable {
       try {
         await this.#checkConfiguration(tenantId, stream);
         await this.#read(tenantId, stream);
+        this.#failing.succeeded();
       } catch (error) {
-        this.#log.error({ err: error }, 'events could not be read');
+        this.#failing.failed(error);
       }
     }
   }
