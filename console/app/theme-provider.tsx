@@ -5,11 +5,13 @@ import {
   createContext,
   type ReactNode,
   useContext,
+  useEffect,
   useLayoutEffect,
   useMemo,
   useState,
   useSyncExternalStore,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { antdTheme, cssVariables, type ThemeChoice, type ThemeName } from './theme.ts';
 
@@ -29,7 +31,10 @@ export function ThemeProvider({ children }: { children: ReactNode }): ReactNode 
   const { i18n } = useTranslation();
   const [choice, setChoice] = useState(keptChoice);
   const system = useSyncExternalStore(watchSystem, () => systemDark.matches);
-  const name: ThemeName = choice === 'system' ? (system ? 'dark' : 'light') : choice;
+  const isPrinted = usePrinted();
+  const chosen = choice === 'system' ? (system ? 'dark' : 'light') : choice;
+  // Paper is white.
+  const name: ThemeName = isPrinted ? 'light' : chosen;
 
   useLayoutEffect(() => {
     const root = document.documentElement;
@@ -65,6 +70,22 @@ export function useTheme(): ThemeState {
   const state = useContext(ThemeContext);
   if (state === undefined) throw new Error('useTheme stands outside ThemeProvider');
   return state;
+}
+
+function usePrinted(): boolean {
+  const [isPrinted, setPrinted] = useState(false);
+  useEffect(() => {
+    // What isn't drawn when the event ends isn't printed.
+    const begin = (): void => flushSync(() => setPrinted(true));
+    const end = (): void => setPrinted(false);
+    addEventListener('beforeprint', begin);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', begin);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  return isPrinted;
 }
 
 function keptChoice(): ThemeChoice {

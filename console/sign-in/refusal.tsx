@@ -15,5 +15,5 @@ export function Refusal({ problem }: { problem: unknown }): ReactNode {
     if (typeof seconds !== 'number') return t('signIn.lockedSoon');
     return t('signIn.locked', { minutes: Math.max(1, Math.ceil(seconds / 60)) });
   })();
-  return <Alert type="error" showIcon title={title} role="alert" />;
+  return <Alert type="error" showIcon title={title} role="alert" style={{ marginBottom: 16 }} />;
 }

@@ -67,7 +67,7 @@ export function SignInAgain({ session, done, leave }: Props): ReactNode {
       title={t('signIn.expired')}
       afterOpenChange={() => form.getFieldInstance('password')?.focus()}
     >
-      <p>{t('signIn.again', { name: agent.name })}</p>
+      <p style={{ marginBottom: 16 }}>{t('signIn.again', { name: agent.name })}</p>
       {problem !== undefined && <Refusal problem={problem} />}
       <Form form={form} layout="vertical" requiredMark={false} onFinish={(values) => void signIn(values)}>
         <input hidden readOnly autoComplete="username" value={agent.loginNo} />

@@ -417,6 +417,41 @@ export function customerPageFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a customer is printed whole, on white', async () => {
+    const { open, api, leave } = console();
+    const customer = await make('打印的人');
+    const { dictionaries } = await api<{ dictionaries: { follow_up_type: { id: string }[] } }>(
+      'admin',
+      'GET',
+      '/directory',
+    );
+    const type = dictionaries.follow_up_type[0]?.id;
+    for (let at = 0; at < 12; at += 1) {
+      const content = `第 ${at} 次跟进`;
+      await api('admin', 'POST', '/follow-ups', { customerId: customer.id, type, content });
+    }
+    const page = await open('own', `/customers/${customer.id}`, { theme: 'dark' });
+    await page.getByText('第 0 次跟进').waitFor();
+    const look = (): Promise<string | undefined> => page.evaluate(() => document.documentElement.dataset['theme']);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    assert.equal(await look(), 'light');
+    const { all, inside } = await page.evaluate(() => ({
+      all: document.documentElement.scrollHeight,
+      inside: [...document.querySelectorAll('main *')].filter((one) => {
+        const { overflowY } = getComputedStyle(one);
+        return (overflowY === 'auto' || overflowY === 'scroll') && one.scrollHeight > one.clientHeight + 1;
+      }).length,
+    }));
+    assert.ok(all > 1400, `${all} px`);
+    assert.equal(inside, 0, 'something scrolls inside');
+    assert.equal(await page.getByRole('navigation').isVisible(), false);
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await page.locator('html[data-theme="dark"]').waitFor();
+    await page.emulateMedia({ media: 'screen' });
+    await leave(page);
+  });
+
   test('the timeline shows the kinds that are chosen', async () => {
     const { open, api } = console();
     const customer = await make('有动态的人');
