@@ -1,4 +1,4 @@
-import { EyeOutlined, KeyOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
+import { EyeOutlined, KeyOutlined, MoreOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select, Table, Tag, Typography } from 'antd';
 import { type ReactNode, useState } from 'react';
@@ -87,8 +87,9 @@ export function Agents(): ReactNode {
   return (
     <>
       <div className={styles.bar}>
-        <Input.Search
+        <Input
           allowClear
+          prefix={<SearchOutlined />}
           className={styles.filter ?? ''}
           placeholder={t('people.filterAgents')}
           aria-label={t('people.filterAgents')}

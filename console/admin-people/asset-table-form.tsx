@@ -1,5 +1,5 @@
 import { ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { App, Button, Form, Input, Select, Switch } from 'antd';
+import { App, Button, Checkbox, Form, Input, Select } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '@/parts/form-dialog.tsx';
@@ -106,11 +106,7 @@ export function AssetTableForm({ title, table, save, close }: Props): ReactNode 
                   />
                 </Form.Item>
                 <Form.Item name={[at, 'unique']} noStyle valuePropName="checked">
-                  <Switch
-                    checkedChildren={t('people.unique')}
-                    unCheckedChildren={t('people.unique')}
-                    aria-label={`${t('people.unique')} ${at + 1}`}
-                  />
+                  <Checkbox aria-label={`${t('people.unique')} ${at + 1}`}>{t('people.unique')}</Checkbox>
                 </Form.Item>
                 <Button
                   type="text"

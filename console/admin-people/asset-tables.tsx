@@ -1,4 +1,4 @@
-import { DeleteOutlined, EditOutlined, PlusOutlined } from '@ant-design/icons';
+import { DeleteOutlined, EditOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input, Select, Table } from 'antd';
 import { type ReactNode, useState } from 'react';
@@ -170,8 +170,9 @@ function Rows({ table }: { table: AssetTable }): ReactNode {
   return (
     <>
       <div className={styles.bar}>
-        <Input.Search
+        <Input
           allowClear
+          prefix={<SearchOutlined />}
           className={styles.filter ?? ''}
           placeholder={t('actions.search')}
           aria-label={t('actions.search')}

@@ -1,3 +1,4 @@
+import { StarFilled } from '@ant-design/icons';
 import { Input, Rate, Select } from 'antd';
 import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -257,7 +258,19 @@ function YesNoEditor({ value, ...rest }: EditorProps<boolean | null>): ReactNode
 function StarsEditor({ value, label, commit, cancel }: EditorProps<number>): ReactNode {
   return (
     <span {...leavingCancels(cancel)}>
-      <Rate autoFocus aria-label={label} value={value} onChange={commit} style={{ fontSize: 16 }} />
+      <Rate
+        autoFocus
+        aria-label={label}
+        value={value}
+        onChange={commit}
+        character={({ index = 0 }) => (
+          <>
+            <StarFilled />
+            <span className="hl-hidden">{index + 1}</span>
+          </>
+        )}
+        style={{ fontSize: 16 }}
+      />
     </span>
   );
 }
