@@ -48,7 +48,9 @@ export const gatherPage = prepareForms((db: Reader, bounds: Bounds, form: `${For
     (cte) => cte('matches').materialized(),
     () => matching(db, bounds.asked, way.join(' ') as Gathering, order),
   );
-  const page = takePage(start.selectFrom('matches').selectAll(), 'matches', bounds, { order, limit });
+  // Not from `start`, which would gather them once more.
+  const matches = (db.sql as unknown as typeof start).selectFrom('matches').select('matches.id');
+  const page = takePage(matches, 'matches', bounds, { order, limit });
   const rows = rowsOf(start as unknown as Reader['sql'], page.as('page'), bounds, order);
   return rows.select(sql<number>`(select count(*) from matches)`.as('matches'));
 });

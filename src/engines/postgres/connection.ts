@@ -44,6 +44,9 @@ export function openPool({ url, size, commitsOnReplica = false }: PoolOptions): 
       jit: 'off',
       // A hundred thousand rows of an asset table are sorted in memory.
       work_mem: '16MB',
+      // A row that a search finds is nearly always cached, or lies on a disk without a head to move: by the default a tenant is
+      // read from end to end where an index finds a hundredth of it.
+      random_page_cost: '1.1',
       // Starting workers takes longer than most searches, which are planned for far more matches than they find; and many
       // callers use the cores as it is.
       max_parallel_workers_per_gather: '0',
