@@ -11,8 +11,8 @@ export interface Tls {
 export function readTls(files: Config['tls']): Tls | undefined {
   if (files === undefined) return undefined;
   const tls = { cert: readPem('HUILIU_TLS_CERT', files.certFile), key: readPem('HUILIU_TLS_KEY', files.keyFile) };
-  attempt('HUILIU_TLS_CERT', () => createSecureContext({ cert: tls.cert }));
-  attempt('HUILIU_TLS_KEY', () => createSecureContext(tls));
+  attempt(`HUILIU_TLS_CERT: ${files.certFile} is no certificate in PEM`, () => createSecureContext({ cert: tls.cert }));
+  attempt(`HUILIU_TLS_KEY: ${files.keyFile} is not the key of HUILIU_TLS_CERT in PEM`, () => createSecureContext(tls));
   return tls;
 }
 

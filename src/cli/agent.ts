@@ -9,7 +9,10 @@ export function addAgent(program: Command, cli: Cli): void {
 
   addCommand(agent, 'add', 'add an agent; prints its password once unless one is given')
     .requiredOption('--tenant <tenant>', 'code or id')
-    .requiredOption('--login <number>', 'login number 工号, unique in the tenant')
+    .requiredOption(
+      '--login <number>',
+      'login number 工号, unique in the tenant; without blanks, bars, colons and commas',
+    )
     .requiredOption('--name <name>', 'name')
     .requiredOption('--department <department>', 'name or id of the main department')
     .requiredOption('--role <role>', 'name or id, e.g. admin, 主管, 坐席')

@@ -80,6 +80,10 @@ async function list(cli: Cli, options: TenantOptions): Promise<void> {
 
 async function update(cli: Cli, id: bigint, options: UpdateOptions): Promise<void> {
   if (options.enable === true && options.disable === true) throw new UsageError('give --enable or --disable, not both');
+  const enabled = options.enable === true ? true : options.disable === true ? false : undefined;
+  if (![options.agent, options.name, options.rateLimit, options.newSecret, enabled].some((one) => one !== undefined)) {
+    throw new UsageError('give what to change: --agent, --name, --rate-limit, --new-secret, --enable or --disable');
+  }
   const { newSecret } = await import('#crm/access/create-client.ts');
   const { updateClient } = await import('#crm/access/update-client.ts');
   const { listClients } = await import('#crm/access/list-clients.ts');
@@ -88,7 +92,6 @@ async function update(cli: Cli, id: bigint, options: UpdateOptions): Promise<voi
     const { tenant, agents } = directory;
     const secret = options.newSecret === true ? newSecret() : undefined;
     const rateLimit = limitOf(options.rateLimit);
-    const enabled = options.enable === true ? true : options.disable === true ? false : undefined;
     await store.write((db) =>
       updateClient(db, store.secrets, tenant.id, id, {
         ...(options.agent === undefined ? {} : { agentId: findAgent(directory, options.agent).id }),

@@ -48,7 +48,7 @@ onEachEngine('commands', (boot) => {
   test('wrong usage is answered with status 2, what cannot be done with 1 and one line', async () => {
     assert.equal((await runApart('nonsense')).status, 2);
     const unknown = await runApart('client', 'add', '--agent', 'nobody', '--tenant', at.tenantCode);
-    isRefusal(unknown, 1, /no agent has the login number nobody/);
+    isRefusal(unknown, 1, /no agent has the login number nobody: "huiliu agent list" shows them/);
     assert.equal((await run('client', 'add')).status, 2);
     await refused(2, /record/, 'field', 'add', '--kind', 'input', '--label', 'x');
     await refused(2, /kind/, 'field', 'add', '--record', 'customer', '--kind', 'colour', '--label', 'x');
@@ -76,6 +76,10 @@ onEachEngine('commands', (boot) => {
       assert.equal(status, 0, command);
       assert.match(stdout, /Usage: huiliu/);
     }
+    const { stdout } = await run('client', 'add', '--help');
+    assert.match(stdout, /--tenant <tenant> .*\(required\)\n.*--agent <login>/);
+    assert.match(stdout, /--name <name> .*\n/);
+    assert.doesNotMatch(stdout, /--name <name> .*required/);
   });
 
   test('--version prints the version of the package', async () => {
@@ -98,6 +102,7 @@ onEachEngine('commands', (boot) => {
     );
     await refused(2, /both/, 'client', 'update', id, '--enable', '--disable');
     await refused(1, /not|no /i, 'client', 'update', '123456789', '--disable');
+    await refused(2, /give what to change/, 'client', 'update', id);
   });
 
   test('a client keeps a given id of any size', async () => {

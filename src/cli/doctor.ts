@@ -18,12 +18,13 @@ export function addDoctor(program: Command, cli: Cli): void {
 async function doctor(cli: Cli, options: Options): Promise<void> {
   const { checkFigures } = await import('#crm/figures/check-figures.ts');
   await cli.withStore(async ({ engine }) => {
-    const damage = options.quick === true ? [] : await engine.check();
+    const damage = options.quick === true ? [] : (await engine.check()).flatMap((text) => text.split('\n'));
     const figures = damage.length > 0 ? [] : await engine.read((db) => checkFigures(db));
     const value = { sound: damage.length === 0 && figures.length === 0, damage, figures };
     const lines = [...damage.map((line) => `damage: ${line}`), ...figures];
     await print(cli, options, value, lines.length === 0 ? 'the store is sound' : lines.join('\n'));
-    if (!value.sound) throw new CommandFailure(`${lines.length} faults found`);
+    if (damage.length > 0) throw new CommandFailure('the store is damaged: restore a backup');
+    if (!value.sound) throw new CommandFailure(`${lines.length === 1 ? '1 fault' : `${lines.length} faults`} found`);
   });
 }
 

@@ -12,7 +12,8 @@ export async function findTenant(store: Store, codeOrId: string): Promise<Direct
     const byId = await db.sql.selectFrom('tenants').select('id').where('id', '=', BigInt(codeOrId)).executeTakeFirst();
     return byId?.id;
   });
-  if (id === undefined) throw new CommandFailure(`no tenant has the code or id ${codeOrId}`);
+  if (id === undefined)
+    throw new CommandFailure(`no tenant has the code or id ${codeOrId}: "huiliu tenant list" shows them`);
   return await store.directory(id);
 }
 
@@ -29,7 +30,8 @@ export function findRole(directory: Directory, nameOrId: string): Role {
 /** The agent of a login number. */
 export function findAgent(directory: Directory, loginNo: string): Agent {
   const agent = directory.agentsByLogin.get(loginNo.toLowerCase());
-  if (agent === undefined) throw new CommandFailure(`no agent has the login number ${loginNo}`);
+  if (agent === undefined)
+    throw new CommandFailure(`no agent has the login number ${loginNo}: "huiliu agent list" shows them`);
   return agent;
 }
 
@@ -60,7 +62,8 @@ function findOne<T extends { readonly id: bigint; readonly name: string }>(
   if (byId !== undefined) return byId;
   const named = [...all.values()].filter(({ name }) => name === nameOrId);
   if (named.length > 1) throw new CommandFailure(`${named.length} ${what}s have the name ${nameOrId}: give the id`);
-  if (named[0] === undefined) throw new CommandFailure(`no ${what} has the name or id ${nameOrId}`);
+  if (named[0] === undefined)
+    throw new CommandFailure(`no ${what} has the name or id ${nameOrId}: "huiliu ${what} list" shows them`);
   return named[0];
 }
 

@@ -1,13 +1,14 @@
+import { resolve } from 'node:path';
 import { CrmError } from '#crm/errors.ts';
 import { describeError } from '#jobs/describe-error.ts';
 
-/** An error as one line for the operator. */
-export function oneLine(error: unknown): string {
+/** An error as one line for the operator. @param data the store's folder, which is named by its variable */
+export function oneLine(error: unknown, data?: string): string {
   if (error instanceof CrmError) {
     const { field, message } = describeError(error);
     return field === null ? message : `${field}: ${message}`;
   }
-  const message = error instanceof Error ? (systemFailure(error) ?? error.message) : String(error);
+  const message = error instanceof Error ? (systemFailure(error, data) ?? error.message) : String(error);
   return message.replace(/\s*\n\s*/g, '; ');
 }
 
@@ -20,7 +21,7 @@ interface SystemError extends Error {
 }
 
 /** What the operating system refused, with the variable that an operator would change. */
-function systemFailure(error: Error): string | undefined {
+function systemFailure(error: Error, data = './data'): string | undefined {
   if (!('code' in error && typeof error.code === 'string')) return undefined;
   const { code, syscall, path, address, port } = error as SystemError;
   if (syscall === 'listen' || syscall === 'bind') {
@@ -30,12 +31,20 @@ function systemFailure(error: Error): string | undefined {
     if (code === 'EADDRNOTAVAIL') return `${address} is no address of this machine: set HUILIU_HOST`;
   }
   if (syscall === 'getaddrinfo') return `a host can't be found (HUILIU_HOST or the database's): ${error.message}`;
+  if (code === 'ENOSPC') return path === undefined ? 'the disk is full' : `the disk of ${path} is full`;
   if (path === undefined) return undefined;
-  if (code === 'EACCES' || code === 'EPERM') return `${path} may not be used by this user (HUILIU_DATA): ${code}`;
-  if (code === 'EROFS') return `${path} is on a read-only disk (HUILIU_DATA): ${code}`;
-  if (code === 'ENOTDIR' || code === 'EEXIST') return `${path} is not a folder (HUILIU_DATA): ${code}`;
-  if (code === 'ENOENT' && syscall === 'mkdir') return `${path} can't be made there (HUILIU_DATA): ${code}`;
-  if (code === 'ENOSPC') return `the disk of ${path} is full: ${code}`;
+  const named = lies(path, data) ? `${path} (HUILIU_DATA)` : path;
+  if (code === 'EACCES' || code === 'EPERM') return `${named} may not be used by this user: ${code}`;
+  if (code === 'EROFS') return `${named} is on a read-only disk: ${code}`;
+  if (code === 'EISDIR') return `${named} is a folder, not a file: ${code}`;
+  if (code === 'ENOTDIR' || code === 'EEXIST') return `${named} is not a folder: ${code}`;
+  if (code === 'ENOENT' && syscall === 'mkdir') return `${named} can't be made there: ${code}`;
   if (code === 'ENOENT') return `${path} doesn't exist`;
   return undefined;
+}
+
+/** Whether a path belongs to the store's folder, or is one that it lies in. */
+function lies(path: string, data: string): boolean {
+  const [one, other] = [`${resolve(path)}/`, `${resolve(data === '' ? './data' : data)}/`];
+  return one.startsWith(other) || other.startsWith(one);
 }

@@ -142,7 +142,10 @@ function findEntry(directory: Directory, name: DictionaryName, given: string): E
   const dictionary: Dictionary | undefined = directory.options.get(name);
   const byId = /^\d{1,18}$/.test(given) ? dictionary?.byId.get(BigInt(given)) : undefined;
   const entry = byId ?? dictionary?.byCode.get(given) ?? dictionary?.byName.get(given);
-  if (entry === undefined) throw new CommandFailure(`${name} has no entry with the id, code or name ${given}`);
+  if (entry === undefined)
+    throw new CommandFailure(
+      `${name} has no entry with the id, code or name ${given}: "huiliu option list" shows them`,
+    );
   return entry;
 }
 

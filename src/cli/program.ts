@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { addAgent } from './agent.ts';
 import { addBackup } from './backup.ts';
 import { UsageError, type Cli } from './cli.ts';
@@ -29,7 +29,7 @@ export async function runCommand(args: readonly string[], cli: Cli): Promise<num
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const line = oneLine(error);
+    const line = oneLine(error, cli.env['HUILIU_DATA']);
     if (line !== '') cli.err(`huiliu: ${line}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
@@ -42,10 +42,18 @@ function createProgram(cli: Cli): Command {
     .description("A CRM data server that answers three vendors' APIs over one store. 汇流:一份数据,三种接口")
     .version(version)
     .configureOutput({ writeOut: cli.out, writeErr: cli.err })
+    .configureHelp({ optionDescription: (option) => describe(option) })
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride();
   for (const add of commands) add(program, cli);
   return program;
+}
+
+const help = new Help();
+
+/** Which options must be given stands in the help, as in the refusal of a command without them. */
+function describe(option: Option): string {
+  return help.optionDescription(option) + (option.mandatory ? ' (required)' : '');
 }
 
 const commands = [

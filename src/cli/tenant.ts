@@ -7,7 +7,7 @@ export function addTenant(program: Command, cli: Cli): void {
   const tenant = program.command('tenant').description('tenants 企业');
 
   addCommand(tenant, 'add', 'make a tenant with its dictionaries, one department and the roles admin, 主管 and 坐席')
-    .requiredOption('--code <code>', 'what stands before the bar in 企业代码|工号')
+    .requiredOption('--code <code>', 'what stands before the bar in 企业代码|工号: letters, digits, ".", "_" and "-"')
     .requiredOption('--name <name>', 'its name')
     .option('--time-zone <zone>', 'IANA name', 'Asia/Shanghai')
     .option('--department <name>', 'name of its department', '总部')

@@ -87,13 +87,16 @@ describe('serve on the embedded store', () => {
     await using place = await makePlace('sqlite');
     const file = join(place.folder, 'file');
     await writeFile(file, 'x');
-    failed(await runHuiliu(['serve'], environmentOf(place, { HUILIU_DATA: file })), /is not a folder \(HUILIU_DATA\)/);
+    failed(
+      await runHuiliu(['serve'], environmentOf(place, { HUILIU_DATA: file })),
+      /file \(HUILIU_DATA\) is not a folder/,
+    );
 
     for (const HUILIU_KEY of [TEST_KEY, '']) {
       const nowhere = environmentOf(place, { HUILIU_DATA: '/proc/huiliu/data', HUILIU_KEY });
       failed(
         await runHuiliu(['serve'], nowhere),
-        /^huiliu: \/proc\/huiliu can't be made there \(HUILIU_DATA\): ENOENT/,
+        /^huiliu: \/proc\/huiliu \(HUILIU_DATA\) can't be made there: ENOENT/,
       );
     }
 
@@ -135,6 +138,16 @@ describe('serve on a database', () => {
       const ran = await runHuiliu(['serve'], environmentOf(place, { ...gone, HUILIU_WORKERS }));
       failed(ran, /The database is unavailable: connect ECONNREFUSED/);
     }
+  });
+
+  test('an address where connections are taken and closed again is one line, and not waited for without end', async () => {
+    await using place = await makePlace('sqlite');
+    const proxy = createServer((socket) => socket.on('error', () => undefined).end()).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    const env = environmentOf(place, { HUILIU_DATABASE_URL: `postgres://a:b@127.0.0.1:${port}/c` });
+    failed(await runHuiliu(['serve'], env), /^huiliu: HUILIU_DATABASE_URL: .* nothing that speaks PostgreSQL answers/);
+    proxy.close();
   });
 
   test('a database without a key is one line that names the variable', async () => {

@@ -1,5 +1,12 @@
 import { type Kysely, PostgresDialect, type PostgresDialectConfig } from 'kysely';
-import type { Capabilities, Database, Engine, Reader, Writer } from '../engine.ts';
+import {
+  type Capabilities,
+  type Database,
+  type Engine,
+  EngineUnavailableError,
+  type Reader,
+  type Writer,
+} from '../engine.ts';
 import { arrayLiteral } from '../array-literal.ts';
 import { kyselyFactory } from '../kysely-on.ts';
 import { BACKUP_FORMAT, backup, check, restore } from './backup.ts';
@@ -63,8 +70,9 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       return versions.versionOf(tenantId);
     },
     onEvents: (wake) => events.listen(wake),
-    isNew: async () => (await appliedTo(pools.primary)).length === 0,
+    isNew: async () => (await firstAnswer(appliedTo(pools.primary))).length === 0,
     async migrate() {
+      await firstAnswer(execute(pools.primary, 'SELECT 1 AS n'));
       if (readUrl !== undefined) await requireSynchronousReplica(pools.primary);
       return await migrate(pools.primary);
     },
@@ -83,6 +91,24 @@ export async function openPostgres(url: string, { poolSize = 10, readUrl }: Post
       await pools.end();
     },
   };
+}
+
+/** The driver itself waits ten seconds for a connection. */
+const LONGEST_FIRST_ANSWER_MS = 12_000;
+
+/** The driver tries for ever where connections are taken and closed again, as by a proxy whose database is away. */
+async function firstAnswer<T>(answer: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const tooLong = setTimeout(
+    () =>
+      reject(new EngineUnavailableError('The database is unavailable: nothing that speaks PostgreSQL answers there')),
+    LONGEST_FIRST_ANSWER_MS,
+  );
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    clearTimeout(tooLong);
+  }
 }
 
 /** The database would do it within a minute or so, in which a search of many rows joins them one by one. */
