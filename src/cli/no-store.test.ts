@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { engineNames, makePlace, stopOwnPostgres } from '#testing/engines.ts';
@@ -29,6 +29,19 @@ for (const name of engineNames) {
     assert.equal((await runHere(['doctor'], env)).status, 0);
   });
 }
+
+test('a store and its backup are for their user alone, whoever may come to their folders', async () => {
+  await using place = await makePlace('sqlite');
+  const backup = join(place.folder, 'backup');
+  await chmod(place.folder, 0o755);
+  await mkdir(backup, { mode: 0o755 });
+  const env = environmentOf(place);
+  assert.equal((await runHere(['tenant', 'add', '--code', 'a', '--name', 'a'], env)).status, 0);
+  assert.equal((await runHere(['backup', backup], env)).status, 0);
+  for (const file of [join(place.folder, 'huiliu.db'), join(backup, 'huiliu.db')]) {
+    assert.equal((await stat(file)).mode & 0o077, 0, file);
+  }
+});
 
 describe("the key's file", () => {
   test('is made with the store; one that is gone, or another, is told by its name and not made anew', async () => {

@@ -4,6 +4,7 @@ import { backup as copyPages } from 'node:sqlite';
 import type { BackupContents } from '../engine.ts';
 import { makeFolder } from '../make-folder.ts';
 import { Connection } from './connection.ts';
+import { makeFile } from './make-file.ts';
 
 const BUSY_MS = 5000;
 
@@ -21,6 +22,7 @@ export async function backup(connection: Connection, folder: string, stop?: Abor
   makeFolder(folder);
   const target = join(folder, STORE_FILE);
   if (existsSync(target)) throw new Error(`${target} exists: a backup never overwrites one`);
+  makeFile(target);
   // Of a connection that begins to read anew at each step, copying would start over with every write of another one.
   using source = new Connection(connection.database.location()!, BUSY_MS);
   source.database.exec('BEGIN; SELECT count(*) FROM sqlite_schema');

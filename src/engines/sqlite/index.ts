@@ -9,6 +9,7 @@ import { claimServer } from './claim-server.ts';
 import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.ts';
 import { watchEvents } from './events.ts';
 import { insertRows } from './insert-rows.ts';
+import { makeFile } from './make-file.ts';
 import { appliedTo, migrate } from './migrate.ts';
 import { searchReader, searchWriter } from './search.ts';
 import type { PendingIndex } from './pending-index.ts';
@@ -55,6 +56,7 @@ export interface SqliteOptions {
 export async function openSqlite(folder: string, { alone = false, lean = false }: SqliteOptions = {}): Promise<Engine> {
   makeFolder(folder);
   const file = join(folder, STORE_FILE);
+  makeFile(file);
   const writing = new Connection(file, BUSY_MS, lean ? WRITING_IN_BULK : SERVING_WRITES);
   const reading = openReading(file, lean ? LITTLE_MEMORY : SERVING_READS);
   const events = watchEvents(reading);

@@ -3,6 +3,7 @@ import type { MigrationOutcome } from '../engine.ts';
 import { migrations, missingMigrations } from '../migrations/index.ts';
 import type { Connection } from './connection.ts';
 import { sqliteDdl } from './ddl.ts';
+import { makeFile } from './make-file.ts';
 import { writeStatistics } from './statistics.ts';
 
 /** Applies the missing migrations in one transaction; a store that holds data is copied into `folder` before. */
@@ -55,5 +56,7 @@ function copyBeforeUpgrade(connection: Connection, folder: string): void {
   const applied = appliedTo(connection);
   if (applied.length === 0) return;
   const next = migrations[applied.length]!.name;
-  connection.execute('VACUUM INTO ?', [join(folder, `huiliu-before-${next}-${Date.now()}.db`)]);
+  const copy = join(folder, `huiliu-before-${next}-${Date.now()}.db`);
+  makeFile(copy);
+  connection.execute('VACUUM INTO ?', [copy]);
 }
