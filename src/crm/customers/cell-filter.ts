@@ -32,18 +32,21 @@ export function inCells(db: Reader, asked: CellsAsked, way: CellWay): Expression
   const owned = cellIn(way, selectCells(db, [...cellConditions(tenantId, cells), ...cellsInReach(reach)]));
   if (!asked.serves) return owned;
   const eb = expressionBuilder<Database, 'customers'>();
-  return eb.or([owned, isServedOnly(db, asked)]);
+  // In a set: beside other conditions an engine would read each row for who serves it.
+  const isServedAmong = eb('customers.id', 'in', served(db, { tenantId, reach }));
+  return eb.or([owned, eb.and([isServedAmong, ...outOfReach(db, asked)])]);
 }
 
 /** The condition on `customers` that they are served, let through by the filter, and out of reach otherwise. */
-export function isServedOnly(db: Reader, { tenantId, reach, cells }: CellsAsked): Expression<SqlBool> {
+export function isServedOnly(db: Reader, asked: CellsAsked): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers'>();
+  return eb.and([isServed(asked.reach), ...outOfReach(db, asked)]);
+}
+
+function outOfReach(db: Reader, { tenantId, reach, cells }: CellsAsked): Expression<SqlBool>[] {
   const eb = expressionBuilder<Database, 'customers'>();
   const inReach = selectCells(db, [...cellConditions(tenantId, {}), ...cellsInReach(reach)]);
-  return eb.and([
-    eb('customers.id', 'in', served(db, { tenantId, reach })),
-    cellIn('tested', selectCells(db, cellConditions(tenantId, cells))),
-    eb.not(cellIn('tested', inReach)),
-  ]);
+  return [cellIn('tested', selectCells(db, cellConditions(tenantId, cells))), eb.not(cellIn('tested', inReach))];
 }
 
 /** The living customers that the agent owns outside the departments in its scope: their cells tell that there are hardly any. */
@@ -86,6 +89,16 @@ interface Serving {
 }
 
 const someServed = prepareForms((db: Reader, p: Serving) => served(db, p).limit(1));
+
+/** The condition on `customers` that the agent, or one of the departments in its scope, serves them. */
+function isServed(reach: Reach): Expression<SqlBool> {
+  const eb = expressionBuilder<Database, 'customers'>();
+  if (reach.all) return eb.lit(true);
+  const byAgent = eb('customers.service_agent_id', '=', reach.agentId);
+  return reach.departmentIds.length === 0
+    ? byAgent
+    : eb.or([byAgent, eb('customers.service_department_id', 'in', reach.departmentIds)]);
+}
 
 /** Customers that the agent, or one of the departments in its scope, serves. */
 function served(db: Reader, { tenantId, reach }: Serving) {
