@@ -80,6 +80,12 @@ const customers = createRoute({
   component: lazyRouteComponent(() => loadCode(() => import('@/customers/customers.tsx')), 'Customers'),
 });
 
+const deletedCustomers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/customers/deleted',
+  component: lazyRouteComponent(() => loadCode(() => import('@/customers/deleted.tsx')), 'DeletedCustomers'),
+});
+
 const customer = createRoute({
   getParentRoute: () => signedIn,
   path: '/customers/$id',
@@ -148,6 +154,7 @@ const routeTree = root.addChildren([
     home,
     account,
     customers,
+    deletedCustomers,
     customer,
     companies,
     company,

@@ -1,11 +1,12 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { App, Button, Popover } from 'antd';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
-import { useSession } from '@/api/session.ts';
+import { useMay, useSession } from '@/api/session.ts';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { type SavedView, type ViewDefinition, type ViewRecord, viewsQuery } from './views-query.ts';
@@ -33,6 +34,7 @@ export function ViewsMenu({ record, chosen, present, changed, choose }: Props): 
   const undo = useUndo();
   const queryClient = useQueryClient();
   const readOnly = useSession().seeingAs;
+  const mayRestore = useMay('customer.delete');
   const views = useQuery(viewsQuery(record));
   const [open, setOpen] = useState(false);
   const [naming, setNaming] = useState(false);
@@ -99,6 +101,11 @@ export function ViewsMenu({ record, chosen, present, changed, choose }: Props): 
                 </div>
               );
             })}
+            {mayRestore && record === 'customers' && (
+              <Link to="/customers/deleted" className={styles.pick} onClick={() => setOpen(false)}>
+                {t('customers.deletedTitle')}
+              </Link>
+            )}
           </div>
         }
       >

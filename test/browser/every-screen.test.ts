@@ -156,10 +156,13 @@ async function fillScreens({ api }: Console): Promise<string[]> {
   const type = dictionaries.follow_up_type[0]?.id;
   await api('admin', 'POST', '/follow-ups', { customerId: id, type, content: '打过电话' });
   await api('admin', 'POST', '/customers', { name: '在公海', owner: null });
+  const gone = await api<{ id: string }>('admin', 'POST', '/customers', { name: '已删除' });
+  await api('admin', 'DELETE', `/customers/${gone.id}`);
   await api('admin', 'POST', '/exports', { record: 'customers', format: 'csv' });
   return [
     '/',
     '/customers',
+    '/customers/deleted',
     `/customers/${id}`,
     '/companies',
     `/companies/${company.id}`,

@@ -67,7 +67,12 @@ export const customers = {
   deleteMany: 'Delete {{count}} customers?',
   deleteMany_one: 'Delete 1 customer?',
   deleteHint:
-    'They leave the lists, the search and every API, and their phones become free. This can be undone, and an administrator can restore them later.',
+    'They leave the lists, the search and every API, and their phones become free. This can be undone, or later under “Deleted customers”.',
+  deletedTitle: 'Deleted customers',
+  noneDeleted: 'No deleted customers',
+  deletedAt: 'Deleted',
+  restoreOne: 'Restore {{name}}',
+  restored: '“{{name}}” is back',
   deleted: '{{count}} customers deleted',
   deleted_one: '1 customer deleted',
 };

@@ -54,6 +54,12 @@ export const customers = {
   bulkDone: '已修改 {{count}} 位客户的“{{field}}”',
   bulkFailed: '{{count}} 位客户没有修改',
   deleteMany: '删除 {{count}} 位客户？',
-  deleteHint: '他们会从列表、搜索和所有接口中消失，电话可被其他客户使用。删除后可以撤销，也可以由管理员恢复。',
+  deleteHint:
+    '他们会从列表、搜索和所有接口中消失，电话可被其他客户使用。删除后可以撤销，也可以在“已删除的客户”中恢复。',
+  deletedTitle: '已删除的客户',
+  noneDeleted: '没有已删除的客户',
+  deletedAt: '删除时间',
+  restoreOne: '恢复 {{name}}',
+  restored: '“{{name}}”已恢复',
   deleted: '已删除 {{count}} 位客户',
 };

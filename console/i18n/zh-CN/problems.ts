@@ -45,7 +45,10 @@ export const reasons: Readonly<Record<string, string>> = {
   'row N ends inside a quoted cell': '第 N 行的引号没有结束',
   'row N has text after a quoted cell': '第 N 行的引号后面还有文字',
   'row N is longer than N characters; is a quote missing its end?': '第 N 行超过 N 个字符，可能缺少结束的引号',
-  'not in this encoding throughout': '文件中有不属于这种编码的字符',
+  'the text is neither UTF-N nor GBK (GB N) throughout; save it as UTF-N':
+    '文件中有既不是 UTF-N 也不是 GBK（GB N）的字符，请另存为 UTF-N',
+  'the text is not throughout what its byte-order mark says; save it as UTF-N':
+    '文件中有不属于其编码标记（BOM）的字符，请另存为 UTF-N',
   'the workbook has no sheet': '工作簿里没有工作表',
   'this part is too large': '文件的这一部分太大',
   'can read .csv, .xlsx and .ndjson': '只能读取 .csv、.xlsx 和 .ndjson 文件',

@@ -33,8 +33,10 @@ export async function* decodeText(path: string, encoding: TextEncoding): AsyncGe
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     // Whatever isn't UTF-8 is taken for GB 18030.
-    const tried = encoding === 'gb18030' ? 'neither UTF-8 nor GBK (GB 18030)' : `not ${encoding}`;
-    throw new UnreadableFileError(`the text is ${tried} throughout: save it as UTF-8`);
+    if (encoding === 'gb18030') {
+      throw new UnreadableFileError('the text is neither UTF-8 nor GBK (GB 18030) throughout; save it as UTF-8');
+    }
+    throw new UnreadableFileError('the text is not throughout what its byte-order mark says; save it as UTF-8');
   }
 }
 

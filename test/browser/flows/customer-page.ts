@@ -488,6 +488,23 @@ export function customerPageFlows(console: () => Console): void {
     await api('admin', 'GET', `/customers/${customer.id}`);
     await console().leave(page);
   });
+
+  test('a customer that was deleted before is found among the deleted ones and brought back', async () => {
+    const { open, api } = console();
+    const customer = await make('早就删了');
+    await api('admin', 'DELETE', `/customers/${customer.id}`);
+    const page = await open('admin', '/customers');
+    await page.getByRole('button', { name: '全部客户' }).click();
+    await page.getByRole('link', { name: '已删除的客户' }).click();
+    await page.getByRole('heading', { name: '已删除的客户' }).waitFor();
+    const restore = page.getByRole('button', { name: '恢复 早就删了' });
+    await restore.click();
+    await page.getByText('“早就删了”已恢复').waitFor();
+    await restore.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '打开客户' }).click();
+    await page.getByRole('heading', { name: '早就删了' }).waitFor();
+    await console().leave(page);
+  });
 }
 
 async function cookieOf(page: import('#testing/browser.ts').Page): Promise<string> {
