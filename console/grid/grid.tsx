@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  type ClipboardEvent,
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
@@ -60,7 +61,7 @@ interface Props<Row extends GridRowData> {
 
 /**
  * A grid of virtual rows for any number of records. Arrows move, Enter edits (or opens), Esc gives up, Tab saves and goes on,
- * space selects, with shift a range.
+ * space selects, with shift a range; Ctrl C copies the cell.
  */
 export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
   const { label, columns, rows, listKey, total, hasMore, loadMore, open, selection, edit } = props;
@@ -211,6 +212,15 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
     action();
   };
 
+  /** The active cell's text, as nothing of it is marked. Rows at once would be an export, which not everyone may. */
+  const copy = (event: ClipboardEvent): void => {
+    const row = rows[place.row];
+    const field = columns[place.column]?.field;
+    if (editing !== undefined || row === undefined || field === undefined || String(getSelection()) !== '') return;
+    event.clipboardData.setData('text/plain', field.text(row));
+    event.preventDefault();
+  };
+
   const template = useMemo(
     () =>
       [
@@ -233,6 +243,7 @@ export function Grid<Row extends GridRowData>(props: Props<Row>): ReactNode {
       style={{ '--columns': template, '--width': `${width}px` } as CSSProperties}
       tabIndex={isDrawn ? -1 : 0}
       onKeyDown={press}
+      onCopy={copy}
       onScroll={keep}
       onFocus={(event) => {
         holdsFocus.current = true;

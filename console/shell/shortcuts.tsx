@@ -13,6 +13,7 @@ const keys = {
   leave: [['Esc'], ['Tab']],
   newTab: [['Ctrl', 'Enter']],
   select: [['Space'], ['Shift', '↑'], ['Shift', '↓'], ['Ctrl', 'A']],
+  copy: [['Ctrl', 'C']],
   save: [['Ctrl', 'Enter']],
   stage: [
     ['Alt', '←'],

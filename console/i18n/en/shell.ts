@@ -34,6 +34,7 @@ export const shell = {
     leave: 'Give an edit up; save it and go on to the next cell',
     newTab: 'In a list: open in a new tab',
     select: 'Select a row, a range, all that are loaded',
+    copy: 'In a list: copy the cell',
     save: 'In the composer: save the follow-up',
     stage: 'On an opportunity’s card: change its stage',
     call: 'During a call: pick the customer, open, close',

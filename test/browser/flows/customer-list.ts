@@ -72,6 +72,20 @@ export function customerListFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('Ctrl C copies the cell that one is in', async () => {
+    const { open } = console();
+    const page = await open('admin', '/customers?q=13900000007');
+    await page.locator('[data-cell="0:1"]').filter({ hasText: '13900000007' }).waitFor();
+    await page.locator('[data-cell="0:1"]').focus();
+    await page.keyboard.press('Control+c');
+    const filter = page.getByLabel('姓名、拼音、电话');
+    await filter.fill('');
+    await filter.focus();
+    await page.keyboard.press('Control+v');
+    assert.equal(await filter.inputValue(), '13900000007');
+    await console().leave(page);
+  });
+
   test('a customer without a name is seen by its number, and opened', async () => {
     const { open, api } = console();
     const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { phones: ['13900998877'] });
