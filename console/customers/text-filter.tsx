@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Input, type InputRef } from 'antd';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { isTyping, useKeys } from '@/parts/keys.ts';
+import { isComposing, isTyping, useKeys } from '@/parts/keys.ts';
 import { useSettled } from '@/parts/use-settled.ts';
 import styles from './customers.module.css';
 
@@ -11,7 +11,7 @@ interface Props {
   set(text: string): void;
 }
 
-/** Filters as one types, but not while an input method composes. `/` comes here from anywhere. */
+/** Filters as one types, but not while an input method composes. `/` comes here from anywhere, the arrow down goes on to the rows. */
 export function TextFilter({ placeholder, value, set }: Props): ReactNode {
   const input = useRef<InputRef>(null);
   const [draft, setDraft] = useState(value);
@@ -45,6 +45,13 @@ export function TextFilter({ placeholder, value, set }: Props): ReactNode {
       aria-keyshortcuts="/"
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' || isComposing(event)) return;
+        const cell = document.querySelector<HTMLElement>('[role="grid"] [data-cell][tabindex="0"]');
+        if (cell === null) return;
+        event.preventDefault();
+        cell.focus();
+      }}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}
     />

@@ -1,6 +1,7 @@
 import { SendOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Input, Select } from 'antd';
+import type { TextAreaRef } from 'antd/es/input/TextArea';
 import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '@/app/load-code.ts';
@@ -29,6 +30,8 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const empty: Draft = { type: usual, opportunity: null, text: '', nextContactAt: null };
   const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
   const [busy, setBusy] = useState(false);
+  const self = useRef<HTMLDivElement>(null);
+  const text = useRef<TextAreaRef>(null);
   const { keyOf, renew } = useWriteKey();
   const opportunities = useQuery(customerOpportunitiesQuery(customerId)).data?.items ?? [];
   // Also what is typed while a save is on its way.
@@ -52,6 +55,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
     try {
       await request<FollowUp>('/follow-ups', { method: 'POST', json, idempotencyKey: keyOf(json) });
       renew();
+      if (self.current?.contains(document.activeElement) === true) text.current?.focus();
       keepType(draft.type);
       change({ ...empty, type: draft.type, text: textAfter(draft.text, latest.current.text) });
       void message.success(t('followUp.saved'));
@@ -66,11 +70,14 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || isComposing(event)) return;
     event.preventDefault();
+    // Also where a list or a calendar has keys of its own.
+    event.stopPropagation();
     void send();
   };
   return (
-    <div className={styles.composer} role="form" aria-label={t('followUp.title')} onKeyDown={press}>
+    <div ref={self} className={styles.composer} role="form" aria-label={t('followUp.title')} onKeyDownCapture={press}>
       <Input.TextArea
+        ref={text}
         className={styles.text}
         variant="borderless"
         autoSize={{ minRows: 2, maxRows: 8 }}

@@ -27,7 +27,7 @@ export const shell = {
   shortcuts: 'Keyboard shortcuts',
   keys: {
     search: 'Search customers, companies, phones',
-    filter: 'To the list’s filter',
+    filter: 'To the list’s filter; ↓ goes on to the rows',
     help: 'Show the shortcuts',
     move: 'Move in a list; with Ctrl to its first or last row',
     enter: 'Open the row or edit the cell; save an edit',

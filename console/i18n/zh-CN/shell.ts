@@ -27,7 +27,7 @@ export const shell = {
   shortcuts: '键盘快捷键',
   keys: {
     search: '搜索客户、公司、电话',
-    filter: '到列表的筛选框',
+    filter: '到列表的筛选框，再按 ↓ 到列表',
     help: '显示快捷键',
     move: '在列表中移动；加 Ctrl 到第一行或最后一行',
     enter: '打开这一行，或修改这一格；保存修改',

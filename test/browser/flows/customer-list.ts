@@ -72,6 +72,20 @@ export function customerListFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('from the filter the arrow down goes to the rows', async () => {
+    const { open } = console();
+    const page = await open('admin', '/customers');
+    await page.getByRole('grid').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('名单007');
+    await page.getByText('共 1 位').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('[data-cell="0:0"]:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '名单007' }).waitFor();
+    await console().leave(page);
+  });
+
   test('Ctrl C copies the cell that one is in', async () => {
     const { open } = console();
     const page = await open('admin', '/customers?q=13900000007');

@@ -293,8 +293,15 @@ export function customerPageFlows(console: () => Console): void {
     await page.getByText('跟进已保存').waitFor();
     await page.getByRole('listitem').getByText('第一行 <b>不是粗体</b>').waitFor();
     assert.equal(await text.inputValue(), '');
+    // From the calendar too, which has an Enter of its own; the next one begins in the text.
+    await text.fill('第二条');
+    await page.getByRole('textbox', { name: '下次联系' }).focus();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('listitem').getByText('第二条').waitFor();
+    await page.locator('textarea:focus').waitFor();
+    assert.equal(await page.locator('.ant-picker-dropdown:visible').count(), 0);
     const { items } = await api<{ items: { text: string }[] }>('own', 'GET', `/follow-ups?customer=${customer.id}`);
-    assert.equal(items.length, 1);
+    assert.equal(items.length, 2);
     await console().leave(page);
   });
 
