@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, Suspense, useRef, useState } from '
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
-import { useDirectory } from '@/api/session.ts';
+import { useDirectory, useSession } from '@/api/session.ts';
 import type { FollowUp, Id } from '@/api/shapes.ts';
 import { customerOpportunitiesQuery } from '@/customer/customer-query.ts';
 import { isComposing } from '@/parts/keys.ts';
@@ -25,10 +25,11 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const { message } = App.useApp();
   const fail = useProblemMessage();
   const queryClient = useQueryClient();
+  const { agent } = useSession();
   const types = useDirectory().dictionaries['follow_up_type'] ?? [];
   const usual = usualType(types);
   const empty: Draft = { type: usual, opportunity: null, text: '', nextContactAt: null };
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(customerId) ?? empty);
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(agent.id, customerId) ?? empty);
   const [busy, setBusy] = useState(false);
   const self = useRef<HTMLDivElement>(null);
   const text = useRef<TextAreaRef>(null);
@@ -39,7 +40,7 @@ export function FollowUpComposer({ customerId }: { customerId: Id }): ReactNode 
   const change = (part: Partial<Draft>): void => {
     latest.current = { ...latest.current, ...part };
     setDraft(latest.current);
-    keepDraft(customerId, latest.current);
+    keepDraft(agent.id, customerId, latest.current);
   };
 
   const send = async (): Promise<void> => {

@@ -8,10 +8,11 @@ export interface Draft {
   readonly nextContactAt: string | null;
 }
 
-const keyOf = (customerId: Id): string => `huiliu.draft.${customerId}`;
+/** An agent's own: the next one at this machine sees nothing of it. */
+const keyOf = (agentId: Id, customerId: Id): string => `huiliu.draft.${agentId}.${customerId}`;
 
-export function keptDraft(customerId: Id): Draft | undefined {
-  const text = localStorage.getItem(keyOf(customerId));
+export function keptDraft(agentId: Id, customerId: Id): Draft | undefined {
+  const text = localStorage.getItem(keyOf(agentId, customerId));
   if (text === null) return undefined;
   try {
     return JSON.parse(text) as Draft;
@@ -21,9 +22,9 @@ export function keptDraft(customerId: Id): Draft | undefined {
 }
 
 /** One without a text is none. */
-export function keepDraft(customerId: Id, draft: Draft): void {
-  if (draft.text === '') localStorage.removeItem(keyOf(customerId));
-  else localStorage.setItem(keyOf(customerId), JSON.stringify(draft));
+export function keepDraft(agentId: Id, customerId: Id, draft: Draft): void {
+  if (draft.text === '') localStorage.removeItem(keyOf(agentId, customerId));
+  else localStorage.setItem(keyOf(agentId, customerId), JSON.stringify(draft));
 }
 
 /** What is left of a text when what was sent of it is saved: what was typed meanwhile. */
