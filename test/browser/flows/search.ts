@@ -31,6 +31,30 @@ export function searchFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a long company or a narrow window leaves the name of a hit to read', async () => {
+    const { open, api } = console();
+    await api('admin', 'POST', '/customers', {
+      name: '慕容长公司',
+      phones: ['13712340011'],
+      company: `慕容${'很长的公司名称'.repeat(20)}`,
+    });
+    const page = await open('admin', '/companies');
+    await page.getByRole('heading', { name: '全部公司' }).waitFor();
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 720 });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: '搜索' }).fill('慕容');
+      const hit = page.getByRole('option', { name: /慕容长公司/ });
+      await hit.waitFor();
+      const name = hit.locator('span', { hasText: '慕容长公司' }).last();
+      assert.ok((await name.evaluate((node) => node.clientWidth)) >= 56, `${width}`);
+      assert.ok(await hit.evaluate((node) => node.scrollWidth <= node.clientWidth), `${width}: cut off`);
+      await page.keyboard.press('Escape');
+    }
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await console().leave(page);
+  });
+
   test('Enter that ends a composition opens nothing', async () => {
     const { open } = console();
     const page = await open('admin', '/companies');
