@@ -83,12 +83,13 @@ async function chooseWay(
   filter: CustomerFilter,
   page: CustomerPage,
 ): Promise<'walk' | 'gather' | 'nothing'> {
-  if (asksImpossible(filter) || page.total === 0) return 'nothing';
+  const { total, limit, offset = 0 } = page;
+  if (asksImpossible(filter) || (total !== undefined && offset >= total)) return 'nothing';
   if (isOpenFilter(filter) && reachOf(who).all) return 'walk';
-  const matches = page.total ?? (await atMost(db, who, filter));
+  const matches = total ?? (await atMost(db, who, filter));
   if (matches === 0) return 'nothing';
   if (matches === null) return 'walk';
-  return (await isWalkCheaper(db, who, page.limit + (page.offset ?? 0), matches)) ? 'walk' : 'gather';
+  return (await isWalkCheaper(db, who, limit + offset, matches)) ? 'walk' : 'gather';
 }
 
 /** No fewer than match; null where only looking at all of them would tell. */
