@@ -31,7 +31,10 @@ export async function openStore(config: Config, options: OpenOptions = {}): Prom
     if (isNew && options.existing === true) throw noStore(config);
     const secrets = createSecretBox(await readKey(config, isNew));
     await atFirst(addressOf(config), () => engine.migrate());
-    await checkKey(config, engine, secrets);
+    // The first read, which a replica answers where there is one.
+    await atFirst(config.readUrl === undefined ? undefined : 'HUILIU_READ_URL', () =>
+      checkKey(config, engine, secrets),
+    );
     return createStore(engine, secrets);
   } catch (error) {
     await engine[Symbol.asyncDispose]();

@@ -65,6 +65,14 @@ test('a replica that streams answers reads, which see every acknowledged write; 
   await Promise.all(Array.from({ length: WRITERS }, (_unused, of) => writer(of)));
   assert.deepEqual(missed, []);
 
+  await using place = await makePlace('sqlite');
+  const refusing = await runHuiliu(['tenant', 'list'], {
+    ...environmentOf(place),
+    HUILIU_DATABASE_URL: `${primary.url}postgres`,
+    HUILIU_READ_URL: `${replica.url}nowhere`,
+  });
+  assert.equal(refusing.stderr, 'huiliu: HUILIU_READ_URL: database "nowhere" does not exist\n');
+
   await replica[Symbol.asyncDispose]();
   assert.equal(await has(first, '0 0'), true);
 });
