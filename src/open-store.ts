@@ -21,11 +21,11 @@ export interface OpenOptions {
 
 /**
  * Opens the store that the configuration names, migrated and with its key checked; dispose `store.engine` to close it.
- * Raises ConfigError for a key that can't open it, a database that can't be reached and, where one must exist, a place without
- * a store; EngineUnavailableError for an embedded store that can't be opened.
+ * Raises ConfigError for a key that can't open it, a store or database that can't be reached or is damaged, and, where one must
+ * exist, a place without a store.
  */
 export async function openStore(config: Config, options: OpenOptions = {}): Promise<Store> {
-  const engine = await openEngine(config, options);
+  const engine = await atFirst(addressOf(config), () => openEngine(config, options));
   try {
     const isNew = await atFirst(addressOf(config), () => engine.isNew());
     if (isNew && options.existing === true) throw noStore(config);
@@ -47,12 +47,12 @@ function noStore({ databaseUrl, data }: Config): ConfigError {
   return new ConfigError(`there is no store in ${place}: "huiliu serve" or "huiliu tenant add" makes one`);
 }
 
-/** What names the database's address; undefined for the embedded store. */
-export function addressOf({ databaseUrl }: Config): string | undefined {
-  return databaseUrl === undefined ? undefined : 'HUILIU_DATABASE_URL';
+/** What names the store's place, as an operator reads it. */
+export function addressOf({ databaseUrl, data }: Config): string {
+  return databaseUrl === undefined ? `HUILIU_DATA (${data})` : 'HUILIU_DATABASE_URL';
 }
 
-/** The first uses of a store: what a database's address leads to is told under its variable's or option's name. */
+/** The first uses of a store: what its address leads to is told under the variable's or option's name. */
 export async function atFirst<T>(address: string | undefined, use: () => Promise<T>): Promise<T> {
   try {
     return await use();

@@ -103,7 +103,10 @@ describe('serve on the embedded store', () => {
     const noise = join(place.folder, 'noise');
     await mkdir(noise);
     await writeFile(join(noise, 'huiliu.db'), Buffer.alloc(50_000, 'noise'));
-    failed(await runHuiliu(['serve'], environmentOf(place, { HUILIU_DATA: noise })), /the file is not a store/);
+    failed(
+      await runHuiliu(['serve'], environmentOf(place, { HUILIU_DATA: noise })),
+      /^huiliu: HUILIU_DATA \(.*noise\): .*the file is not a store/,
+    );
 
     const cut = join(place.folder, 'cut');
     const env = environmentOf(place, { HUILIU_DATA: cut });
