@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { makeFolder } from '#engines/make-folder.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
+import { oneLine } from './one-line.ts';
 
 const KEY = 'key';
 
@@ -42,7 +43,7 @@ async function backup(cli: Cli, folder: string, options: Options): Promise<void>
     } catch (error) {
       for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
       if (cli.stopping.aborted) throw new CommandFailure(`stopped: nothing is left in ${folder}`);
-      throw error;
+      throw new CommandFailure(`${oneLine(error)}: nothing is left in ${folder}`);
     }
   });
 }

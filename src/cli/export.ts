@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Argument, Option, type Command } from 'commander';
@@ -9,6 +8,8 @@ import { exportFormats, type ExportFormat, type ExportRecordName } from '#jobs/e
 import { importRecordNames } from '#jobs/import/record-import.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
+import { oneLine } from './one-line.ts';
+import { requirePlace } from './require-place.ts';
 
 const REPORT_EVERY_MS = 5000;
 
@@ -49,7 +50,8 @@ async function exportFile(cli: Cli, record: ExportRecordName, options: Options):
       },
     });
     await writeOut(bytes, options.out).catch((error: unknown) => {
-      if (!cli.stopping.aborted) throw error;
+      if (!cli.stopping.aborted)
+        throw isFull(error) ? new CommandFailure(`${options.out} can't be written: ${oneLine(error)}`) : error;
       throw new CommandFailure(
         `stopped: ${options.out ?? 'standard output'} was not written${options.out === undefined ? ' to the end' : ''}`,
       );
@@ -71,16 +73,8 @@ async function exportFile(cli: Cli, record: ExportRecordName, options: Options):
   await cli.withStore(work, { lean: true });
 }
 
-/** Before a long export rather than after it. */
-async function requirePlace(file: string): Promise<void> {
-  const folder = dirname(resolve(file));
-  const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
-  const fault = (await isFolder(file))
-    ? 'it is a folder'
-    : (await isFolder(folder))
-      ? undefined
-      : 'there is no such folder';
-  if (fault !== undefined) throw new CommandFailure(`${file} can't be written: ${fault}`);
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
 }
 
 async function writeOut(bytes: AsyncIterable<Buffer>, file: string | undefined): Promise<void> {

@@ -134,7 +134,7 @@ onDefaultEngine('generate', (boot) => {
     assert.equal((await runHere(['generate', '--tenant', 't'], env)).status, 2);
     const unknown = await runHere(['generate', '--tenant', 'nobody', '--customers', '1'], env);
     assert.equal(unknown.status, 1);
-    assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody\n');
+    assert.equal(unknown.stderr, 'huiliu: no tenant has the code or id nobody: "huiliu tenant list" shows them\n');
   });
 });
 

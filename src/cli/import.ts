@@ -7,6 +7,7 @@ import { collect } from './arguments.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
 import { oneLine } from './one-line.ts';
+import { requirePlace } from './require-place.ts';
 
 const REPORT_EVERY_MS = 5000;
 const MOST_SHOWN = 20;
@@ -43,6 +44,7 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
   const { ErrorFile } = await import('./import/error-file.ts');
   const { importRows } = await import('#jobs/import/import-rows.ts');
   const { addToTally, noRows } = await import('#jobs/import/tally.ts');
+  if (options.errors !== undefined) await requirePlace(options.errors);
   const work = async (store: Store): Promise<void> => {
     const { tenant } = await findTenant(store, options.tenant);
     const caller = async () => actingAs(store, await store.directory(tenant.id), options.as);

@@ -9,7 +9,7 @@ export function oneLine(error: unknown, data?: string): string {
     return field === null ? message : `${field}: ${message}`;
   }
   const message = error instanceof Error ? (systemFailure(error, data) ?? error.message) : String(error);
-  return message.replace(/\s*\n\s*/g, '; ');
+  return message.replace(/\s*\n\s*/g, '; ').replace(/\.$/, '');
 }
 
 interface SystemError extends Error {

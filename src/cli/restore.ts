@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Config } from '#app/config.ts';
 import { verify } from './backup.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
+import { oneLine } from './one-line.ts';
 
 export function addRestore(program: Command, cli: Cli): void {
   addCommand(program, 'restore', 'fill a new, empty store from a backup, after verifying it')
@@ -32,7 +33,7 @@ async function restore(cli: Cli, folder: string, options: Options): Promise<void
     try {
       await engine.restore(folder, cli.stopping);
     } catch (error) {
-      if (!cli.stopping.aborted) throw error;
+      if (!cli.stopping.aborted) throw new CommandFailure(`nothing was restored: ${oneLine(error)}`);
       throw new CommandFailure('stopped: nothing was restored, and the same command again begins anew');
     }
   }

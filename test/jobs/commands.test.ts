@@ -52,6 +52,9 @@ onEachEngine('huiliu import and export', (boot) => {
     const nowhere = join(at.place.folder, 'no folder', 'x.csv');
     const lost = await run('export', 'customers', '--out', nowhere);
     assert.equal(lost.stderr, `huiliu: ${nowhere} can't be written: there is no such folder\n`);
+    const rows = await put('map.csv', 'name\n甲\n');
+    const noErrors = await run('import', 'customers', rows, '--errors', nowhere);
+    assert.equal(noErrors.stderr, `huiliu: ${nowhere} can't be written: there is no such folder\n`);
     const folder = await run('export', 'customers', '--out', at.place.folder);
     assert.equal(folder.stderr, `huiliu: ${at.place.folder} can't be written: it is a folder\n`);
     assert.equal((await run('export', 'customers', '--format', 'pdf')).status, 2);
