@@ -65,13 +65,15 @@ function toRequest({ method = 'GET', path, headers = {}, body }: BenchRequest): 
   };
 }
 
-/** User and system time of a process so far, from Linux's own account of it; 0 elsewhere. */
+/** User and system time so far of a process and those that it started and that run, from Linux's own account of them; 0 elsewhere. */
 export function cpuSeconds(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')
       .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    const own = (Number(fields[11]) + Number(fields[12])) / 100;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.reduce((sum, child) => sum + cpuSeconds(Number(child)), own);
   } catch {
     return 0;
   }
