@@ -8,9 +8,10 @@ import { BACKUP_FORMAT, STORE_FILE, backup, check, restore } from './backup.ts';
 import { claimServer } from './claim-server.ts';
 import { Connection, LITTLE_MEMORY, type ConnectionMemory } from './connection.ts';
 import { watchEvents } from './events.ts';
-import { insertRows } from './insert-rows.ts';
+
 import { makeFile } from './make-file.ts';
 import { appliedTo, migrate } from './migrate.ts';
+import { insertRows } from './row-inserts.ts';
 import { searchReader, searchWriter } from './search.ts';
 import type { PendingIndex } from './pending-index.ts';
 import { SharedSnapshot } from './shared-snapshot.ts';
