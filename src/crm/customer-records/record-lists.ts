@@ -26,7 +26,10 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
 
   async function count(db: Reader, asked: AskedRecords | null): Promise<number> {
     if (asked === null) return 0;
-    if (await areFew(db, asked)) return await countWalking(db, asked);
+    return (await areFew(db, asked)) ? await countWalking(db, asked) : await countOfMany(db, asked);
+  }
+
+  async function countOfMany(db: Reader, asked: AskedRecords): Promise<number> {
     switch (countedBy(asked)) {
       case 'tenant':
         return await readCount(db, asked.tenantId, table);
@@ -58,7 +61,7 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     const by = countedBy(asked);
     const few = await areFew(db, asked);
     if (few || by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
-      const total = await count(db, asked);
+      const total = few ? await countWalking(db, asked) : await countOfMany(db, asked);
       if (total === 0) return { rows: [], total };
       const gathering = by === 'grams' ? 'texts' : 'customers';
       const walks = few || by === 'rows' || (await isWalkCheaper(db, asked, page, total));
@@ -69,7 +72,7 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     const rows = await pageRows(db, asked, walks ? 'walk' : await chooseGathering(db, asked), page);
     if (rows.length > 0) return { rows, total: rows[0]!.total ?? 0 };
     const isFirst = page.after === undefined && (page.offset ?? 0) === 0;
-    return { rows, total: isFirst ? 0 : await count(db, asked) };
+    return { rows, total: isFirst ? 0 : await countOfMany(db, asked) };
   }
 
   function pageRows(

@@ -80,12 +80,9 @@ async function chooseWay(
 ): Promise<Pick<Gathered, 'way' | 'most'>> {
   if (query === null) return await chooseWithoutTexts(db, filter, cells);
   if (cells === null && !namesFew(filter)) return { way: 'tested found', most: Infinity };
-  const counted = await db.search.count(
-    'customers',
-    query,
-    db.capabilities.countsMatchesCheaply ? undefined : MOST_COUNTED,
-  );
-  const most = counted === MOST_COUNTED ? Infinity : counted;
+  const bound = db.capabilities.countsMatchesCheaply ? undefined : MOST_COUNTED;
+  const counted = await db.search.count('customers', query, bound);
+  const most = counted === bound ? Infinity : counted;
   if (counted <= FEW) return { way: 'tested found', most };
   if (namesFew(filter)) return { way: 'tested compared', most };
   // An OR of cells and who is served is found by no index.
