@@ -56,7 +56,7 @@ export function searchReader(run: Execute): SearchReader {
         : null,
     async count(table, query, most) {
       if (most !== undefined) return await countSome(run, table, query, most);
-      if (!hasLists(table) || !isAllOfLists(query)) return await countAll(run, found(table, query, 'id'), query);
+      if (!hasLists(table) || !isAllOfLists(query)) return await countAll(run, found(table, query, 'id', true), query);
       const some = await countSome(run, table, query, FEW);
       return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
@@ -73,7 +73,7 @@ function gramQuery(tenantId: bigint, clauses: readonly TokenClause[]): SearchQue
 
 /** Found before anything else: a planner that takes hits for few, or others for fewer, looks each of those up in the gram index. */
 function matches(table: Searchable, query: SearchQuery) {
-  const hits = sql`with hits as materialized (${bound(found(table, query, 'id'), query)}) select id from hits`;
+  const hits = sql`with hits as materialized (${bound(found(table, query, 'id', true), query)}) select id from hits`;
   return sql<SqlBool>`${sql.ref(`${table}.id`)} in (${hits})`;
 }
 
