@@ -49,14 +49,18 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
     }),
 
     /** A page, and beside each row how many match, where a kept count or the way tells. */
-    pageRows: prepareForms((db: Reader, { asked, ascending, ...page }: Wanted, form: `${Way} ${Sort}`) => {
-      const [way, sort] = form.split(' ') as [Way, Sort];
-      const bounds = { ...page, columns: sorts[sort], order: ascending ? 'asc' : 'desc' } as const;
+    pageRows: prepareForms((db: Reader, { asked, ascending, ...page }: Wanted, form: PageForm<Sort>) => {
+      const [way, sort, limit] = form.split(' ') as [Way, Sort, string];
+      const order = ascending ? 'asc' : 'desc';
+      const bounds: Bounds = { ...page, columns: sorts[sort], order, limit: Number(limit) };
       const rows = way === 'walk' ? walk(db, kind, asked, bounds) : gather(db, kind, asked, way, bounds);
       return rows as Compilable<Row & Total>;
     }),
   };
 }
+
+/** The limit is part of the form, for planners. */
+type PageForm<Sort extends string> = `${Way} ${Sort} ${number}`;
 
 interface Reaching {
   readonly tenantId: bigint;
@@ -77,7 +81,6 @@ interface Span {
 interface Wanted {
   readonly asked: AskedRecords;
   readonly ascending: boolean;
-  readonly limit: number;
   readonly offset?: number;
   readonly after?: readonly bigint[];
 }
@@ -145,5 +148,5 @@ function takePage<DB, T extends keyof DB, Row>(
   const names = columns.map((column) => `${table}.${column}`);
   let paged = after === undefined ? query : query.where(beyond(names, after, order));
   for (const name of names) paged = paged.orderBy(sql.ref(name), order);
-  return (offset === undefined ? paged : paged.offset(offset)).limit(limit);
+  return (offset === undefined ? paged : paged.offset(offset)).limit(sql.lit(limit));
 }

@@ -64,7 +64,7 @@ onEachEngine('rows that match', (boot) => {
           const found = await at.store.read(async (db) => {
             const asked = (await askFollowUps(db, who, filter))!;
             const [counted] = await statements.countRows(db, asked, way);
-            const page = await statements.pageRows(db, { asked, ascending: false, limit: 50 }, `${way} created`);
+            const page = await statements.pageRows(db, { asked, ascending: false }, `${way} created 50`);
             return { counted: Number(counted!.n), listed: page.length };
           });
           const title = `${way}: ${Object.entries(filter).join()}`;

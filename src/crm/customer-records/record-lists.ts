@@ -84,11 +84,10 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     const wanted = {
       asked,
       ascending: order === 'asc',
-      limit,
       ...(after === undefined ? {} : { after }),
       ...(offset === 0 ? {} : { offset }),
     };
-    return statements.pageRows(db, wanted, `${way} ${sort}`);
+    return statements.pageRows(db, wanted, `${way} ${sort} ${limit}`);
   }
 
   async function sumOfCustomers(db: Reader, { tenantId, customer }: AskedRecords): Promise<number> {

@@ -56,7 +56,7 @@ export function searchReader(run: Execute): SearchReader {
         : null,
     async count(table, query, most) {
       if (most !== undefined) return await countSome(run, table, query, most);
-      if (!hasLists(table) || !isAllOfLists(query)) return await countAll(run, found(table, query, 'id', true), query);
+      if (!hasLists(table) || !isAllOfLists(query)) return await countAll(run, found(table, query, 'id'), query);
       const some = await countSome(run, table, query, FEW);
       return some < FEW ? some : await countAll(run, selectListed(table, query, 'created_at, id'), query);
     },
@@ -73,7 +73,7 @@ function gramQuery(tenantId: bigint, clauses: readonly TokenClause[]): SearchQue
 
 /** Found before anything else: a planner that takes hits for few, or others for fewer, looks each of those up in the gram index. */
 function matches(table: Searchable, query: SearchQuery) {
-  const hits = sql`with hits as materialized (${bound(found(table, query, 'id', true), query)}) select id from hits`;
+  const hits = sql`with hits as materialized (${bound(found(table, query, 'id'), query)}) select id from hits`;
   return sql<SqlBool>`${sql.ref(`${table}.id`)} in (${hits})`;
 }
 
@@ -172,23 +172,23 @@ async function countSome(run: Execute, table: Searchable, query: SearchQuery, mo
       ? // Planned as if all were wanted: a few would be looked for row by row, without the index.
         `WITH found AS MATERIALIZED (${found(table, query, 'id')}) ` +
           `SELECT count(*) AS n FROM (SELECT 1 FROM found ${limit}) AS counted`
-      : `SELECT count(*) AS n FROM (${found(table, query, 'id', true)} ${limit}) AS counted`,
+      : `SELECT count(*) AS n FROM (${found(table, query, 'id')} ${limit}) AS counted`,
     [...values, most],
   );
   return counted.rows[0]!['n'] as number;
 }
 
 /** The rows that a query finds; the query's values are its parameters. */
-function found(table: Searchable, query: SearchQuery, columns: string, blindly = false): string {
+function found(table: Searchable, query: SearchQuery, columns: string): string {
   if (isOneOfLists(query) && hasLists(table)) return selectListed(table, query, columns);
-  return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(table, query, blindly)}`;
+  return `SELECT ${columns} FROM ${table}_search WHERE tenant_id = $1 AND ${carriesAll(table, query)}`;
 }
 
-function carriesAll(table: Searchable, query: SearchQuery, blindly: boolean): string {
+function carriesAll(table: Searchable, query: SearchQuery): string {
   if (isOneOfLists(query) || isAllOfLists(query)) return carriesListed(query);
   let at = 1;
   const clauses = operatorsOf(query.form).map((any) =>
-    any.map((operator) => condition(table, operator, (at += 1), blindly)).join(' OR '),
+    any.map((operator) => condition(table, operator, (at += 1))).join(' OR '),
   );
   return clauses.map((any) => `(${any})`).join(' AND ');
 }
@@ -196,11 +196,13 @@ function carriesAll(table: Searchable, query: SearchQuery, blindly: boolean): st
 /** Stands for the operator that a text is part of the record's. */
 const WITHIN = 'within';
 
-/** @param blindly planned without the tokens: knowing that many rows carry one, a plan may compare every row's grams, 15 µs each */
-function condition(table: Searchable, operator: string, at: number, blindly: boolean): string {
+/**
+ * Planned without the tokens, so once a connection: for each question anew takes longer than most of them run, and a plan
+ * that knows of many rows may compare every row's grams, 15 µs each.
+ */
+function condition(table: Searchable, operator: string, at: number): string {
   if (operator === WITHIN) return `strpos(words, $${at}) > 0`;
-  const tokens = blindly ? `(SELECT $${at}::text[])` : `$${at}::text[]`;
-  return `${gramsOf(table)} ${operator} ${tokens}`;
+  return `${gramsOf(table)} ${operator} (SELECT $${at}::text[])`;
 }
 
 /** A text with parameters as part of a statement of the query builder. */
