@@ -144,7 +144,7 @@ export function Clients(): ReactNode {
             <AgentSelect />
           </Form.Item>
           <Form.Item name="rateLimit" label={t('integration.rateLimit')} extra={t('integration.rateLimitHint')}>
-            <InputNumber min={1} precision={0} style={{ width: '100%' }} />
+            <InputNumber style={{ width: '100%' }} />
           </Form.Item>
         </FormDialog>
       )}

@@ -47,10 +47,10 @@ export function PoolRule(): ReactNode {
       onFinish={(values) => void save(values)}
     >
       <Form.Item name="quotaPerDay" label={t('people.quota')} extra={t('people.quotaHint')}>
-        <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+        <InputNumber style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="recycleAfterDays" label={t('people.recycle')} extra={t('people.recycleHint')}>
-        <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+        <InputNumber style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="claimRoleIds" label={t('people.claimRoles')} extra={t('people.claimRolesHint')}>
         <Select mode="multiple" options={roles.map((one) => ({ value: one.id, label: one.name }))} />

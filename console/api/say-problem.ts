@@ -14,7 +14,9 @@ export function sayProblem(code: string, message: string): string {
 /** A sentence of the server that tells a reason in the agent's language, after the label of its field where that is a custom one. */
 export function sayReason(message: string): string | undefined {
   const { reasons } = i18next.getResourceBundle(i18next.language, 'console') as Texts;
-  const [, label = '', sentence = ''] = /^(.*?: )?(.*)$/s.exec(message) ?? [];
+  const [, label = '', whole = ''] = /^(.*?: )?(.*)$/s.exec(message) ?? [];
+  // Nobody who works with customers reads a regular expression.
+  const sentence = whole.replace(/^(must match pattern) .*$/s, '$1');
   const numbers = [...(sentence.match(/\d+/g) ?? [])];
   const text = reasons[sentence.replace(/\d+/g, 'N')];
   return text === undefined ? undefined : label + text.replace(/N/g, () => numbers.shift() ?? '');

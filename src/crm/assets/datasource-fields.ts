@@ -11,7 +11,7 @@ export function refuseDatasource(who: Caller, table: AssetTable): void {
 /** Raises `in_use` when a custom field shows the table's rows by this column. */
 export function refuseDisplayColumn(who: Caller, table: AssetTable, key: string): void {
   const field = datasourcesOf(who, table).find(({ settings }) => settings.displayColumn === key);
-  if (field !== undefined) refuse(table, { field: key, reason: `the field ${field.key} shows rows by it` });
+  if (field !== undefined) refuse(table, { field: key, reason: `${field.key}: this field shows rows by it` });
 }
 
 function datasourcesOf(who: Caller, table: AssetTable): Field[] {

@@ -32,6 +32,32 @@ export function administrationFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test("a number that the pool's rule can't have is refused beside it, and nothing is saved in its place", async () => {
+    const { open, api } = console();
+    const kept = await api<{ quotaPerDay: number }>('admin', 'GET', '/admin/pool-rule');
+    const page = await open('admin', '/admin/people?tab=pool');
+    const quota = page.getByLabel('每人每天可领取');
+    const save = page.getByRole('button', { name: '保存' });
+    for (const [text, refusal] of [
+      ['-5', '不能小于 0'],
+      ['1.5', '应为整数'],
+      ['2000000', '应为整数，在允许的范围内'],
+    ] as const) {
+      await quota.fill(text);
+      await save.click();
+      await page.getByText(refusal, { exact: true }).waitFor();
+      assert.equal(await quota.inputValue(), text);
+    }
+    assert.deepEqual(await api('admin', 'GET', '/admin/pool-rule'), kept);
+    await console().leave(page);
+  });
+
+  test("an address that was typed by hand with a wrong filter says what is wrong in the agent's language", async () => {
+    const page = await console().open('admin', '/customers?type=abc');
+    await page.getByRole('alert').getByText('格式不正确').waitFor();
+    await console().leave(page);
+  });
+
   test('a custom field made here is on the customer page at once, and shows its name in each dialect', async () => {
     const { open, api } = console();
     const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '有新字段' });
