@@ -15,7 +15,7 @@ import { findClient } from './find-client.ts';
 import { listClients } from './list-clients.ts';
 import { updateAgent } from './update-agent.ts';
 import { updateClient } from './update-client.ts';
-import { updateDepartment } from './update-department.ts';
+import { type DepartmentPatch, updateDepartment } from './update-department.ts';
 import { updateRole } from './update-role.ts';
 
 onEachEngine('a tenant’s people and clients', (boot) => {
@@ -70,6 +70,26 @@ onEachEngine('a tenant’s people and clients', (boot) => {
   test('agents that are made at once with one number: one is, and the others are told that it is taken', async () => {
     const make = () => write((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'twin', name: '双' }));
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, make));
+    assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 1);
+    for (const one of outcomes)
+      if (one.status === 'rejected') assert.ok(refused('taken')(one.reason), String(one.reason));
+  });
+
+  test('a department’s name is its own among those below the same, made, renamed or moved', async () => {
+    const make = (name: string, parentId: bigint | null = null) =>
+      write((db) => createDepartment(db, at.tenantId, { name, parentId }));
+    const change = (id: bigint, patch: DepartmentPatch) => write((db) => updateDepartment(db, at.tenantId, id, patch));
+    const east = await make('华东');
+    const west = await make('华西');
+    const sales = await make('销售', east);
+    const others = await make('销售', west);
+    await assert.rejects(make('华东'), refused('taken'));
+    await assert.rejects(make(' 销售 ', east), refused('taken'));
+    await assert.rejects(change(west, { name: '华东' }), refused('taken'));
+    await assert.rejects(change(others, { parentId: east }), refused('taken'));
+    await change(others, { parentId: east, name: '销售二部' });
+    await change(sales, { name: '销售' });
+    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => make('同时')));
     assert.equal(outcomes.filter((one) => one.status === 'fulfilled').length, 1);
     for (const one of outcomes)
       if (one.status === 'rejected') assert.ok(refused('taken')(one.reason), String(one.reason));

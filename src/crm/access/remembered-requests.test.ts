@@ -12,6 +12,7 @@ const HOUR = 60 * 60 * 1000;
 onEachEngine('remembered requests', (boot) => {
   let at: TestStore;
   let requests = 0;
+  let made = 0;
 
   const newRequest = (more: Partial<RepeatableRequest> = {}): RepeatableRequest => {
     requests += 1;
@@ -25,7 +26,7 @@ onEachEngine('remembered requests', (boot) => {
       request,
       (remember) =>
         store.write(async (db: Writer) => {
-          const id = await createDepartment(db, at.tenantId, { name: `部门 ${request.key}` });
+          const id = await createDepartment(db, at.tenantId, { name: `部门 ${request.key} ${(made += 1)}` });
           const answer = { status: 200, headers: { location: `/d/${id}` }, body: `{"id":"${id}"}` };
           await remember(db, answer);
           return answer;
@@ -38,7 +39,7 @@ onEachEngine('remembered requests', (boot) => {
         .selectFrom('departments')
         .select('id')
         .where('tenant_id', '=', at.tenantId)
-        .where('name', '=', `部门 ${request.key}`)
+        .where('name', 'like', `部门 ${request.key} %`)
         .execute();
       return rows.length;
     });

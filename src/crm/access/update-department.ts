@@ -1,5 +1,6 @@
 import { CrmError } from '#crm/errors.ts';
 import type { Writer } from '#crm/store.ts';
+import { requireFreeDepartmentName } from './create-department.ts';
 import { checkName } from './names.ts';
 
 /** What isn't given stays. */
@@ -11,7 +12,8 @@ export interface DepartmentPatch {
 
 /**
  * Renames or moves a department at once for every process; what hangs below it comes along.
- * Raises `not_found`, `unknown_department` for the parent, `invalid` for a parent that is the department or below it.
+ * Raises `not_found`, `unknown_department` for the parent, `invalid` for a parent that is the department or below it, `taken` for the
+ * name of another below the same.
  */
 export async function updateDepartment(
   db: Writer,
@@ -21,42 +23,49 @@ export async function updateDepartment(
 ): Promise<void> {
   // First, as it also holds concurrent moves back: two of them could close a ring.
   await db.configChanged(tenantId);
-  const parents = await readParents(db, tenantId);
-  if (!parents.has(id)) throw new CrmError('not_found', { record: 'department', id: String(id) });
-  const { parentId } = patch;
-  if (parentId !== undefined) {
-    if (parentId !== null) checkParent(parents, id, parentId);
-    await setColumns(db, tenantId, id, { parent_id: parentId });
-  }
-  if (patch.name !== undefined) await setColumns(db, tenantId, id, { name: checkName('name', patch.name) });
+  const known = await readDepartments(db, tenantId);
+  const present = known.get(id);
+  if (present === undefined) throw new CrmError('not_found', { record: 'department', id: String(id) });
+  const parentId = patch.parentId === undefined ? present.parent_id : patch.parentId;
+  const name = patch.name === undefined ? present.name : checkName('name', patch.name);
+  if (parentId !== present.parent_id && parentId !== null) checkParent(known, id, parentId);
+  if (parentId === present.parent_id && name === present.name) return;
+  await requireFreeDepartmentName(db, tenantId, { name, parentId, ownId: id });
+  await db.sql
+    .updateTable('departments')
+    .set({ name, parent_id: parentId })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', id)
+    .execute();
 }
 
-function checkParent(parents: ReadonlyMap<bigint, bigint | null>, id: bigint, parentId: bigint): void {
-  if (!parents.has(parentId)) {
+interface Placed {
+  readonly id: bigint;
+  readonly name: string;
+  readonly parent_id: bigint | null;
+}
+
+function checkParent(known: ReadonlyMap<bigint, Placed>, id: bigint, parentId: bigint): void {
+  if (!known.has(parentId)) {
     throw new CrmError('unknown_department', { field: 'department', value: String(parentId) });
   }
   const seen = new Set<bigint>();
-  for (let above: bigint | null = parentId; above !== null && !seen.has(above); above = parents.get(above) ?? null) {
+  for (
+    let above: bigint | null = parentId;
+    above !== null && !seen.has(above);
+    above = known.get(above)?.parent_id ?? null
+  ) {
     if (above === id)
       throw new CrmError('invalid', { field: 'parentId', reason: 'is the department itself or below it' });
     seen.add(above);
   }
 }
 
-async function readParents(db: Writer, tenantId: bigint): Promise<Map<bigint, bigint | null>> {
+async function readDepartments(db: Writer, tenantId: bigint): Promise<ReadonlyMap<bigint, Placed>> {
   const rows = await db.sql
     .selectFrom('departments')
-    .select(['id', 'parent_id'])
+    .select(['id', 'name', 'parent_id'])
     .where('tenant_id', '=', tenantId)
     .execute();
-  return new Map(rows.map((row) => [row.id, row.parent_id]));
-}
-
-async function setColumns(
-  db: Writer,
-  tenantId: bigint,
-  id: bigint,
-  columns: { name?: string; parent_id?: bigint | null },
-): Promise<void> {
-  await db.sql.updateTable('departments').set(columns).where('tenant_id', '=', tenantId).where('id', '=', id).execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }
