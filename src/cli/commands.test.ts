@@ -86,6 +86,13 @@ onEachEngine('commands', (boot) => {
     assert.deepEqual(await runApart('--version'), { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
+  test('a department below one parent has a name of its own', async () => {
+    await made('department', 'add', '--name', '分部');
+    await made('department', 'add', '--name', '一组', '--parent', '分部');
+    await refused(1, /name: 一组 is taken/, 'department', 'add', '--name', ' 一组', '--parent', '分部');
+    await made('department', 'add', '--name', '一组');
+  });
+
   test('a client is made, listed without its secret, and changed', async () => {
     const client = await made('client', 'add', '--agent', 'ADMIN', '--name', '对接', '--rate-limit', '600');
     assert.match(String(client['secret']), /^[0-9a-f]{40}$/);

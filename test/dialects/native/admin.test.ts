@@ -49,6 +49,23 @@ onEachEngine('native: administration, jobs, asset tables', (boot) => {
     assert.equal((await admin.send('PATCH', '/api/admin/tenant', { timeZone: 'Mars' })).status, 422);
   });
 
+  test('a department whose name another beside it has is refused as a taken name, made, renamed or moved', async () => {
+    const make = (name: string, parentId: string | null) =>
+      admin.send('POST', '/api/admin/departments', { name, parentId });
+    const { id: region } = body<{ id: string }>(await make('华中', null), 201);
+    const { id: city } = body<{ id: string }>(await make('武汉', region), 201);
+    const { id: top } = body<{ id: string }>(await make('武汉', null), 201);
+    for (const answer of [
+      await make('武汉', region),
+      await admin.send('PATCH', `/api/admin/departments/${city}`, { name: '武汉', parentId: null }),
+      await admin.send('PATCH', `/api/admin/departments/${top}`, { parentId: region }),
+    ]) {
+      const { code, errors } = body<{ code: string; errors: unknown[] }>(answer, 409);
+      assert.equal(code, 'taken');
+      assert.deepEqual(errors, [{ field: 'name', code: 'taken', message: '武汉 is taken' }]);
+    }
+  });
+
   test('dictionaries and fields: added, ordered, disabled; what is in use stays; the directory tells it with its version', async () => {
     const path = '/api/admin/dictionaries/customer_grade';
     const entry = body<{ id: string; code: string }>(await admin.send('POST', path, { name: '钻石' }), 201);
