@@ -243,6 +243,7 @@ onEachEngine('a tenant’s people and clients', (boot) => {
     };
     await race((db) => createTenant(db, { code: 'at-once', name: '同时' }));
     await race((db) => createAgent(db, at.tenantId, { ...base, loginNo: 'at-once', name: '同时' }));
+    await race((db) => createRole(db, at.tenantId, { name: '同时', scope: 'own' }));
   });
 
   test('a secret is stored sealed', async () => {

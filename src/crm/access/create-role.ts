@@ -20,6 +20,8 @@ export interface NewRole {
 /** Raises `taken` for a name or kept id in use, `invalid` for an unknown scope or permission. */
 export async function createRole(db: Writer, tenantId: bigint, role: NewRole): Promise<bigint> {
   const name = checkName('name', role.name);
+  // First, as it also holds back who takes the same name at the same moment.
+  await db.configChanged(tenantId);
   await requireFreeRoleName(db, tenantId, name, null);
   const isAdmin = role.isAdmin ?? false;
   const permissions = isAdmin ? everyPermission : (role.permissions ?? ['customer.edit']);
@@ -31,12 +33,9 @@ export async function createRole(db: Writer, tenantId: bigint, role: NewRole): P
     permissions: permissionsText(permissions),
     is_admin: isAdmin ? 1 : 0,
   });
-  const id =
-    role.id === undefined
-      ? await insertWithNewId(db, 'roles', tenantId, row)
-      : await insertWithKeptId(db, 'roles', tenantId, role.id, row);
-  await db.configChanged(tenantId);
-  return id;
+  return role.id === undefined
+    ? await insertWithNewId(db, 'roles', tenantId, row)
+    : await insertWithKeptId(db, 'roles', tenantId, role.id, row);
 }
 
 export async function requireFreeRoleName(

@@ -10,6 +10,8 @@ export type RolePatch = Partial<Omit<NewRole, 'id'>>;
 
 /** Changes a role, and what its agents may do, at once for every process. Raises `not_found`, and what createRole raises. */
 export async function updateRole(db: Writer, tenantId: bigint, id: bigint, patch: RolePatch): Promise<void> {
+  // First, as it also holds back who takes the same name at the same moment.
+  await db.configChanged(tenantId);
   const present = await db.sql
     .selectFrom('roles')
     .select('is_admin')
@@ -28,5 +30,4 @@ export async function updateRole(db: Writer, tenantId: bigint, id: bigint, patch
   else if (patch.permissions !== undefined) changed.permissions = permissionsText(patch.permissions);
   if (Object.keys(changed).length === 0) return;
   await db.sql.updateTable('roles').set(changed).where('tenant_id', '=', tenantId).where('id', '=', id).execute();
-  await db.configChanged(tenantId);
 }
