@@ -3,7 +3,8 @@ import { request } from '@/api/request.ts';
 import type { Id, Opportunity, OptionRef } from '@/api/shapes.ts';
 
 export interface BoardColumn {
-  readonly stage: OptionRef;
+  /** Null for those without a stage; such a column is there while it holds some, as is one of a disabled stage. */
+  readonly stage: OptionRef | null;
   readonly total: number;
   readonly items: readonly Opportunity[];
   readonly nextCursor: string | null;
@@ -29,7 +30,7 @@ export function moved(board: BoardAnswer, opportunity: Opportunity, stageId: Id)
     const held = column.items.some((one) => one.id === opportunity.id);
     const items = column.items.filter((one) => one.id !== opportunity.id);
     const total = held ? column.total - 1 : column.total;
-    if (column.stage.id !== stageId) return { ...column, items, total };
+    if (column.stage?.id !== stageId) return { ...column, items, total };
     return { ...column, items: [{ ...opportunity, stage: column.stage }, ...items], total: total + 1 };
   });
   return { ...board, columns };

@@ -16,6 +16,8 @@ import { type BoardColumn, type BoardFilters, boardQuery } from './board-query.t
 import { useMoveStage } from './use-move-stage.tsx';
 
 const DRAGGED = 'text/huiliu-opportunity';
+/** What the list's filter calls it. */
+const NO_STAGE = 'none';
 
 interface Props {
   readonly filters: BoardFilters;
@@ -28,6 +30,7 @@ export function Board({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const board = useQuery(boardQuery(filters));
   const { move, dialog } = useMoveStage();
+  const stages = useDirectory().dictionaries['opportunity_stage'] ?? [];
   // A card that is moved by keyboard keeps the focus: without one, the same keys are the browser's Back and Forward.
   const held = useRef<Id>(undefined);
   const self = useRef<HTMLDivElement>(null);
@@ -48,24 +51,27 @@ export function Board({ filters, editable, open }: Props): ReactNode {
     );
   const find = (id: string): Opportunity | undefined =>
     columns.flatMap((column) => column.items).find((one) => one.id === id);
+  const isEnabled = ({ stage }: BoardColumn): boolean => stages.some(({ id, enabled }) => id === stage?.id && enabled);
   return (
     <div ref={self} className={styles.board} onPointerDown={() => (held.current = undefined)}>
       {columns.map((column, at) => (
         <Column
-          key={column.stage.id}
+          key={column.stage?.id ?? NO_STAGE}
           column={column}
+          takesCards={isEnabled(column)}
           filters={filters}
           editable={editable}
           open={open}
           drop={(id) => {
             const opportunity = find(id);
-            if (opportunity !== undefined) move(opportunity, column.stage.id);
+            if (opportunity !== undefined && column.stage !== null) move(opportunity, column.stage.id);
           }}
           step={(opportunity, by) => {
-            const next = columns[at + by];
-            if (next === undefined) return;
+            const further = by === 1 ? columns.slice(at + 1) : columns.slice(0, at).reverse();
+            const stage = further.find(isEnabled)?.stage ?? null;
+            if (stage === null) return;
             held.current = opportunity.id;
-            move(opportunity, next.stage.id);
+            move(opportunity, stage.id);
           }}
         />
       ))}
@@ -76,23 +82,26 @@ export function Board({ filters, editable, open }: Props): ReactNode {
 
 interface ColumnProps extends Props {
   readonly column: BoardColumn;
+  readonly takesCards: boolean;
   drop(id: Id): void;
   step(opportunity: Opportunity, by: 1 | -1): void;
 }
 
-function Column({ column, filters, editable, open, drop, step }: ColumnProps): ReactNode {
+function Column({ column, takesCards, filters, editable, open, drop, step }: ColumnProps): ReactNode {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
   const { stages } = useDirectory();
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
-  const kind = column.stage.id === stages.won ? 'won' : column.stage.id === stages.lost ? 'lost' : 'open';
+  const stageId = column.stage?.id ?? null;
+  const name = column.stage?.name ?? t('opportunities.noStage');
+  const kind = stageId === null ? 'none' : stageId === stages.won ? 'won' : stageId === stages.lost ? 'lost' : 'open';
 
   const more = async (): Promise<void> => {
     setBusy(true);
     const query = {
       ...filters,
-      stage: column.stage.id,
+      stage: stageId ?? NO_STAGE,
       cursor: column.nextCursor ?? undefined,
       limit: 50,
       count: false,
@@ -103,7 +112,7 @@ function Column({ column, filters, editable, open, drop, step }: ColumnProps): R
     queryClient.setQueryData(boardQuery(filters).queryKey, (board) => {
       if (board === undefined) return board;
       const columns = board.columns.map((one) =>
-        one.stage.id === column.stage.id
+        one.stage?.id === column.stage?.id
           ? { ...one, items: [...one.items, ...page.items], nextCursor: page.nextCursor }
           : one,
       );
@@ -114,11 +123,11 @@ function Column({ column, filters, editable, open, drop, step }: ColumnProps): R
     <section
       className={styles.column}
       data-over={over}
-      data-stage={column.stage.id}
+      data-stage={stageId ?? NO_STAGE}
       data-kind={kind}
-      aria-label={t('opportunities.column', { stage: column.stage.name, count: column.total })}
+      aria-label={t('opportunities.column', { stage: name, count: column.total })}
       onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes(DRAGGED)) return;
+        if (!takesCards || !event.dataTransfer.types.includes(DRAGGED)) return;
         event.preventDefault();
         setOver(true);
       }}
@@ -131,7 +140,7 @@ function Column({ column, filters, editable, open, drop, step }: ColumnProps): R
       }}
     >
       <h2>
-        {column.stage.name} <span className="hl-numbers">{column.total.toLocaleString()}</span>
+        {name} <span className="hl-numbers">{column.total.toLocaleString()}</span>
       </h2>
       <ol className={styles.cards}>
         {column.items.map((one) => (

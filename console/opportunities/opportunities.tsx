@@ -76,6 +76,7 @@ export function Opportunities(): ReactNode {
           <>
             <OptionSelect
               dictionary="opportunity_stage"
+              none
               className={styles.filter ?? ''}
               placeholder={t('opportunities.fields.stage')}
               aria-label={t('opportunities.fields.stage')}

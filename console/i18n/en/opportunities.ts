@@ -22,6 +22,7 @@ export const opportunities = {
   list: 'List',
   column: '{{stage}}, {{count}} opportunities',
   column_one: '{{stage}}, 1 opportunity',
+  noStage: 'No stage',
   empty: 'No opportunities yet. Create one here or on a customer.',
   noMatch: 'No opportunity matches',
   emptyColumn: 'Drag here',

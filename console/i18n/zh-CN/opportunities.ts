@@ -21,6 +21,7 @@ export const opportunities = {
   board: '看板',
   list: '列表',
   column: '{{stage}}，{{count}} 个商机',
+  noStage: '未设阶段',
   empty: '还没有商机。新建一个，或在客户页添加。',
   noMatch: '没有符合条件的商机',
   emptyColumn: '拖到这里',

@@ -18,8 +18,8 @@ export interface AskedRecords {
   readonly tenantId: bigint;
   readonly customer: AskedCustomer;
   readonly text?: AskedText;
-  /** What columns of the row must be, by column. */
-  readonly equal: Readonly<Record<string, bigint>>;
+  /** What columns of the row must be, by column; null asks for those that are empty. */
+  readonly equal: Readonly<Record<string, bigint | null>>;
   readonly createdFrom?: number;
   readonly createdTo?: number;
 }
@@ -31,7 +31,7 @@ export async function askRecords(
   who: Caller,
   filter: RecordFilter,
   textContains: string | undefined,
-  columns: Readonly<Record<string, bigint | undefined>>,
+  columns: Readonly<Record<string, bigint | null | undefined>>,
   facets: readonly TokenClause[] = [],
 ): Promise<AskedRecords | null> {
   if (!isStorable(textContains ?? '')) return null;
@@ -39,7 +39,7 @@ export async function askRecords(
   if (customer === null) return null;
   const { tenantId } = who;
   const text = askText(db, table, tenantId, textContains, queryGrams, facets);
-  const equal: Record<string, bigint> = {};
+  const equal: Record<string, bigint | null> = {};
   for (const [column, value] of Object.entries(columns)) if (value !== undefined) equal[column] = value;
   const { createdFrom, createdTo } = filter;
   return {

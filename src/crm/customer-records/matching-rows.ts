@@ -42,7 +42,9 @@ export function matchingRows(
   // The gram index holds no others.
   if (way !== 'texts') all.push(sql<SqlBool>`${column('visible')} = 1`);
   if (customer.id !== undefined) all.push(sql<SqlBool>`${column('customer_id')} = ${customer.id}`);
-  for (const [name, value] of Object.entries(equal)) all.push(sql<SqlBool>`${column(name)} = ${value}`);
+  for (const [name, value] of Object.entries(equal)) {
+    all.push(value === null ? sql<SqlBool>`${column(name)} is null` : sql<SqlBool>`${column(name)} = ${value}`);
+  }
   if (createdFrom !== undefined) all.push(sql<SqlBool>`${column('created_at')} >= ${createdFrom}`);
   if (createdTo !== undefined) all.push(sql<SqlBool>`${column('created_at')} <= ${createdTo}`);
   if (way === 'both') all.push(db.search.among(table, asked.text!.query));

@@ -7,7 +7,8 @@ export interface OpportunityFilter extends RecordFilter {
   readonly nameContains?: string;
   readonly typeId?: bigint;
   readonly sourceId?: bigint;
-  readonly stageId?: bigint;
+  /** Null asks for those without a stage. */
+  readonly stageId?: bigint | null;
   readonly ownerAgentId?: bigint;
 }
 

@@ -46,6 +46,22 @@ export function opportunityFlows(console: () => Console): void {
     await column('输单').locator(`[data-id="${made.id}"]`).waitFor();
     await page.getByText('“百台设备”已移到“输单”').waitFor();
     assert.notEqual((await now()).loseReason, null);
+
+    const unset = await api<Opportunity>('admin', 'POST', '/opportunities', {
+      customerId: customer.id,
+      name: '未定阶段的单',
+      type: { name: '新客户商机' },
+      source: { name: '官网注册' },
+    });
+    await page.reload();
+    const other = page.locator(`[data-id="${unset.id}"]`);
+    await column('未设阶段').locator(other).waitFor();
+    await other.getByRole('button').press('Alt+ArrowRight');
+    await column('初步洽谈').locator(other).waitFor();
+    await page.getByText('“未定阶段的单”已移到“初步洽谈”').waitFor();
+    await column('未设阶段').waitFor({ state: 'detached' });
+    await other.getByRole('button').press('Alt+ArrowLeft');
+    assert.equal((await api<Opportunity>('admin', 'GET', `/opportunities/${unset.id}`)).stage.name, '初步洽谈');
     await console().leave(page);
   });
 

@@ -183,6 +183,50 @@ onEachEngine('native: companies, opportunities, follow-ups, calls, messages, tic
     assert.equal((await admin.get(path)).status, 404);
   });
 
+  test('the board shows what has no stage, or one that was switched off, while there is some', async () => {
+    type Column = { stage: { id: string } | null; total: number; items: { id: string }[]; nextCursor: string | null };
+    const columns = async () =>
+      body<{ columns: Column[] }>(await admin.get('/api/opportunities/board?limit=1&q=看板')).columns;
+    const ids = async () => (await columns()).map(({ stage }) => stage?.id ?? null);
+    const enabled = await ids();
+    const other = body<{ id: string }>(await admin.send('POST', '/api/customers', { name: '看板客户' }), 201);
+    assert.ok(enabled.every((id) => id !== null));
+    for (const [name, stage] of [
+      ['看板一', undefined],
+      ['看板二', undefined],
+      ['看板三', '24'],
+    ]) {
+      const sent = { customerId: other.id, name, type: '1', source: '1', stage };
+      body(await admin.send('POST', '/api/opportunities', sent), 201);
+    }
+    const [first, ...others] = await columns();
+    assert.deepEqual([first!.stage, first!.total, first!.items.length], [null, 2, 1]);
+    assert.deepEqual(
+      others.map(({ stage }) => stage!.id),
+      enabled,
+    );
+    const rest = await admin.get(`/api/opportunities?stage=none&q=看板&limit=1&cursor=${first!.nextCursor}`);
+    const { items } = body<{ items: { id: string; stage: null }[] }>(rest);
+    assert.deepEqual([items.length, items[0]!.stage], [1, null]);
+    assert.notEqual(items[0]!.id, first!.items[0]!.id);
+
+    const stage = '/api/admin/dictionaries/opportunity_stage/24';
+    body(await admin.send('PATCH', stage, { enabled: false }));
+    assert.deepEqual(await ids(), [null, ...enabled]);
+    body(
+      await admin.send('PATCH', `/api/opportunities/${others.find(({ total }) => total > 0)!.items[0]!.id}`, {
+        stage: '22',
+      }),
+    );
+    assert.deepEqual(await ids(), [null, ...enabled.filter((id) => id !== '24')]);
+    body(await admin.send('PATCH', stage, { enabled: true }));
+    for (const { id } of [...first!.items, ...items]) {
+      body(await admin.send('PATCH', `/api/opportunities/${id}`, { stage: '22' }));
+    }
+    assert.deepEqual(await ids(), enabled);
+    assert.equal((await admin.get('/api/opportunities?stage=nothing')).status, 400);
+  });
+
   test('a follow-up counts on its customer and keeps its HTML', async () => {
     const made = body<{ id: string; text: string; version: number }>(
       await own.send('POST', '/api/follow-ups', {

@@ -57,7 +57,7 @@ export function readOpportunityFilter(who: Caller, query: OpportunityListQuery):
   const time = (field: string, text: string | undefined) => (text === undefined ? undefined : readTime(field, text));
   return present({
     customerId: id('customer', query.customer),
-    stageId: id('stage', query.stage),
+    stageId: query.stage === 'none' ? null : id('stage', query.stage),
     typeId: id('type', query.type),
     sourceId: id('source', query.source),
     ownerAgentId: query.owner === 'me' ? who.agentId : id('owner', query.owner),
@@ -101,18 +101,21 @@ export const opportunityRoutes = [
     method: 'GET',
     path: '/opportunities/board',
     tag,
-    summary: 'The newest of each stage, with exact totals',
+    summary: 'The newest of each stage, and of none, with exact totals',
     access: 'agent',
     query: BoardQuery,
     answer: Board,
     async run(call) {
       const { who, query } = call;
-      const stages = (who.directory.options.get('opportunity_stage')?.all ?? []).filter((stage) => stage.enabled);
+      const stages = who.directory.options.get('opportunity_stage')?.all ?? [];
       const columns = [];
-      for (const { id } of stages) {
-        const asked = { ...query, limit: query.limit ?? ROWS_A_COLUMN, stage: String(id) };
+      for (const stage of [null, ...stages]) {
+        const id = stage?.id ?? null;
+        const asked = { ...query, limit: query.limit ?? ROWS_A_COLUMN, stage: id === null ? 'none' : String(id) };
         const { items, total, nextCursor } = await answerOpportunities(listCall(call, asked));
-        columns.push({ stage: showOption(who, 'opportunity_stage', id)!, total: total ?? 0, items, nextCursor });
+        // Nothing is moved to where there is no stage, or one of former times: those only show what is there.
+        if (total === 0 && stage?.enabled !== true) continue;
+        columns.push({ stage: showOption(who, 'opportunity_stage', id), total: total ?? 0, items, nextCursor });
       }
       return { columns, total: columns.reduce((sum, column) => sum + column.total, 0) };
     },

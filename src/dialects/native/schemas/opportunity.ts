@@ -59,7 +59,7 @@ const IdText = Type.String({ pattern: '^[1-9]\\d{0,18}$' });
 export const OpportunityListQuery = Type.Object({
   ...pageQuery,
   customer: Type.Optional(IdText),
-  stage: Type.Optional(IdText),
+  stage: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,18}|none)$', description: 'an id, or none' })),
   type: Type.Optional(IdText),
   source: Type.Optional(IdText),
   owner: Type.Optional(Type.String({ pattern: '^([1-9]\\d{0,18}|me)$' })),
@@ -81,7 +81,7 @@ export const BoardQuery = Type.Object({
 export const Board = Type.Object({
   columns: Type.Array(
     Type.Object({
-      stage: OptionRef,
+      stage: Nullable(OptionRef),
       total: Type.Integer(),
       items: Type.Array(Opportunity),
       nextCursor: Nullable(Type.String()),
