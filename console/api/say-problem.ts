@@ -19,5 +19,18 @@ export function sayReason(message: string): string | undefined {
   const sentence = whole.replace(/^(must match pattern) .*$/s, '$1');
   const numbers = [...(sentence.match(/\d+/g) ?? [])];
   const text = reasons[sentence.replace(/\d+/g, 'N')];
-  return text === undefined ? undefined : label + text.replace(/N/g, () => numbers.shift() ?? '');
+  if (text !== undefined) return label + text.replace(/N/g, () => numbers.shift() ?? '');
+  const open = sayOpenReason(reasons, sentence);
+  return open === undefined ? undefined : label + open;
+}
+
+/** The same for a sentence that names something, which a dot-dot-dot stands for. */
+function sayOpenReason(reasons: Texts['reasons'], sentence: string): string | undefined {
+  for (const [known, text] of Object.entries(reasons)) {
+    const [before = '', after] = known.split('…');
+    if (after === undefined || sentence.length <= before.length + after.length) continue;
+    if (!sentence.startsWith(before) || !sentence.endsWith(after)) continue;
+    return text.replace('…', () => sentence.slice(before.length, sentence.length - after.length));
+  }
+  return undefined;
 }

@@ -35,8 +35,8 @@ export const problems: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why a value was refused, by the server's sentence for it, with N for its numbers. It says more than the code, so that it is told where
- * it is known.
+ * Why a value was refused, by the server's sentence for it, with N for its numbers and … for what it names. It says more than the code, so
+ * that it is told where it is known.
  */
 export const reasons: Readonly<Record<string, string>> = {
   'must be >= N': '不能小于 N',
@@ -173,4 +173,26 @@ export const reasons: Readonly<Record<string, string>> = {
   '-N s old; N s are let in': '与服务器时间相差 N 秒，允许 N 秒',
   'N s old; any number of s are let in': '与服务器时间相差 N 秒，没有限制',
   'lower-case hex SHA-N of appid&secret&timestamp': 'appid&密钥&timestamp 的 SHA-N，小写十六进制',
+  'a parent is not among them': '上级选项不在其中',
+  'a phone or a customerId must be given': '电话和客户编号至少要有一个',
+  'has nothing to be undone': '没有可以撤销的内容',
+  'is being undone already': '正在撤销中',
+  'more than N kept': '最多保存 N 个',
+  'not one of …': '应为以下之一：…',
+  'type is not one of …': '类型应为以下之一：…',
+  'no permission …': '没有这种权限：…',
+  'no company …': '没有编号为 … 的公司',
+  'no agent …': '没有工号为 … 的坐席',
+  'there is no … to fill': '没有可以填入的“…”',
+  'two columns fill …': '有两列填入“…”',
+  'no column fills …, which every row needs': '没有列填入“…”，而每一行都需要它',
+  'there is no …': '没有这条记录：…',
+  '… is not a unique column': '“…”不是唯一列',
+  'not a text': '应为文本',
+  'not yes or no': '应为是或否',
+  'not files': '不是正确的文件',
+  'not a list of texts': '应为文本的列表',
+  'not department ids': '应为部门编号',
+  '… is no phone of this customer': '… 不是这位客户的电话',
+  'more than N digits before the point': '小数点前最多 N 位',
 };

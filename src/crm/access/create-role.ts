@@ -65,6 +65,7 @@ export function checkScope(scope: Scope): Scope {
 /** The permissions column: each once, in the model's order. */
 export function permissionsText(permissions: readonly Permission[]): string {
   const unknown = permissions.find((permission) => !everyPermission.includes(permission));
-  if (unknown !== undefined) throw new CrmError('invalid', { field: 'permissions', reason: `no such one: ${unknown}` });
+  if (unknown !== undefined)
+    throw new CrmError('invalid', { field: 'permissions', reason: `no permission ${unknown}` });
   return JSON.stringify(everyPermission.filter((permission) => permissions.includes(permission)));
 }
