@@ -50,17 +50,17 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
 
     /** A page, and beside each row how many match, where a kept count or the way tells. */
     pageRows: prepareForms((db: Reader, { asked, ascending, ...page }: Wanted, form: PageForm<Sort>) => {
-      const [way, sort, limit] = form.split(' ') as [Way, Sort, string];
+      const [way, sort, limit, most] = form.split(' ') as [Way, Sort, string, string?];
       const order = ascending ? 'asc' : 'desc';
       const bounds: Bounds = { ...page, columns: sorts[sort], order, limit: Number(limit) };
-      const rows = way === 'walk' ? walk(db, kind, asked, bounds) : gather(db, kind, asked, way, bounds);
+      const rows = way === 'walk' ? walk(db, kind, asked, bounds) : gather(db, kind, asked, way, bounds, most);
       return rows as Compilable<Row & Total>;
     }),
   };
 }
 
-/** The limit is part of the form, for planners. */
-type PageForm<Sort extends string> = `${Way} ${Sort} ${number}`;
+/** The limit, and how many matches are gathered at most, are part of the form, for planners. */
+type PageForm<Sort extends string> = `${Way} ${Sort} ${number}` | `texts ${Sort} ${number} ${number}`;
 
 interface Reaching {
   readonly tenantId: bigint;
@@ -105,14 +105,17 @@ function walk(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, bound
   return takePage(rows, kind.table, bounds);
 }
 
-/** All matches first, so that no engine walks the sort's index instead. */
-function gather(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, way: Way, bounds: Bounds) {
+/** All matches first, or one more than `most`, so that no engine walks the sort's index instead. */
+function gather(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, way: Way, bounds: Bounds, most?: string) {
   const table = kind.table as 'follow_ups';
   const { columns, order } = bounds;
   const page = db.sql
     .with(
       (cte) => cte('matches').materialized(),
-      () => matchingRows(db, kind, asked, way, columns),
+      () => {
+        const matches = matchingRows(db, kind, asked, way, columns);
+        return most === undefined ? matches : matches.limit(sql.lit(Number(most) + 1));
+      },
     )
     .selectFrom((eb) => takePage(eb.selectFrom('matches').select('matches.id'), 'matches', bounds).as('page'))
     .crossJoin(table)

@@ -1,6 +1,7 @@
 import { readCount } from '#crm/counts.ts';
 import { asksSome } from '#crm/customers/of-customer-filter.ts';
 import type { Reader } from '#crm/store.ts';
+import { RecentMap } from '#engines/recent-map.ts';
 import { type AskedRecords, countedBy } from './asked-records.ts';
 import { listStatements } from './list-statements.ts';
 import type { ListedRecord, RecordPage } from './listed-record.ts';
@@ -60,6 +61,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     if (asked === null) return { rows: [], total: 0 };
     const by = countedBy(asked);
     const few = await areFew(db, asked);
+    const gathered = by === 'grams' && !few ? await listGathered(db, asked, page) : null;
+    if (gathered !== null) return gathered;
     if (few || by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
       const total = few ? await countWalking(db, asked) : await countOfMany(db, asked);
       if (total === 0) return { rows: [], total };
@@ -71,8 +74,24 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     const walks = by === 'tenant' || (by === 'customer' && customerSorts.includes(page.sort));
     const rows = await pageRows(db, asked, walks ? 'walk' : await chooseGathering(db, asked), page);
     if (rows.length > 0) return { rows, total: rows[0]!.total ?? 0 };
-    const isFirst = page.after === undefined && (page.offset ?? 0) === 0;
-    return { rows, total: isFirst ? 0 : await countOfMany(db, asked) };
+    return { rows, total: isFirst(page) ? 0 : await countOfMany(db, asked) };
+  }
+
+  /**
+   * Page and total from one look at what the gram index finds, where counting it would cost nearly as much; null for more than
+   * that pays for, and where the page has no row to tell the total.
+   */
+  async function listGathered(db: Reader, asked: AskedRecords, page: RecordPage<Sort>) {
+    const { folded, query } = asked.text!;
+    const { columns } = db.search.hits(table, query);
+    if (db.capabilities.countsMatchesCheaply || !kind.sorts[page.sort].every((name) => columns.has(name))) return null;
+    const word = `${asked.tenantId} ${folded}`;
+    if (commonWords.get(word) === true) return null;
+    const rows = await pageRows(db, asked, 'texts', page, MOST_GATHERED);
+    if (rows.length === 0) return isFirst(page) ? { rows, total: 0 } : null;
+    const total = rows[0]!.total ?? 0;
+    if (total > SOME_GATHERED) commonWords.set(word, true);
+    return total > MOST_GATHERED ? null : { rows, total };
   }
 
   function pageRows(
@@ -80,6 +99,7 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
     asked: AskedRecords,
     way: Way,
     { sort, order, after, limit, offset = 0 }: RecordPage<Sort>,
+    most?: number,
   ) {
     const wanted = {
       asked,
@@ -87,7 +107,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
       ...(after === undefined ? {} : { after }),
       ...(offset === 0 ? {} : { offset }),
     };
-    return statements.pageRows(db, wanted, `${way} ${sort} ${limit}`);
+    const form = `${sort} ${limit}` as const;
+    return statements.pageRows(db, wanted, most === undefined ? `${way} ${form}` : `texts ${form} ${most}`);
   }
 
   async function sumOfCustomers(db: Reader, { tenantId, customer }: AskedRecords): Promise<number> {
@@ -150,6 +171,16 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   }
 }
 
+function isFirst({ after, offset = 0 }: RecordPage<string>): boolean {
+  return after === undefined && offset === 0;
+}
+
+/** Words of tenants that many records held when they were last gathered, which decides about the way alone. */
+const commonWords = new RecentMap<string, true>(1000);
+/** Beyond this it costs less to count matches, and to meet a page of them in the list's own order. */
+const SOME_GATHERED = 10_000;
+/** Gathering more to find that out would take longer than counting them. */
+const MOST_GATHERED = 20_000;
 /** So few are looked at each. */
 const FEW_RECORDS = 2000;
 /** What comparing one text costs: in hits of the gram index that tell their customer, and in hits that are put into a set. */
