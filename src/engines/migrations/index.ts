@@ -3,10 +3,18 @@ import { ownersRecords } from './0002-owners-records.ts';
 import { reachAtHand } from './0003-reach-at-hand.ts';
 import { ownerBeside } from './0004-owner-beside.ts';
 import { gradeBeside } from './0005-grade-beside.ts';
+import { customerBeside } from './0006-customer-beside.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, oldest first. */
-export const migrations: readonly Migration[] = [theModel, ownersRecords, reachAtHand, ownerBeside, gradeBeside];
+export const migrations: readonly Migration[] = [
+  theModel,
+  ownersRecords,
+  reachAtHand,
+  ownerBeside,
+  gradeBeside,
+  customerBeside,
+];
 
 /**
  * The migrations that a store still lacks. Raises an error when the store knows one that this program doesn't:
