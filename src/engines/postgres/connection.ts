@@ -4,6 +4,7 @@ import { EngineUnavailableError } from '../engine.ts';
 import { isIdColumn, toNumber } from '../narrow.ts';
 import { type RowColumn, type RowMaker, rowMaker } from '../row-maker.ts';
 import { toEngineError } from './errors.ts';
+import { PreparedTexts } from './prepared-texts.ts';
 
 /** A pool of postgres.js, or the one connection that a transaction holds. */
 export type Client = postgres.Sql<ExactTypes> | postgres.TransactionSql<ExactTypes>;
@@ -22,6 +23,11 @@ const BOOL = 16;
 
 /** A database that came back is used again within so long. */
 const LONGEST_BACKOFF_S = 1;
+/** The driver makes a connection anew by then, and what it prepared is gone. */
+const LIFETIME_MS = 60 * 60_000;
+/** Far more than all lists, filters and usual page lengths make: some tens of kilobytes each, a connection. */
+const MOST_PREPARED = 5000;
+const prepared = new PreparedTexts(MOST_PREPARED, LIFETIME_MS);
 
 export interface PoolOptions {
   readonly url: string;
@@ -66,7 +72,8 @@ export async function execute(
   parameters: readonly unknown[] = [],
 ): Promise<QueryResult<Row>> {
   try {
-    const statement = client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare: true });
+    const prepare = prepared.admits(text, performance.now());
+    const statement = client.unsafe<Row[]>(text, parameters.map(toParameter), { prepare });
     const result = await answered(statement.values());
     const toRow = rowMakerOf(result.columns);
     const rows: Row[] = [];
