@@ -19,7 +19,7 @@ import { useCompanyFields } from '@/records/company-fields.ts';
 import { companyKind, listQuery, putRow } from '@/records/list-query.ts';
 import { isSame } from '@/records/save-row.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
-import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
+import { searchOf, type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
 import { ViewsMenu } from '@/views/views-menu.tsx';
 import { NewCompany } from './new-company.tsx';
 
@@ -74,19 +74,7 @@ export function Companies(): ReactNode {
           chosen={view}
           present={present}
           changed={changed}
-          choose={(one) =>
-            void navigate({
-              to: '/companies',
-              search:
-                one === undefined
-                  ? {}
-                  : {
-                      ...one.definition.filters,
-                      ...(one.definition.sort === null ? {} : { sort: one.definition.sort }),
-                      view: one.id,
-                    },
-            })
-          }
+          choose={(one) => void navigate({ to: '/companies', search: searchOf(one) })}
         />
         <span className={`${styles.total} hl-numbers`} role="status">
           {total === null ? '' : t('companies.total', { shown: total.toLocaleString() })}

@@ -17,7 +17,7 @@ import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useCustomerFields } from '@/records/customer-fields.ts';
 import { isSame } from '@/records/save-row.ts';
 import { useRowEdits } from '@/records/use-row-edits.tsx';
-import { type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
+import { searchOf, type ViewDefinition, viewsQuery } from '@/views/views-query.ts';
 import { ViewsMenu } from '@/views/views-menu.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { CustomerCell } from './customer-cell.tsx';
@@ -114,19 +114,7 @@ export function Customers(): ReactNode {
           chosen={view}
           present={present}
           changed={changed}
-          choose={(one) =>
-            void navigate({
-              to: '/customers',
-              search:
-                one === undefined
-                  ? {}
-                  : {
-                      ...one.definition.filters,
-                      ...(one.definition.sort === null ? {} : { sort: one.definition.sort }),
-                      view: one.id,
-                    },
-            })
-          }
+          choose={(one) => void navigate({ to: '/customers', search: searchOf(one) })}
         />
         <span className={`${styles.total} hl-numbers`} role="status">
           {total === null ? '' : t('customers.total', { count: total, shown: total.toLocaleString() })}

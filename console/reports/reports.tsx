@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import dayjs from '@/parts/dayjs.ts';
 import { type CSSProperties, type ReactNode, useCallback } from 'react';
@@ -79,23 +79,31 @@ function useReport<T>(name: string, days: Days) {
   });
 }
 
-interface CardProps {
+interface CardProps<T> {
   readonly title: string;
-  readonly note?: string;
+  readonly report: UseQueryResult<T>;
+  note(figures: T): string;
   /** Rows of the table at first: their place is held while the figures are on their way. */
   readonly rows?: number;
-  readonly children: ReactNode;
+  /** What is drawn of figures that aren't all zero. */
+  children(figures: T): ReactNode;
 }
 
-function Card({ title, note, rows = SHOWN_AT_FIRST, children }: CardProps): ReactNode {
+function Card<T extends { readonly total: number }>(props: CardProps<T>): ReactNode {
+  const { title, report, note, rows = SHOWN_AT_FIRST, children } = props;
+  const { t } = useTranslation();
+  const figures = hasFailed(report) || report.data?.total === 0 ? undefined : report.data;
   return (
     <section className={styles.card} aria-label={title}>
       <h2>
         {title}
-        <small className="hl-numbers">{note}</small>
+        <small className="hl-numbers">{figures && note(figures)}</small>
       </h2>
       <div className={styles.body} style={{ '--rows': rows } as CSSProperties}>
-        {children}
+        {figures && children(figures)}
+        {hasFailed(report) && <Failed error={report.error} again={() => void report.refetch()} />}
+        {report.isPending && <Loading rows={13} />}
+        {report.data?.total === 0 && <Nothing text={t('reports.nothing')} />}
       </div>
     </section>
   );
@@ -104,121 +112,71 @@ function Card({ title, note, rows = SHOWN_AT_FIRST, children }: CardProps): Reac
 function FunnelReport(days: Days): ReactNode {
   const { t } = useTranslation();
   const { stages: ends, dictionaries } = useDirectory();
-  const rows = Math.min(SHOWN_AT_FIRST, dictionaries['opportunity_stage']?.length ?? 0);
-  const report = useReport<Funnel>('funnel', days);
   const title = t('reports.funnel');
-  if (hasFailed(report))
-    return (
-      <Card title={title} rows={rows}>
-        <Failed error={report.error} again={() => void report.refetch()} />
-      </Card>
-    );
-  if (report.data === undefined)
-    return (
-      <Card title={title} rows={rows}>
-        <Loading rows={13} />
-      </Card>
-    );
-  const { stages, total, won, lost } = report.data;
-  if (total === 0)
-    return (
-      <Card title={title} rows={rows}>
-        <Nothing text={t('reports.nothing')} />
-      </Card>
-    );
-  const share = (count: number): string => `${Math.round((count / total) * 1000) / 10}%`;
+  const share = (count: number, total: number): string => `${Math.round((count / total) * 1000) / 10}%`;
   return (
-    <Card title={title} rows={rows} note={t('reports.funnelNote', { total, won, lost, rate: share(won) })}>
-      <Chart
-        label={title}
-        option={(theme) =>
-          funnelBars(
-            stages.map(({ stage, count }) => ({
-              name: stage.name,
-              count,
-              end: stage.id === ends.won ? 'won' : stage.id === ends.lost ? 'lost' : undefined,
-            })),
-            theme,
-          )
-        }
-      />
-      <FigureTable
-        head={[t('opportunities.fields.stage'), t('reports.count'), t('reports.share')]}
-        rows={stages.map(({ stage, count }) => ({ key: stage.id, cells: [stage.name, count, share(count)] }))}
-      />
+    <Card
+      title={title}
+      report={useReport<Funnel>('funnel', days)}
+      rows={Math.min(SHOWN_AT_FIRST, dictionaries['opportunity_stage']?.length ?? 0)}
+      note={({ total, won, lost }) => t('reports.funnelNote', { total, won, lost, rate: share(won, total) })}
+    >
+      {({ stages, total }) => (
+        <>
+          <Chart
+            label={title}
+            option={(theme) =>
+              funnelBars(
+                stages.map(({ stage, count }) => ({
+                  name: stage.name,
+                  count,
+                  end: stage.id === ends.won ? 'won' : stage.id === ends.lost ? 'lost' : undefined,
+                })),
+                theme,
+              )
+            }
+          />
+          <FigureTable
+            head={[t('opportunities.fields.stage'), t('reports.count'), t('reports.share')]}
+            rows={stages.map(({ stage, count }) => ({
+              key: stage.id,
+              cells: [stage.name, count, share(count, total)],
+            }))}
+          />
+        </>
+      )}
     </Card>
   );
 }
 
 function FollowUpReport(days: Days): ReactNode {
   const { t } = useTranslation();
-  const report = useReport<FollowUps>('follow-ups', days);
-  const title = t('reports.followUps');
-  if (hasFailed(report))
-    return (
-      <Card title={title}>
-        <Failed error={report.error} again={() => void report.refetch()} />
-      </Card>
-    );
-  if (report.data === undefined)
-    return (
-      <Card title={title}>
-        <Loading rows={13} />
-      </Card>
-    );
-  const { days: names, agents, total } = report.data;
-  if (total === 0)
-    return (
-      <Card title={title}>
-        <Nothing text={t('reports.nothing')} />
-      </Card>
-    );
-  const series = agents.map(({ agent, counts }) => ({ name: agent.name, counts }));
   return (
-    <Card title={title} note={t('reports.sum', { total: total.toLocaleString() })}>
-      <Chart label={title} option={(theme) => dailyLines(names, series, theme)} />
-      <DayTable
-        first={t('reports.agent')}
-        days={names}
-        rows={agents.map((one) => ({ key: one.agent.id, name: one.agent.name, ...one }))}
-      />
-    </Card>
+    <DayCard
+      title={t('reports.followUps')}
+      first={t('reports.agent')}
+      report={useReport<FollowUps>('follow-ups', days)}
+      rowsOf={({ agents }) => agents.map((one) => ({ ...one, key: one.agent.id, name: one.agent.name }))}
+    />
   );
 }
 
 function NewCustomerReport(days: Days): ReactNode {
   const { t } = useTranslation();
-  const report = useReport<NewCustomers>('new-customers', days);
-  const title = t('reports.newCustomers');
-  if (hasFailed(report))
-    return (
-      <Card title={title}>
-        <Failed error={report.error} again={() => void report.refetch()} />
-      </Card>
-    );
-  if (report.data === undefined)
-    return (
-      <Card title={title}>
-        <Loading rows={13} />
-      </Card>
-    );
-  const { days: names, sources, total } = report.data;
-  if (total === 0)
-    return (
-      <Card title={title}>
-        <Nothing text={t('reports.nothing')} />
-      </Card>
-    );
-  const named = sources.map((one) => ({
-    ...one,
-    key: one.source?.id ?? 'none',
-    name: one.source?.name ?? t('states.none'),
-  }));
   return (
-    <Card title={title} note={t('reports.sum', { total: total.toLocaleString() })}>
-      <Chart label={title} option={(theme) => dailyLines(names, named, theme, true)} />
-      <DayTable first={t('customers.fields.source')} days={names} rows={named} />
-    </Card>
+    <DayCard
+      title={t('reports.newCustomers')}
+      first={t('customers.fields.source')}
+      report={useReport<NewCustomers>('new-customers', days)}
+      stacked
+      rowsOf={({ sources }) =>
+        sources.map((one) => ({
+          ...one,
+          key: one.source?.id ?? 'none',
+          name: one.source?.name ?? t('states.none'),
+        }))
+      }
+    />
   );
 }
 
@@ -229,20 +187,35 @@ interface DayRow {
   readonly total: number;
 }
 
-function DayTable({
-  first,
-  days,
-  rows,
-}: {
-  first: string;
-  days: readonly string[];
-  rows: readonly DayRow[];
-}): ReactNode {
+interface DayCardProps<T> {
+  readonly title: string;
+  /** Heads the table's first column. */
+  readonly first: string;
+  readonly report: UseQueryResult<T>;
+  readonly stacked?: boolean;
+  rowsOf(figures: T): readonly DayRow[];
+}
+
+/** Figures of each day, a line and a row for each of what makes them up. */
+function DayCard<T extends { readonly total: number; readonly days: readonly string[] }>(
+  props: DayCardProps<T>,
+): ReactNode {
+  const { title, first, report, stacked = false, rowsOf } = props;
   const { t } = useTranslation();
   return (
-    <FigureTable
-      head={[first, t('reports.total'), ...days.map((day) => day.slice(5))]}
-      rows={rows.map((row) => ({ key: row.key, cells: [row.name, row.total, ...row.counts] }))}
-    />
+    <Card title={title} report={report} note={({ total }) => t('reports.sum', { total: total.toLocaleString() })}>
+      {(figures) => {
+        const rows = rowsOf(figures);
+        return (
+          <>
+            <Chart label={title} option={(theme) => dailyLines(figures.days, rows, theme, stacked)} />
+            <FigureTable
+              head={[first, t('reports.total'), ...figures.days.map((day) => day.slice(5))]}
+              rows={rows.map((row) => ({ key: row.key, cells: [row.name, row.total, ...row.counts] }))}
+            />
+          </>
+        );
+      }}
+    </Card>
   );
 }

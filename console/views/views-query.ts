@@ -27,3 +27,10 @@ export const viewsQuery = (record: ViewRecord) =>
     queryFn: ({ signal }) => request<{ items: readonly SavedView[] }>('/views', { query: { record }, signal }),
     staleTime: 60_000,
   });
+
+/** A list's address with a view chosen; without one, its plain address. */
+export function searchOf(view: SavedView | undefined): Record<string, string> {
+  if (view === undefined) return {};
+  const { filters, sort } = view.definition;
+  return { ...filters, ...(sort === null ? {} : { sort }), view: view.id };
+}

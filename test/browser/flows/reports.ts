@@ -25,6 +25,11 @@ export function reportFlows(console: () => Console): void {
     );
     const type = dictionaries.follow_up_type[0]?.id;
     await api('own', 'POST', '/follow-ups', { customerId: id, type, content: '报表里的跟进' });
+    const other = await api<{ id: string }>('tree', 'POST', '/customers', {
+      name: '报表里的别人',
+      owner: { agent: { loginNo: 'tree' } },
+    });
+    await api('tree', 'POST', '/follow-ups', { customerId: other.id, type, content: '主管的跟进' });
     const shows = async (loginNo: string) => {
       const page = await open(loginNo, '/reports');
       const figures = (title: string, row: string) =>
