@@ -4,16 +4,11 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
+import type { PoolRule as Rule } from '@/api/shapes.ts';
 import { showFieldErrors } from '@/parts/field-errors.ts';
 import { Failed, hasFailed, Loading } from '@/parts/states.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useAdminSave } from './use-admin-save.ts';
-
-interface Rule {
-  readonly quotaPerDay: number;
-  readonly recycleAfterDays: number;
-  readonly claimRoleIds: readonly string[] | null;
-}
 
 /** When customers fall into the pool, and who may take how many out of it. */
 export function PoolRule(): ReactNode {

@@ -11,12 +11,16 @@ import type { Customer as CustomerAnswer } from '../../src/dialects/native/schem
 import type * as directory from '../../src/dialects/native/schemas/directory.ts';
 import type { FollowUp } from '../../src/dialects/native/schemas/follow-up.ts';
 import type { Job as JobAnswer } from '../../src/dialects/native/schemas/job.ts';
-import type { Opportunity as OpportunityAnswer } from '../../src/dialects/native/schemas/opportunity.ts';
-import type { Quota as QuotaAnswer } from '../../src/dialects/native/schemas/pool.ts';
+import type {
+  Board as BoardAnswer,
+  Opportunity as OpportunityAnswer,
+} from '../../src/dialects/native/schemas/opportunity.ts';
+import type { PoolRule as PoolRuleAnswer, Quota as QuotaAnswer } from '../../src/dialects/native/schemas/pool.ts';
+import type { FollowUpReport, FunnelReport, NewCustomerReport } from '../../src/dialects/native/schemas/report.ts';
 import type { Session as SessionAnswer, Tenant as TenantAnswer } from '../../src/dialects/native/schemas/session.ts';
 import type { TimelineEntry as TimelineAnswer } from '../../src/dialects/native/schemas/timeline.ts';
 
-export type { AgentRef, Assignment, FollowUp, NamedRef, OptionRef };
+export type { AgentRef, Assignment, FollowUp, FollowUpReport, FunnelReport, NamedRef, NewCustomerReport, OptionRef };
 export type Id = string;
 
 export interface Listed<T> {
@@ -59,6 +63,8 @@ export type Customer = With<CustomerAnswer, { custom: Custom }>;
 export type Phone = CustomerAnswer['phones'][number];
 export type Company = With<CompanyAnswer, { custom: Custom }>;
 export type Opportunity = With<OpportunityAnswer, { custom: Custom }>;
+export type BoardColumn = With<BoardAnswer['columns'][number], { items: readonly Opportunity[] }>;
+export type Board = With<BoardAnswer, { columns: readonly BoardColumn[] }>;
 export type Ticket = activity.Ticket;
 export type Call = activity.Call;
 export type TextMessage = activity.Message;
@@ -107,6 +113,7 @@ export type Field = directory.Field;
 export type FieldOption = Field['options'][number];
 
 export type Quota = Static<typeof QuotaAnswer>;
+export type PoolRule = Static<typeof PoolRuleAnswer>;
 
 export type Job = With<
   Static<typeof JobAnswer>,

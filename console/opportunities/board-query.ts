@@ -1,18 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/api/request.ts';
-import type { Id, Opportunity, OptionRef } from '@/api/shapes.ts';
+import type { Board, Id, Opportunity } from '@/api/shapes.ts';
 
-export interface BoardColumn {
-  /** Null for those without a stage; such a column is there while it holds some, as is one of a disabled stage. */
-  readonly stage: OptionRef | null;
-  readonly total: number;
-  readonly items: readonly Opportunity[];
-  readonly nextCursor: string | null;
-}
-export interface BoardAnswer {
-  readonly columns: readonly BoardColumn[];
-  readonly total: number;
-}
 export interface BoardFilters {
   readonly q: string | undefined;
   readonly owner: string | undefined;
@@ -21,11 +10,11 @@ export interface BoardFilters {
 export const boardQuery = (filters: BoardFilters) =>
   queryOptions({
     queryKey: ['board', filters],
-    queryFn: ({ signal }) => request<BoardAnswer>('/opportunities/board', { query: { ...filters, limit: 20 }, signal }),
+    queryFn: ({ signal }) => request<Board>('/opportunities/board', { query: { ...filters, limit: 20 }, signal }),
   });
 
 /** The board with one opportunity in another column, at its top; its totals follow. */
-export function moved(board: BoardAnswer, opportunity: Opportunity, stageId: Id): BoardAnswer {
+export function moved(board: Board, opportunity: Opportunity, stageId: Id): Board {
   const columns = board.columns.map((column) => {
     const held = column.items.some((one) => one.id === opportunity.id);
     const items = column.items.filter((one) => one.id !== opportunity.id);

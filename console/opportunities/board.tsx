@@ -6,13 +6,13 @@ import { useTranslation } from 'react-i18next';
 import { shownName } from '@/records/shown-name.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
-import type { Id, Listed, Opportunity } from '@/api/shapes.ts';
+import type { BoardColumn, Id, Listed, Opportunity } from '@/api/shapes.ts';
 import { isComposing } from '@/parts/keys.ts';
 import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { assignmentText } from '@/records/customer-fields.ts';
 import styles from './board.module.css';
-import { type BoardColumn, type BoardFilters, boardQuery } from './board-query.ts';
+import { type BoardFilters, boardQuery } from './board-query.ts';
 import { useMoveStage } from './use-move-stage.tsx';
 
 const DRAGGED = 'text/huiliu-opportunity';
@@ -25,7 +25,7 @@ interface Props {
   open(id: Id): void;
 }
 
-/** A column a stage. Cards are dragged between them, or moved by Alt with the left and right arrows. */
+/** A column a stage; one of no stage or a disabled one is there while it holds some, and takes no cards. Cards are dragged between them, or moved by Alt with the left and right arrows. */
 export function Board({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const board = useQuery(boardQuery(filters));

@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { hasStatus } from '@/api/problem.ts';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
-import type { Id, Opportunity } from '@/api/shapes.ts';
+import type { Board, Id, Opportunity } from '@/api/shapes.ts';
 import { OptionSelect } from '@/parts/option-select.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { opportunityKind, putRow } from '@/records/list-query.ts';
 import { FormDialog } from '@/parts/form-dialog.tsx';
-import { type BoardAnswer, moved } from './board-query.ts';
+import { moved } from './board-query.ts';
 
 interface LoseValues {
   readonly loseReason: Id;
@@ -32,10 +32,7 @@ export function useMoveStage(): { move: (opportunity: Opportunity, stageId: Id) 
   const versions = useRef(new Map<Id, number>());
 
   const show = (opportunity: Opportunity, stageId: Id): void => {
-    queryClient.setQueriesData<BoardAnswer>(
-      { queryKey: ['board'] },
-      (board) => board && moved(board, opportunity, stageId),
-    );
+    queryClient.setQueriesData<Board>({ queryKey: ['board'] }, (board) => board && moved(board, opportunity, stageId));
   };
   const patch = async (opportunity: Opportunity, json: object, ifMatch?: number): Promise<Opportunity> => {
     const changed = await request<Opportunity>(`/opportunities/${opportunity.id}`, {

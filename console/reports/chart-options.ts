@@ -3,11 +3,11 @@ import type { ChartColours } from './chart.tsx';
 
 const palette = ['#3f74f0', '#2fa37c', '#d98a1f', '#8a63d2', '#d2566b', '#2b9fc0', '#8c9a2d', '#b4679f'];
 
-const END_COLOURS = { open: '#3f74f0', won: '#2fa37c', lost: '#8b95a5' } as const;
+const STAGE_COLOURS = { none: '#8b95a5', open: '#3f74f0', won: '#2fa37c', lost: '#8b95a5' } as const;
 
 /** Bars from the first stage down to the last, each with its count. */
 export function funnelBars(
-  stages: readonly { readonly name: string; readonly count: number; readonly end?: 'won' | 'lost' | undefined }[],
+  stages: readonly { readonly name: string; readonly count: number; readonly kind: keyof typeof STAGE_COLOURS }[],
   colours: ChartColours,
 ): EChartsCoreOption {
   return {
@@ -29,7 +29,7 @@ export function funnelBars(
         barMaxWidth: 26,
         itemStyle: { borderRadius: 4 },
         label: { show: true, position: 'right', color: colours['--hl-text'] },
-        data: stages.map(({ count, end }) => ({ value: count, itemStyle: { color: END_COLOURS[end ?? 'open'] } })),
+        data: stages.map(({ count, kind }) => ({ value: count, itemStyle: { color: STAGE_COLOURS[kind] } })),
       },
     ],
   };

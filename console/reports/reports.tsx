@@ -5,7 +5,7 @@ import { type CSSProperties, type ReactNode, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { request } from '@/api/request.ts';
 import { useDirectory } from '@/api/session.ts';
-import type { AgentRef, OptionRef } from '@/api/shapes.ts';
+import type * as shapes from '@/api/shapes.ts';
 import { DayRange } from '@/parts/day-range.tsx';
 import { Page } from '@/parts/page.tsx';
 import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
@@ -14,28 +14,6 @@ import { Chart } from './chart.tsx';
 import { FigureTable, SHOWN_AT_FIRST } from './figure-table.tsx';
 import { dailyLines, funnelBars } from './chart-options.ts';
 import styles from './reports.module.css';
-
-interface Funnel {
-  readonly stages: readonly { readonly stage: OptionRef; readonly count: number }[];
-  readonly total: number;
-  readonly won: number;
-  readonly lost: number;
-}
-interface FollowUps {
-  readonly days: readonly string[];
-  readonly agents: readonly { readonly agent: AgentRef; readonly counts: readonly number[]; readonly total: number }[];
-  readonly totals: readonly number[];
-  readonly total: number;
-}
-interface NewCustomers {
-  readonly days: readonly string[];
-  readonly sources: readonly {
-    readonly source: OptionRef | null;
-    readonly counts: readonly number[];
-    readonly total: number;
-  }[];
-  readonly total: number;
-}
 
 /** Three figures of the chosen days, each with the table behind it. They count what the agent's data scope shows. */
 export function Reports(): ReactNode {
@@ -117,7 +95,7 @@ function FunnelReport(days: Days): ReactNode {
   return (
     <Card
       title={title}
-      report={useReport<Funnel>('funnel', days)}
+      report={useReport<shapes.FunnelReport>('funnel', days)}
       rows={Math.min(SHOWN_AT_FIRST, dictionaries['opportunity_stage']?.length ?? 0)}
       note={({ total, won, lost }) => t('reports.funnelNote', { total, won, lost, rate: share(won, total) })}
     >
@@ -128,9 +106,10 @@ function FunnelReport(days: Days): ReactNode {
             option={(theme) =>
               funnelBars(
                 stages.map(({ stage, count }) => ({
-                  name: stage.name,
+                  name: stage?.name ?? t('opportunities.noStage'),
                   count,
-                  end: stage.id === ends.won ? 'won' : stage.id === ends.lost ? 'lost' : undefined,
+                  kind:
+                    stage === null ? 'none' : stage.id === ends.won ? 'won' : stage.id === ends.lost ? 'lost' : 'open',
                 })),
                 theme,
               )
@@ -139,8 +118,8 @@ function FunnelReport(days: Days): ReactNode {
           <FigureTable
             head={[t('opportunities.fields.stage'), t('reports.count'), t('reports.share')]}
             rows={stages.map(({ stage, count }) => ({
-              key: stage.id,
-              cells: [stage.name, count, share(count, total)],
+              key: stage?.id ?? 'none',
+              cells: [stage?.name ?? t('opportunities.noStage'), count, share(count, total)],
             }))}
           />
         </>
@@ -155,8 +134,14 @@ function FollowUpReport(days: Days): ReactNode {
     <DayCard
       title={t('reports.followUps')}
       first={t('reports.agent')}
-      report={useReport<FollowUps>('follow-ups', days)}
-      rowsOf={({ agents }) => agents.map((one) => ({ ...one, key: one.agent.id, name: one.agent.name }))}
+      report={useReport<shapes.FollowUpReport>('follow-ups', days)}
+      rowsOf={({ agents }) =>
+        agents.map((one) => ({
+          ...one,
+          key: one.agent?.id ?? 'none',
+          name: one.agent?.name ?? t('states.none'),
+        }))
+      }
     />
   );
 }
@@ -167,7 +152,7 @@ function NewCustomerReport(days: Days): ReactNode {
     <DayCard
       title={t('reports.newCustomers')}
       first={t('customers.fields.source')}
-      report={useReport<NewCustomers>('new-customers', days)}
+      report={useReport<shapes.NewCustomerReport>('new-customers', days)}
       stacked
       rowsOf={({ sources }) =>
         sources.map((one) => ({

@@ -157,8 +157,16 @@ onEachEngine('native: home, pool, views, reports', (boot) => {
     body(await tree.send('POST', '/api/follow-ups', { customerId: id, type: '37', content: '谈' }), 201);
     const day = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
     const range = `from=${day}&to=${day}`;
-    type Funnel = { total: number; won: number; stages: { count: number }[] };
+    type Funnel = { total: number; won: number; stages: { stage: { id: string } | null; count: number }[] };
     const funnel = async (agent: Agent) => body<Funnel>(await agent.get(`/api/reports/funnel?${range}`));
+    assert.ok((await funnel(admin)).stages.every(({ stage }) => stage !== null));
+    body(await tree.send('POST', '/api/opportunities', { customerId: id, name: '未定' }), 201);
+    const { stages, total } = await funnel(tree);
+    assert.deepEqual(stages[0], { stage: null, count: 1 });
+    assert.equal(
+      stages.reduce((sum, { count }) => sum + count, 0),
+      total,
+    );
     assert.deepEqual([(await funnel(admin)).won, (await funnel(own)).total], [1, 0]);
     type FollowUps = { days: string[]; agents: { agent: { loginNo: string }; counts: number[] }[]; total: number };
     const written = body<FollowUps>(await admin.get(`/api/reports/follow-ups?${range}`));

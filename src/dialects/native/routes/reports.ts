@@ -6,14 +6,14 @@ import { dayAfter, readDays, startOfDay } from '../days.ts';
 import { present } from '../read-customer.ts';
 import { readId } from '../read-refs.ts';
 import { route } from '../route.ts';
-import { AgentRef, Day, Nullable, OptionRef } from '../schemas/common.ts';
+import { Day } from '../schemas/common.ts';
+import { FollowUpReport, FunnelReport, NewCustomerReport } from '../schemas/report.ts';
 import { showAgent, showOption } from '../show/refs.ts';
 
 const tag = 'Views and reports';
 const MOST_DAYS = 92;
 
 const Days = Type.Object({ from: Day, to: Day });
-const counted = { counts: Type.Array(Type.Integer()), total: Type.Integer() };
 
 export const reportRoutes = [
   route({
@@ -27,12 +27,7 @@ export const reportRoutes = [
       to: Type.Optional(Day),
       departments: Type.Optional(Type.String({ pattern: '^[1-9]\\d{0,18}(,[1-9]\\d{0,18})*$' })),
     }),
-    answer: Type.Object({
-      stages: Type.Array(Type.Object({ stage: OptionRef, count: Type.Integer() })),
-      total: Type.Integer(),
-      won: Type.Integer(),
-      lost: Type.Integer(),
-    }),
+    answer: FunnelReport,
     async run({ read, who, query }) {
       const { from, to, departments } = query;
       const filter = present({
@@ -42,14 +37,15 @@ export const reportRoutes = [
       });
       const counts = await read((db) => countByStage(db, who, filter));
       const all = who.directory.options.get('opportunity_stage')?.all ?? [];
-      const stages = all
-        .map(({ id }) => ({ id, stage: showOption(who, 'opportunity_stage', id)!, count: counts.get(id) ?? 0 }))
-        .filter(({ id, count }) => count > 0 || all.some((stage) => stage.id === id && stage.enabled));
-      const sum = (holds: (id: bigint) => boolean) =>
+      const stages = [null, ...all]
+        .map((stage) => ({ id: stage?.id ?? null, enabled: stage?.enabled === true }))
+        .map((stage) => ({ ...stage, count: counts.get(stage.id) ?? 0 }))
+        .filter(({ enabled, count }) => enabled || count > 0);
+      const sum = (holds: (id: bigint | null) => boolean) =>
         stages.reduce((total, { id, count }) => total + (holds(id) ? count : 0), 0);
       return {
-        stages: stages.map(({ stage, count }) => ({ stage, count })),
-        total: [...counts.values()].reduce((total, n) => total + n, 0),
+        stages: stages.map(({ id, count }) => ({ stage: showOption(who, 'opportunity_stage', id), count })),
+        total: sum(() => true),
         won: sum((id) => isWon(who.directory, id)),
         lost: sum((id) => isLost(who.directory, id)),
       };
@@ -62,12 +58,7 @@ export const reportRoutes = [
     summary: 'Follow-ups by agent and day',
     access: 'agent',
     query: Days,
-    answer: Type.Object({
-      days: Type.Array(Day),
-      agents: Type.Array(Type.Object({ agent: Nullable(AgentRef), ...counted })),
-      totals: Type.Array(Type.Integer()),
-      total: Type.Integer(),
-    }),
+    answer: FollowUpReport,
     async run({ read, who, query }) {
       const { days, bounds } = readDays(who, query, MOST_DAYS);
       const rows = tabulate(await read((db) => followUpsByDay(db, who, bounds)), days.length);
@@ -87,11 +78,7 @@ export const reportRoutes = [
     summary: 'New customers by source and day',
     access: 'agent',
     query: Days,
-    answer: Type.Object({
-      days: Type.Array(Day),
-      sources: Type.Array(Type.Object({ source: Nullable(OptionRef), ...counted })),
-      total: Type.Integer(),
-    }),
+    answer: NewCustomerReport,
     async run({ read, who, query }) {
       const { days, bounds } = readDays(who, query, MOST_DAYS);
       const rows = tabulate(await read((db) => customersBySourceAndDay(db, who, bounds)), days.length);

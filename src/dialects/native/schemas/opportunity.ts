@@ -89,3 +89,4 @@ export const Board = Type.Object({
   ),
   total: Type.Integer(),
 });
+export type Board = Static<typeof Board>;
