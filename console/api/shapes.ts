@@ -17,10 +17,21 @@ import type {
 } from '../../src/dialects/native/schemas/opportunity.ts';
 import type { PoolRule as PoolRuleAnswer, Quota as QuotaAnswer } from '../../src/dialects/native/schemas/pool.ts';
 import type { FollowUpReport, FunnelReport, NewCustomerReport } from '../../src/dialects/native/schemas/report.ts';
+import type { SearchAnswer } from '../../src/dialects/native/schemas/search.ts';
 import type { Session as SessionAnswer, Tenant as TenantAnswer } from '../../src/dialects/native/schemas/session.ts';
 import type { TimelineEntry as TimelineAnswer } from '../../src/dialects/native/schemas/timeline.ts';
 
-export type { AgentRef, Assignment, FollowUp, FollowUpReport, FunnelReport, NamedRef, NewCustomerReport, OptionRef };
+export type {
+  AgentRef,
+  Assignment,
+  FollowUp,
+  FollowUpReport,
+  FunnelReport,
+  NamedRef,
+  NewCustomerReport,
+  OptionRef,
+  SearchAnswer,
+};
 export type Id = string;
 
 export interface Listed<T> {

@@ -1,30 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { request } from '@/api/request.ts';
-import type { AgentRef, Id, NamedRef, OptionRef } from '@/api/shapes.ts';
+import type { SearchAnswer } from '@/api/shapes.ts';
 import { shownName } from '@/records/shown-name.ts';
-
-interface Group<T> {
-  readonly items: readonly T[];
-  readonly total: number;
-}
-export interface SearchAnswer {
-  readonly query: string;
-  readonly customers: Group<{
-    readonly id: Id;
-    readonly name: string;
-    readonly company: string | null;
-    readonly phone: string | null;
-    readonly owner: AgentRef | null;
-    readonly matched: 'name' | 'pinyin' | 'phone' | 'company';
-  }>;
-  readonly companies: Group<{ readonly id: Id; readonly name: string; readonly customerCount: number }>;
-  readonly opportunities: Group<{
-    readonly id: Id;
-    readonly name: string;
-    readonly customer: NamedRef;
-    readonly stage: OptionRef | null;
-  }>;
-}
 
 export interface Hit {
   readonly key: string;

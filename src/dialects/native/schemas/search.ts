@@ -1,6 +1,5 @@
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { AgentRef, Id, NamedRef, Nullable, OptionRef } from './common.ts';
-import type { TSchema } from 'typebox';
 
 const Group = <T extends TSchema>(item: T) => Type.Object({ items: Type.Array(item), total: Type.Integer() });
 
@@ -29,3 +28,4 @@ export const SearchAnswer = Type.Object({
   companies: Group(Type.Object({ id: Id, name: Type.String(), customerCount: Type.Integer() })),
   opportunities: Group(Type.Object({ id: Id, name: Type.String(), customer: NamedRef, stage: Nullable(OptionRef) })),
 });
+export type SearchAnswer = Static<typeof SearchAnswer>;
