@@ -70,6 +70,8 @@ async function answerAction(context: DialectContext, request: FastifyRequest, re
   return payloadOf(context, reply, operation?.name ?? 'unknown', answered);
 }
 
+const ONLY_READ: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
 function answer(
   context: DialectContext,
   envelope: Envelope,
@@ -81,7 +83,7 @@ function answer(
     const client = await verifySign(context, queryOf(request).members);
     const { id: clientId, tenantId, agentId } = client;
     context.requests.identify(request.raw, { dialect: 'ttf', tenantId, clientId, agentId });
-    const mayRun = operation !== undefined && (operation.reads || request.method !== 'GET');
+    const mayRun = operation !== undefined && (operation.reads || !ONLY_READ.has(request.method));
     return await runOperation(context, client, mayRun ? operation : undefined, params);
   });
 }

@@ -126,7 +126,7 @@ onEachEngine('who and what is let in', (boot) => {
     }
   });
 
-  test('GET only reads', async () => {
+  test('GET and HEAD only read', async () => {
     for (const action of ['create_customer', 'update_customer', 'destroy_customer', 'batch_import_async']) {
       const customer = encodeURIComponent('{"custname":"甲"}');
       const reply = await at.fetch(
@@ -137,6 +137,11 @@ onEachEngine('who and what is let in', (boot) => {
         `{"success":false,"code":2000,"message":"${UNKNOWN}","exception":{"message":"${SHAPE}","field":"action"}}`,
       );
     }
+    const customer = encodeURIComponent('{"custname":"只看头"}');
+    await at.fetch(`/open_api?action=create_customer&customer=${customer}&${at.sign()}`, { method: 'HEAD' });
+    await at.fetch(`/open_api?action=destroy_customer&type=id&content=1&${at.sign()}`, { method: 'HEAD' });
+    const made = await at.fetch(`/open_api?action=get_customer&type=custName&content=只看头&${at.sign()}`);
+    assert.match(await made.text(), /"code":2005/);
     const read = await at.fetch(`/open_api?action=get_customer&type=id&content=1&callbackId=12&${at.sign()}`);
     assert.match(await read.text(), /^\{"success":true,"message":"操作成功！","code":1000,"callbackId":12,"result":\[/);
   });
