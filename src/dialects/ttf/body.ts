@@ -47,13 +47,13 @@ export function readForm(text: string): Body {
   return { members: Object.fromEntries([...form].reverse()), unreadable: foreign };
 }
 
-/** A form as browsers and `curl -F` send it; a file counts as its text. */
+/** A form as browsers and `curl -F` send it, read like the other; a file counts as its text. */
 async function readMultipart(bytes: Buffer, type: string): Promise<Body> {
   try {
-    const members: Record<string, string> = {};
     const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-    for (const [key, value] of form) members[key] = typeof value === 'string' ? value : await value.text();
-    return { members, unreadable: false };
+    const parts: [string, string][] = [];
+    for (const [key, value] of form) parts.push([key, typeof value === 'string' ? value : await value.text()]);
+    return { members: Object.fromEntries(parts.reverse()), unreadable: false };
   } catch {
     return unreadable;
   }

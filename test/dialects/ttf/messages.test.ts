@@ -69,6 +69,10 @@ onEachEngine('messages, forms and addresses', (boot) => {
     form.set('customer', '{"custname":"分段"}');
     const reply = await at.fetch(`/open_api?${at.sign()}`, { method: 'POST', body: form });
     assert.equal((await customerOf(reply))['custname'], '分段');
+    const twice = new FormData();
+    for (const custname of ['先', '后']) twice.append('customer', JSON.stringify({ custname }));
+    const first = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, { method: 'POST', body: twice });
+    assert.equal((await customerOf(first))['custname'], '先');
     const broken = await at.fetch(`/open_api?action=create_customer&${at.sign()}`, {
       method: 'POST',
       headers: { 'content-type': 'multipart/form-data; boundary=x' },
