@@ -2,7 +2,7 @@ import { findCustomers } from '#crm/customers/find-customers.ts';
 import type { Customer, CustomerLookup } from '#crm/customers/customer.ts';
 import type { Caller, Reader } from '#crm/store.ts';
 import { notFound, shapeError, wrongType } from './errors.ts';
-import { type Params, idNamedBy, withPlus } from './params.ts';
+import { type Params, idNamedBy, plainText, withPlus } from './params.ts';
 
 type Lookup = (content: string) => CustomerLookup;
 
@@ -19,10 +19,9 @@ export function readLookup(params: Params): CustomerLookup {
   const type = params.get('type');
   const lookup = typeof type === 'string' ? lookups.get(type.trim().toLowerCase()) : undefined;
   if (lookup === undefined) throw wrongType();
-  const content = params.get('content');
-  if (typeof content !== 'string' && typeof content !== 'number' && typeof content !== 'bigint') throw notFound();
-  if (content === '') throw notFound();
-  return lookup(String(content));
+  const content = plainText(params.get('content') ?? null);
+  if (content === null || content === '') throw notFound();
+  return lookup(content);
 }
 
 /** The one customer that a lookup names. Raises 2005 for none and SHAPE for several, which changes none. */

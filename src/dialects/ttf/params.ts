@@ -80,11 +80,16 @@ function asked(key: string): string {
 /** A text, or a number in its digits; null for null and ''. Raises SHAPE with the wire key. */
 export function textOf(value: ExactJson, field: string): string | null {
   if (value === null || value === '') return null;
+  const text = plainText(value);
+  if (text === null) throw shapeError(field);
+  return text;
+}
+
+/** A text, or a number in its digits; null for anything else. */
+export function plainText(value: ExactJson): string | null {
   if (typeof value === 'string') return value;
   const isNumber = typeof value === 'number' || typeof value === 'bigint' || value instanceof InexactNumber;
-  const digits = isNumber ? numberText(value) : null;
-  if (digits === null) throw shapeError(field);
-  return digits;
+  return isNumber ? numberText(value) : null;
 }
 
 const LARGEST_ID = 2n ** 63n - 1n;

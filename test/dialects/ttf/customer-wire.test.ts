@@ -311,6 +311,9 @@ onEachEngine('a customer on the wire', (boot) => {
         const text = `{"action":"create_customer","customer":${customer}}`;
         const made = await shownBy(way, { action: 'create_customer' }, text);
         assert.deepEqual([made['custname'], made['jsonStr']], [kept, { '603_数字': kept }]);
+        if (way.name === 'REST') continue;
+        const lookup = `{"action":"get_customer","type":"custName","content":${sent}}`;
+        assert.equal((await shownBy(way, { action: 'get_customer' }, lookup))['custname'], kept);
       }
       const beyond = await way.ask(
         { action: 'create_customer' },
