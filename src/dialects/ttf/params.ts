@@ -123,3 +123,8 @@ export function membersOf(value: ExactJson | undefined): Members | null {
     typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof InexactNumber);
   return plain ? value : null;
 }
+
+/** The same, but an empty list, as which PHP writes an object without members, is an empty object. */
+export function sentMembers(value: ExactJson): Members | null {
+  return Array.isArray(value) && value.length === 0 ? {} : membersOf(value);
+}

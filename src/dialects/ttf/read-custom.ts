@@ -8,7 +8,7 @@ import { readTime } from '#crm/read-time.ts';
 import type { Caller } from '#crm/store.ts';
 import type { ExactJson } from '#transport/http/exact-json.ts';
 import { shapeError } from './errors.ts';
-import { membersOf, textOf } from './params.ts';
+import { sentMembers, textOf } from './params.ts';
 import { readText } from './lenient-json.ts';
 
 interface SentField {
@@ -28,8 +28,9 @@ export function readCustom(
   sent: ExactJson | undefined,
 ): ((present: Customer | null, rows: RowTexts | undefined) => CustomInput) | undefined {
   if (sent === undefined) return undefined;
-  if (sent === null || sent === '') return (present) => clearAll(who, present);
-  const members = membersOf(typeof sent === 'string' ? readText(sent, 'jsonStr') : sent);
+  const read = typeof sent === 'string' && sent !== '' ? readText(sent, 'jsonStr') : sent;
+  if (read === null || read === '') return (present) => clearAll(who, present);
+  const members = sentMembers(read);
   if (members === null) throw shapeError('jsonStr');
   const fields = Object.entries(members).map(([key, value]) => sentField(who, key, value));
   return (present, rows) => {

@@ -4,10 +4,10 @@ import type { RowTexts } from '#crm/fields/row-texts.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
 import { readTime } from '#crm/read-time.ts';
 import { zonedMinuteText } from '#crm/zoned-time.ts';
-import type { ExactJson } from '#transport/http/exact-json.ts';
+import { type ExactJson, parseExact } from '#transport/http/exact-json.ts';
 import { customerMissing, shapeError } from './errors.ts';
 import { readText } from './lenient-json.ts';
-import { type Params, Params as Members, idNamedBy, idOf, membersOf, textOf } from './params.ts';
+import { type Params, Params as Members, idNamedBy, idOf, membersOf, sentMembers, textOf } from './params.ts';
 import { readCustom } from './read-custom.ts';
 
 /**
@@ -54,10 +54,10 @@ export function customerOf(params: Params): Params {
   const sent = params.get('customer');
   if (sent === undefined || sent === null || (typeof sent === 'string' && sent.trim() === '')) throw customerMissing();
   const read = typeof sent === 'string' ? readText(sent, 'customer') : sent;
-  // An object without members is an empty list where PHP writes it.
-  if (typeof read === 'object' && read !== null && Object.keys(read).length === 0) throw customerMissing();
-  const members = membersOf(read);
+  if (read === null) throw customerMissing();
+  const members = sentMembers(read);
   if (members === null) throw shapeError('customer');
+  if (Object.keys(members).length === 0) throw customerMissing();
   return new Members([members]);
 }
 
@@ -154,11 +154,25 @@ function isEcho(who: Caller, sent: number | null, present: Customer | null): boo
 function labelMember(sent: ExactJson | undefined): Pick<CustomerPatch, 'labels' | 'stars'> {
   if (sent === undefined) return {};
   if (sent === null || sent === '') return { labels: null };
-  if (Array.isArray(sent)) return { labels: sent.map(labelName) };
+  const list = typeof sent === 'string' ? labelList(sent) : sent;
+  if (Array.isArray(list)) return { labels: list.map(labelName) };
   const text = textOf(sent, 'customerLabel') ?? '';
   if (/^\s*[0-5]\s*$/.test(text)) return { stars: Number(text) };
   if (typeof sent !== 'string') throw shapeError('customerLabel');
   return { labels: partsOf(text) };
+}
+
+/** A list of texts or objects as JSON text, as a form holds one; null for any other text, such as a label in brackets. */
+function labelList(text: string): ExactJson[] | null {
+  if (!/^\s*\[/.test(text)) return null;
+  try {
+    const read = parseExact(text);
+    return Array.isArray(read) && read.every((part) => typeof part === 'string' || membersOf(part) !== null)
+      ? read
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What stands between commas of any kind, without the blanks around it. */

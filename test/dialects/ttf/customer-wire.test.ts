@@ -216,6 +216,12 @@ onEachEngine('a customer on the wire', (boot) => {
       assert.equal((await update(way, made.id, { customerLabel: 0 }))['customerStar'], 0);
       const beside = await create(way, { custname: '旁' }, { customerLabel: '旁边' });
       assert.deepEqual(labelsOf(beside), ['旁边']);
+      const listed = await create(way, { custname: '旁' }, { customerLabel: ' ["旁,边",{"name":"[2024]"}]' });
+      assert.deepEqual(labelsOf(listed), ['旁,边', '[2024]']);
+      for (const text of ['[2024]', '[重点]', '["甲"]乙', '[null]']) {
+        assert.deepEqual(labelsOf(await update(way, made.id, { customerLabel: text })), [text]);
+      }
+      assert.deepEqual(labelsOf(await update(way, made.id, { customerLabel: '[]' })), []);
       const both = await create(way, { custname: '星', customerLabel: 3 }, { customerLabel: '旁边' });
       assert.deepEqual([both['customerStar'], labelsOf(both)], [3, ['旁边']]);
       const turned = await create(way, { custname: '星', customerLabel: ['里'] }, { customerLabel: 2 });
@@ -241,6 +247,11 @@ onEachEngine('a customer on the wire', (boot) => {
         [one['address'], one['companyName'], one['jsonStr']],
         [null, '清空公司', { '373_客户等级': 'E' }],
       );
+      for (const nothing of [{}, [], '{}', '[]']) {
+        assert.deepEqual((await update(way, made.id, { jsonStr: nothing }))['jsonStr'], { '373_客户等级': 'E' });
+      }
+      assert.equal((await update(way, made.id, { jsonStr: 'null' }))['jsonStr'], null);
+      await update(way, made.id, { jsonStr: { 373: 'E' } });
       const all = await update(way, made.id, {
         companyName: null,
         custType: '',

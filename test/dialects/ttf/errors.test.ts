@@ -107,6 +107,7 @@ onEachEngine('the error table', (boot) => {
     await refuses(create({}), missing);
     await refuses(create([]), missing);
     await refuses(create('[]'), missing);
+    await refuses(create('null'), missing);
     await refuses(create(null), missing);
     await refuses(create(' '), missing);
     await refuses({ action: 'update_customer', type: 'id', content: 1, customer: {} }, missing);
