@@ -2,7 +2,7 @@ import type { DictionaryName } from '#crm/access/directory.ts';
 import type { CustomerFilter } from '#crm/customers/customer.ts';
 import type { Caller } from '#crm/store.ts';
 import { shapeError } from './errors.ts';
-import { type Params, withPlus } from './params.ts';
+import { type Params, idNamedBy, withPlus } from './params.ts';
 
 const MOST_PLACES = 5;
 /** The seed's example parts the places by U+FF5C; people type the others. */
@@ -30,7 +30,7 @@ export function readFilter(who: Caller, params: Params): CustomerFilter | null {
   return Object.assign({}, ...parts) as CustomerFilter;
 }
 
-/** An entry by name or code, disabled ones too: customers may still have them. */
+/** An entry by name, a task's id or code, disabled ones too: customers may still have them. */
 function choice(
   who: Caller,
   dictionary: DictionaryName,
@@ -39,7 +39,9 @@ function choice(
 ): CustomerFilter | null {
   if (ANY.has(text)) return {};
   const entries = who.directory.options.get(dictionary);
-  const option = entries?.byName.get(text) ?? entries?.byCode.get(text);
+  // As filter_customers tells it; the other entries it tells by their codes.
+  const task = dictionary === 'task' ? entries?.byId.get(idNamedBy(text)) : undefined;
+  const option = entries?.byName.get(text) ?? task ?? entries?.byCode.get(text);
   return option === undefined ? null : { [key]: option.id };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { createOption } from '#crm/options/create-option.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
 import { fillSeedWorld } from './seed-world.ts';
 import { openWays, type Way } from './ways.ts';
@@ -157,5 +158,18 @@ onEachEngine('list_customers', (boot) => {
     assert.deepEqual(await names({ query: '张三' }), ['张三']);
     assert.deepEqual(await names({ query: '13800002222' }), []);
     assert.equal((await list({})).total, 8);
+  });
+
+  test('a task is found by the value that filter_customers tells, whatever its code', async () => {
+    const task = { id: 311n, name: '老客回访', code: 'T-1' };
+    await at.store.write((db) => createOption(db, at.tenantId, 'task', task));
+    await at.store.write((db) => createOption(db, at.tenantId, 'task', { id: 312n, name: '别的任务', code: '311' }));
+    const one = ways[1]!;
+    await one.ask({ action: 'update_customer', type: 'custName', content: '部门的', customer: { taskId: 311 } });
+    const told = await one.ask({ action: 'filter_customers', groupId: '1', companyId: String(at.tenantId) });
+    assert.match(told.text, /\{"name":"老客回访","value":311\}/);
+    for (const filters of ['311', '老客回访', 'T-1｜部门客户']) {
+      assert.deepEqual(await names({ filters, operator: '008' }), ['部门的'], filters);
+    }
   });
 });
