@@ -2,7 +2,7 @@ import { parseIntegers } from '#transport/http/exact-json.ts';
 import { rule } from './errors.ts';
 import type { Call } from './operation.ts';
 import { isCustomKey } from './read-custom.ts';
-import { isSame, membersOf, type Members } from './read-value.ts';
+import { isRounded, isSame, membersOf, type Members } from './read-value.ts';
 
 /** What the keys of a body are on one record. */
 export interface Keys {
@@ -39,7 +39,7 @@ function sorted(call: Call, body: Members, keys: Keys, shown: Members | null): M
       const partners = keys.together?.find((group) => group.includes(key)) ?? [key];
       const echoed = partners.every((partner) => !body.has(partner) || isEcho(partner));
       if (!echoed) kept.set(key, value);
-    } else if (!isEcho(key) && keys.passedOver?.has(key) !== true) {
+    } else if (!isEcho(key) && !isRounded(value, shown?.get(key)) && keys.passedOver?.has(key) !== true) {
       if (shown !== null && keys.fixed.has(key)) throw rule(key, '不能修改');
       unknown.push(key);
     }

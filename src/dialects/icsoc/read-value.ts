@@ -65,6 +65,14 @@ export function isSame(a: ExactJson | undefined, b: ExactJson | undefined): bool
   return a === b || (a !== null && b !== null && plainText(a) === plainText(b));
 }
 
+/**
+ * Whether an integer is what a client sends back that reads numbers as doubles, as the author of the seed's example of creating
+ * a record did: 6471994196059472000 of 6471994196059471873.
+ */
+export function isRounded(sent: ExactJson | undefined, shown: ExactJson | undefined): boolean {
+  return typeof sent === 'bigint' && typeof shown === 'bigint' && String(sent) === String(Number(shown));
+}
+
 function plainText(value: ExactJson): string {
   return value instanceof InexactNumber ? value.source : String(value);
 }

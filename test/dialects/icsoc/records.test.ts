@@ -6,7 +6,7 @@ import { createOpportunity } from '#crm/opportunities/create-opportunity.ts';
 import { updateOption } from '#crm/options/update-option.ts';
 import type { Reader } from '#crm/store.ts';
 import { onEachEngine, type TestApp } from '#testing/boot.ts';
-import type { ExactJson } from '#transport/http/exact-json.ts';
+import { type ExactJson, stringifyExact } from '#transport/http/exact-json.ts';
 import { type Answer, type IcsocCaller, openCaller } from './icsoc-caller.ts';
 
 type Members = Record<string, ExactJson>;
@@ -190,6 +190,29 @@ onEachEngine('icsoc follow-up records', (boot) => {
     const text = (await caller.get(`/followupRecord/${kept}`)).text;
     assert.ok(text.includes(`"_id":${kept},`) && text.includes(`"id":"${kept}"`) && text.includes('"create_time":5,'));
     await caller.delete('/followupRecord', `{"ids":[${kept},"${id}"]}`);
+  });
+
+  test('an echo whose identities a client rounded, as the example of creating one does, changes nothing', async () => {
+    const [client, opportunity, record] = [6470844909275561985n, 6471982131139821569n, 6471994225851613185n];
+    await at.store.write(async (db) => {
+      await createCustomer(db, at.admin, { name: '搬来的' }, { id: client });
+      await createOpportunity(db, at.admin, client, { name: '搬来的' }, { id: opportunity });
+      const input = { customerId: client, opportunityId: opportunity, typeId: 37n, content: '原文' };
+      await createFollowUp(db, at.admin, input, { id: record, createdAt: 5000 });
+    });
+    for (const path of [`/client/${client}`, `/opportunity/${opportunity}`, `/followupRecord/${record}`]) {
+      const shown = await caller.get(path);
+      const { data } = JSON.parse(shown.text) as { data: object };
+      assert.notEqual(JSON.stringify(data), stringifyExact(shown.body.data));
+      assert.equal((await caller.put(path, data)).text, shown.text);
+    }
+    const { data } = JSON.parse((await caller.get(LIST, { cle_id: client })).text) as { data: { rows: [Members] } };
+    const edited = await caller.put(`/followupRecord/${record}`, { ...data.rows[0], record_content: '改过' });
+    assert.equal((edited.body.data as Members)['record_content'], '改过', edited.text);
+    for (const id of ['6471994225851613184', '6471994225851613001', '"6471994225851613000"']) {
+      refused(await caller.put(`/followupRecord/${record}`, `{"_id":${id}}`), '_id');
+    }
+    await caller.delete('/followupRecord', { ids: [String(record)] });
   });
 
   test('times are those of the tenant, and an end is inclusive', async () => {
