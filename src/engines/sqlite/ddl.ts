@@ -8,6 +8,12 @@ import { type Ddl, indexDdl } from '../migrations/migration.ts';
 export const IN_ORDER: ReadonlySet<string> = new Set<Searchable>(['follow_ups']);
 
 /**
+ * What a transaction adds to a gram index is written once it has so many bytes, or ends: thousands of rows as one segment, where
+ * the usual megabyte makes several that are merged at once.
+ */
+const PENDING_BYTES = 16 * 1024 * 1024;
+
+/**
  * Rows lie in the order of their primary key. Records keep a row number instead, which the gram index refers to; its
  * tokens come folded and whole from crm/search, so the tokenizer parts them at blanks only and changes nothing.
  */
@@ -24,6 +30,7 @@ export const sqliteDdl: Ddl = {
     `CREATE VIRTUAL TABLE ${name}_search USING fts5(tokens, content='', contentless_delete=1, ` +
       `detail=${IN_ORDER.has(name) ? 'full' : 'none'}, ` +
       `tokenize="ascii tokenchars '${everyAsciiButBlank()}'")`,
+    `INSERT INTO ${name}_search (${name}_search, rank) VALUES ('hashsize', ${PENDING_BYTES})`,
   ],
   columns: (table, columns) =>
     columns.split(', ').map((column) => `ALTER TABLE ${table} ADD COLUMN ${column.replace('BIGINT', 'INTEGER')}`),
