@@ -81,11 +81,19 @@ function inputOf(
       return choicesOf(field, [text], present) ?? misfit(one);
     case 'checkbox':
       if (field.settings.yesNo === true) return yesOf(text) ?? misfit(one);
-      return choicesOf(field, split(text, /[,，、]/), present) ?? misfit(one);
+      return (
+        choicesOf(field, split(text, COMMA), present) ??
+        choicesOf(field, labelsIn(field, text, COMMA), present) ??
+        misfit(one)
+      );
     case 'cascade':
-      return pathOf(field, split(text, /\//), present) ?? misfit(one);
+      return (
+        pathOf(field, split(text, SLASH), present) ??
+        pathOf(field, labelsIn(field, text, SLASH), present) ??
+        misfit(one)
+      );
     case 'city':
-      return { names: split(text, /\//) };
+      return { names: split(text, SLASH) };
     case 'datetime': {
       const at = readTime(text, who.directory.tenant.timeZone);
       return at === null ? misfit(one) : { at, span: 60_000 };
@@ -99,6 +107,25 @@ function inputOf(
 function misfit({ key, field, text }: SentField): FieldInput {
   if (!field.required) throw shapeError(key);
   return { text: text! };
+}
+
+const COMMA = /[,，、]/g;
+const SLASH = /\//g;
+
+/** Parts that make one of the field's labels only together are that label: `1,000元,面议` are two. The longest counts. */
+function labelsIn(field: Field, text: string, at: RegExp): string[] {
+  const known = new Set(field.options.map((option) => option.label));
+  const mostParts = Math.max(1, ...field.options.map((option) => option.label.split(at).length));
+  const ends = [...text.matchAll(at)].map((match) => match.index);
+  ends.push(text.length);
+  const labels: string[] = [];
+  for (let next = 0, start = 0; next < ends.length; start = ends[next]! + 1, next += 1) {
+    const first = next;
+    for (let last = first + 1; last < Math.min(first + mostParts, ends.length); last += 1)
+      if (known.has(text.slice(start, ends[last]).trim())) next = last;
+    labels.push(text.slice(start, ends[next]).trim());
+  }
+  return labels.filter((label) => label !== '');
 }
 
 function split(text: string, at: RegExp): string[] {

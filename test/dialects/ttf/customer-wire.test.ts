@@ -310,6 +310,38 @@ onEachEngine('a customer on the wire', (boot) => {
     }
   });
 
+  test('labels that hold the commas or slashes that part them are written as they are shown', async () => {
+    await at.store.write(async (db) => {
+      const options = ['1,000元以下', '1,000-5,000元', '面议'].map((label) => ({ label }));
+      await createField(db, at.tenantId, { record: 'customer', kind: 'checkbox', label: '预算', id: 621n, options });
+      const tree = [{ label: '汽车/摩托', children: [{ label: '轿车' }, { label: 'SUV/越野' }] }];
+      await createField(db, at.tenantId, {
+        record: 'customer',
+        kind: 'cascade',
+        label: '品类',
+        id: 622n,
+        options: tree,
+      });
+    });
+    for (const way of ways) {
+      for (const [budget, kind] of [
+        ['1,000-5,000元,面议', '汽车/摩托/SUV/越野'],
+        ['1,000元以下,1,000-5,000元,面议', '汽车/摩托/轿车'],
+        ['1,000元以下', '汽车/摩托'],
+      ]) {
+        const jsonStr = { '621_预算': budget, '622_品类': kind };
+        const made = await create(way, { custname: '标点', jsonStr });
+        assert.deepEqual(made['jsonStr'], jsonStr);
+      }
+      const made = await create(way, { custname: '标点', jsonStr: { 621: ['1,000元以下', ' 面议'] } });
+      assert.deepEqual(made['jsonStr'], { '621_预算': '1,000元以下,面议' });
+      for (const jsonStr of [{ 621: '1,000' }, { 621: '1,000-5,000元,000' }, { 622: '汽车' }, { 622: '轿车' }]) {
+        const refused = await way.ask({ action: 'create_customer', customer: { custname: '标点', jsonStr } });
+        assert.match(refused.text, /"exception":\{"message":"不正确的参数格式","field":"62[12]"\}/);
+      }
+    }
+  });
+
   test('a number where a text belongs is taken digit by digit, however it is written', async () => {
     for (const way of ways) {
       for (const [sent, kept] of [
