@@ -76,3 +76,13 @@ test('plain JSON holds an integer of any size digit by digit', () => {
   const ids = [0n, 12n, 2n ** 53n - 1n, 2n ** 53n + 1n, -(2n ** 63n), 2n ** 63n - 1n];
   assert.equal(JSON.stringify(ids.map(jsonInteger)), `[${ids.join(',')}]`);
 });
+
+test('an integer that is longer than any that is asked for is kept as written, not computed with', () => {
+  const digits = '9'.repeat(900_000);
+  for (const parse of [parseExact, parseIntegers]) {
+    const value = parse(`[${digits}]`) as unknown[];
+    assert.deepEqual(value, [new InexactNumber(digits)]);
+    assert.equal(stringifyExact(value), `[${digits}]`);
+    assert.equal(parse('9'.repeat(1000)), BigInt('9'.repeat(1000)));
+  }
+});

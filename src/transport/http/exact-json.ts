@@ -20,7 +20,10 @@ export type ExactJson =
   | ExactJson[]
   | { [key: string]: ExactJson };
 
-/** A number kept as written: one that JavaScript would round (`9007199254740993.0`), or any that is no plain integer (parseIntegers). */
+/**
+ * A number kept as written: one that JavaScript would round (`9007199254740993.0`), an integer of more than a thousand digits, or any that
+ * is no plain integer (parseIntegers).
+ */
 export class InexactNumber {
   readonly source: string;
   constructor(source: string) {
@@ -47,16 +50,23 @@ export function parseIntegers(text: string): ExactJson {
   return JSON.parse(text, (_key, value, context) => {
     if (typeof value !== 'number' || context.source === undefined) return value;
     if (!/^-?\d+$/.test(context.source)) return new InexactNumber(context.source);
-    return Number.isSafeInteger(value) ? value : BigInt(context.source);
+    return Number.isSafeInteger(value) ? value : longInteger(context.source);
   }) as ExactJson;
 }
 
 const exactNumber = (_key: string, value: unknown, context: { source?: string }): unknown => {
   if (typeof value !== 'number' || context.source === undefined) return value;
   if (Number.isSafeInteger(value) && !/[.eE]/.test(context.source)) return value;
-  if (/^-?\d+$/.test(context.source)) return BigInt(context.source);
+  if (/^-?\d+$/.test(context.source)) return longInteger(context.source);
   return significantDigits(context.source) <= 15 ? value : new InexactNumber(context.source);
 };
+
+/** Nothing that is asked for is longer; making a bigint of a million digits takes a second, which others would wait for. */
+const LONGEST_INTEGER = 1000;
+
+function longInteger(source: string): bigint | InexactNumber {
+  return source.length <= LONGEST_INTEGER ? BigInt(source) : new InexactNumber(source);
+}
 
 function significantDigits(source: string): number {
   return source
