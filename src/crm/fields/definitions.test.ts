@@ -137,6 +137,14 @@ onEachEngine('field definitions', (boot) => {
     await assert.rejects(create({ id }), refused('taken', 'id'));
   });
 
+  test('an id that is drawn for an option reads like no label of its field', async () => {
+    const id = await create({ kind: 'select', options: options(' 03 ', '1', '甲') });
+    const idsOf = async () => (await read(id)).options.map((option) => String(option.id));
+    assert.deepEqual(await idsOf(), ['2', '4', '5']);
+    await update(id, { options: options('03', '1', '甲', '6', '8') });
+    assert.deepEqual(await idsOf(), ['2', '4', '5', '7', '9']);
+  });
+
   test('options are renamed, put in order, added and disabled, and come back under their ids', async () => {
     const id = await create({ kind: 'select', options: options('甲', '乙', '丙') });
     const [a, b, c] = (await read(id)).options.map((option) => option.id) as [bigint, bigint, bigint];

@@ -73,8 +73,12 @@ interface Where {
 /** The rows of the whole tree, parents first; an entry never moves to another parent. */
 function place(tree: readonly FieldOptionInput[], present: readonly Row[], where: Where): Row[] {
   const byId = new Map(present.map((row) => [row.id, row]));
-  const given = givenIds(tree);
-  const nextId = idsAfter([...given, ...byId.keys()]);
+  const all = everyOption(tree);
+  const given = new Set(all.flatMap(({ id }) => id ?? []));
+  const nextId = idsUnlike(
+    [...all, ...present].map(({ label }) => label),
+    idsAfter([...given, ...byId.keys()]),
+  );
   const ids = new Set<bigint>();
   const rows: Row[] = [];
   const visit = (options: readonly FieldOptionInput[], parentId: bigint | null) => {
@@ -115,16 +119,18 @@ function checkId(id: bigint, known: Row | undefined, parentId: bigint | null, is
     throw new CrmError('invalid', { field: 'options', reason: 'an option changed its parent' });
 }
 
-function givenIds(tree: readonly FieldOptionInput[]): Set<bigint> {
-  const ids = new Set<bigint>();
-  const visit = (options: readonly FieldOptionInput[]) => {
-    for (const { id, children = [] } of options) {
-      if (id !== undefined) ids.add(id);
-      visit(children);
-    }
+function everyOption(tree: readonly FieldOptionInput[]): FieldOptionInput[] {
+  return tree.flatMap((option) => [option, ...everyOption(option.children ?? [])]);
+}
+
+/** Dialects take an option by id or label: an id that reads like the label of another would be taken for it. */
+function idsUnlike(labels: readonly string[], next: () => bigint): () => bigint {
+  const read = new Set(labels.filter((label) => /^\d+$/.test(label.trim())).map(BigInt));
+  return () => {
+    let id = next();
+    while (read.has(id)) id = next();
+    return id;
   };
-  visit(tree);
-  return ids;
 }
 
 function sameRow(a: Row, b: Row): boolean {

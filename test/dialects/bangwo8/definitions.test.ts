@@ -142,6 +142,13 @@ onEachEngine('bangwo8 definitions', (boot) => {
   test('a field that was just made takes values of its kind at once, and shows them as the vendor does', async () => {
     const options = [{ value: '甲' }, { value: '乙' }];
     const select = await define({ name: '下拉', key: 'k1', type: '1', custom_field_options: options });
+    // Labels that read like ids, out of order: what a client sends is one of them, never the id of another.
+    const numbered = await define({
+      name: '级别',
+      key: 'k1n',
+      type: 1,
+      custom_field_options: [{ value: '03' }, { value: '1' }, { value: '2' }],
+    });
     const several = await define({ name: '多选', key: 'k14', type: 14, custom_field_options: options });
     const cascade = await define({
       name: '级联',
@@ -173,6 +180,8 @@ onEachEngine('bangwo8 definitions', (boot) => {
       ['k1', first!.key, first!.key],
       ['k1', Number(first!.key), first!.key],
       ['k1', '0', '0'],
+      ['k1n', '1', numbered.custom_field_options[1]!.key],
+      ['k1n', '03', numbered.custom_field_options[0]!.key],
       ['k14', `${ids[1]},甲`, ids.join()],
       ['k14', ['乙'], ids[1]],
       ['k18', '华中', ['华中']],
