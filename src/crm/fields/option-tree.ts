@@ -125,7 +125,7 @@ function everyOption(tree: readonly FieldOptionInput[]): FieldOptionInput[] {
 
 /** Dialects take an option by id or label: an id that reads like the label of another would be taken for it. */
 function idsUnlike(labels: readonly string[], next: () => bigint): () => bigint {
-  const read = new Set(labels.filter((label) => /^\d+$/.test(label.trim())).map(BigInt));
+  const read = new Set(labels.filter((label) => /^\d{1,19}$/.test(label.trim())).map(BigInt));
   return () => {
     let id = next();
     while (read.has(id)) id = next();
