@@ -122,6 +122,37 @@ onEachEngine('the picker page over HTTP', (boot) => {
     assert.match(await response.text(), /<li>资产表没有字段 gone，已跳过<\/li>/);
   });
 
+  test('a refusal is told in the language of the page', async () => {
+    const told = async (query: string, lang: string) => {
+      const html = await (await get(`tableName=devices&${query}&lang=${lang}`)).text();
+      return /<p>(.*)<\/p>/.exec(html)?.[1]?.replaceAll('&quot;', '"');
+    };
+    for (const [query, zh, en] of [
+      ['', 'cPara：必须填写', 'cPara: must be given'],
+      ['cPara=a:b:c', 'cPara：“a:b:c”应为“资产表字段:公司字段”', 'cPara: "a:b:c" is not column:field'],
+      ['cPara=_id:nosuch', 'cPara：没有公司字段“nosuch”', 'cPara: no company field "nosuch"'],
+      ['cPara=_id:company_x,name:company_x', 'cPara：“company_x”填入了两次', 'cPara: "company_x" is filled twice'],
+      [`${C_PARA}&cPara=x`, 'cPara：出现多次且不一致', 'cPara: given more than once'],
+      [`${C_PARA}&display=%00`, 'display：含有无法读取的字符', 'display: holds unreadable characters'],
+      [`${C_PARA}&display=%BD`, 'display：百分号编码不是 UTF-8', 'display: is not UTF-8 in percent-encoding'],
+      [`${C_PARA}&field=nosuch`, 'field：没有公司字段“nosuch”', 'field: no company field "nosuch"'],
+      [`${C_PARA}&filter=plain`, 'filter：“plain”缺少冒号', 'filter: "plain" has no colon'],
+      [`${C_PARA}&filter=nosuch:1`, 'filter：资产表没有字段“nosuch”', 'filter: no column "nosuch"'],
+      [
+        `${C_PARA}&filter=ownerType:company,owner:x`,
+        'filter：所属人“x”既不是编号，也不是页面占位符',
+        'filter: owner "x" is neither an id nor a placeholder of the page',
+      ],
+      [
+        `${C_PARA}&filter=ownerType:user,owner:1`,
+        'ownerType：应为以下之一：agent, servicer, contacter, company, servicerGroup',
+        'ownerType: not one of agent, servicer, contacter, company, servicerGroup',
+      ],
+    ] as const) {
+      assert.deepEqual([await told(query, 'zh'), await told(query, 'en')], [zh, en]);
+    }
+  });
+
   test('filters: placeholders in every spelling, owners without types, commas and colons', async () => {
     const count = async (filter: string, more = '') =>
       (await stateOf(await get(`tableName=devices&${C_PARA}&filter=${encodeURIComponent(filter)}${more}`))).count;
@@ -233,9 +264,15 @@ onEachEngine('the picker page over HTTP', (boot) => {
     const strict = await boot.app({ HUILIU_STRICT: '1' });
     await fillTable(strict, 1);
     assert.equal(await status(strict, known), 200);
-    const refused = await strict.fetch(`${PATH}?${known}&fliter=state:x`, { headers: { authorization: basic } });
-    assert.equal(refused.status, 400);
-    assert.match(await refused.text(), /fliter: unknown key/);
+    for (const [lang, reason] of [
+      ['en', /fliter: unknown key/],
+      ['zh', /fliter：没有这个参数/],
+    ] as const) {
+      const query = `tableName=devices&${C_PARA}&fliter=state:x&lang=${lang}`;
+      const refused = await strict.fetch(`${PATH}?${query}`, { headers: { authorization: basic } });
+      assert.equal(refused.status, 400);
+      assert.match(await refused.text(), reason);
+    }
   });
 
   test('no parameters whatever make it fail', async () => {

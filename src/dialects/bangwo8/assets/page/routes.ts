@@ -15,6 +15,7 @@ import { readSort } from '../read-list.ts';
 import { pickerHtml, refusalHtml, securityPolicy } from './html.ts';
 import { openPage, pageRow, PER_PAGE } from './open-page.ts';
 import { knownParameters, PageParameters } from './parameters.ts';
+import { sayRefusal } from './say-refusal.ts';
 import type { RowsAnswer } from './state.ts';
 import { languageOf, texts, type Language } from './texts.ts';
 
@@ -72,7 +73,7 @@ async function answerPage(
       .code(status)
       .headers(known?.headers ?? {})
       .header('content-security-policy', securityPolicy(framedBy))
-      .send(refusalHtml(language, text.titles[status] ?? text.failed, known?.message ?? ''));
+      .send(refusalHtml(language, text.titles[status] ?? text.failed, sayRefusal(language, known?.message ?? '')));
   }
 }
 

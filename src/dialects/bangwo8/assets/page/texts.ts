@@ -26,6 +26,8 @@ interface Texts {
   readonly noTable: string;
   readonly noSuchTable: (parameter: string, value: string) => string;
   readonly failed: string;
+  /** Of refusals, by the dialect's sentence, … standing for what it names; one that isn't here is told as it is. */
+  readonly reasons: Readonly<Record<string, string>>;
 }
 
 export const texts: Readonly<Record<Language, Texts>> = {
@@ -54,6 +56,22 @@ export const texts: Readonly<Record<Language, Texts>> = {
     noTable: '缺少参数 tableId 或 tableName。',
     noSuchTable: (parameter, value) => `没有 ${parameter} 为“${value}”的资产表。`,
     failed: '暂时无法打开',
+    reasons: {
+      'must be given': '必须填写',
+      'given more than once': '出现多次且不一致',
+      'holds unreadable characters': '含有无法读取的字符',
+      'is not UTF-8 in percent-encoding': '百分号编码不是 UTF-8',
+      'unknown key': '没有这个参数',
+      '"…" is not column:field': '“…”应为“资产表字段:公司字段”',
+      'no company field "…"': '没有公司字段“…”',
+      '"…" is filled twice': '“…”填入了两次',
+      '"…" has no colon': '“…”缺少冒号',
+      'no column "…"': '资产表没有字段“…”',
+      'owner "…" is neither an id nor a placeholder of the page': '所属人“…”既不是编号，也不是页面占位符',
+      'not one of …': '应为以下之一：…',
+      'Too many requests': '请稍后再试',
+      'Not available now': '请稍后再试',
+    },
   },
   en: {
     htmlLang: 'en',
@@ -86,5 +104,6 @@ export const texts: Readonly<Record<Language, Texts>> = {
     noTable: 'The parameter tableId or tableName is missing.',
     noSuchTable: (parameter, value) => `No asset table has the ${parameter} “${value}”.`,
     failed: 'Not available now',
+    reasons: {},
   },
 };
