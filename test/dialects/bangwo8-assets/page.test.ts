@@ -144,6 +144,11 @@ onEachEngine('the picker page over HTTP', (boot) => {
         'filter: owner "x" is neither an id nor a placeholder of the page',
       ],
       [
+        `${C_PARA}&filter=ownerType:company,owner:1,owner:2`,
+        'filter：“owner”出现多次且不一致',
+        'filter: "owner" is given more than once',
+      ],
+      [
         `${C_PARA}&filter=ownerType:user,owner:1`,
         'ownerType：应为以下之一：agent, servicer, contacter, company, servicerGroup',
         'ownerType: not one of agent, servicer, contacter, company, servicerGroup',

@@ -17,7 +17,7 @@ export type PageValues = Readonly<Record<string, string | undefined>>;
 
 export const placeholderNames = ['company.companyId', 'user.cId'] as const;
 
-/** Raises 400 that names a part without a colon, an unknown column, owner type or placeholder. */
+/** Raises 400 that names a part without a colon, an unknown column, owner type or placeholder, and two owners. */
 export function parseFilter(table: AssetTable, text: string): ParsedFilter {
   const cells: { column: AssetColumn; text: string }[] = [];
   const owner: { ownerType?: OwnerType; owner?: string } = {};
@@ -27,10 +27,12 @@ export function parseFilter(table: AssetTable, text: string): ParsedFilter {
     if (colon === -1) throw badRequest('filter', `${JSON.stringify(part.trim())} has no colon`);
     const key = part.slice(0, colon).trim();
     const value = unescape(part.slice(colon + 1)).trim();
-    if (key === 'ownerType') {
-      if (value !== '') owner.ownerType = checkOwnerType(value);
-    } else if (key === 'owner') {
-      owner.owner = checkOwner(value);
+    if (key === 'ownerType' || key === 'owner') {
+      if (value === '') continue;
+      if (owner[key] !== undefined && owner[key] !== value)
+        throw badRequest('filter', `"${key}" is given more than once`);
+      if (key === 'owner') owner.owner = checkOwner(value);
+      else owner.ownerType = checkOwnerType(value);
     } else {
       const column = columnOf(table, key);
       if (column === undefined) throw badRequest('filter', `no column ${JSON.stringify(key)}`);
@@ -46,7 +48,7 @@ function unescape(value: string): string {
 }
 
 function checkOwner(value: string): string {
-  if (value === '' || ownerDigits(value) !== null || placeholderIn(value) !== null) return value;
+  if (ownerDigits(value) !== null || placeholderIn(value) !== null) return value;
   throw badRequest('filter', `owner ${JSON.stringify(value)} is neither an id nor a placeholder of the page`);
 }
 

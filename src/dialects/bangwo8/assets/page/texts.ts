@@ -65,6 +65,7 @@ export const texts: Readonly<Record<Language, Texts>> = {
       '"…" is not column:field': '“…”应为“资产表字段:公司字段”',
       'no company field "…"': '没有公司字段“…”',
       '"…" is filled twice': '“…”填入了两次',
+      '"…" is given more than once': '“…”出现多次且不一致',
       '"…" has no colon': '“…”缺少冒号',
       'no column "…"': '资产表没有字段“…”',
       'owner "…" is neither an id nor a placeholder of the page': '所属人“…”既不是编号，也不是页面占位符',
