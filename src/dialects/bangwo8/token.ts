@@ -6,6 +6,7 @@ import { isSameText } from '#crm/access/same-text.ts';
 import { issueToken } from '#crm/access/tokens.ts';
 import { CrmError } from '#crm/errors.ts';
 import { parseExact } from '#transport/http/exact-json.ts';
+import { readFormData } from '#transport/http/form-data.ts';
 import type { DialectContext } from '../dialect.ts';
 import { basicCredentials, type Credentials } from './auth.ts';
 import { membersOf, parseId } from './body.ts';
@@ -119,7 +120,7 @@ async function readForm(request: FastifyRequest): Promise<ReadonlyMap<string, st
   if (bytes.length === 0) return new Map();
   try {
     if (/^application\/json\b/i.test(type)) return textMembers(membersOf(parseExact(bytes.toString('utf8'))));
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    const form = await readFormData(new Uint8Array(bytes), type);
     return textMembers(onceEach(form));
   } catch (error) {
     if (error instanceof TokenError) throw error;

@@ -1,4 +1,5 @@
 import { parseIntegers } from '#transport/http/exact-json.ts';
+import { readFormData } from '#transport/http/form-data.ts';
 import { membersOf } from './read-value.ts';
 
 /** The parameters of a token request; null when the body is no form, multipart or JSON object in UTF-8. */
@@ -27,7 +28,7 @@ function fromJson(text: string): ReadonlyMap<string, string> | null {
 
 /** Urlencoded or multipart, by its content type. Raises for anything else. */
 async function fromForm(bytes: Uint8Array, type: string): Promise<ReadonlyMap<string, string>> {
-  const form = await new Response(bytes.slice(), { headers: { 'content-type': type } }).formData();
+  const form = await readFormData(bytes.slice(), type);
   const texts = [...form].flatMap(([key, value]): [string, string][] =>
     typeof value === 'string' ? [[key, value]] : [],
   );

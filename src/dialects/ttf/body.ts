@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isModestForm, readFormData } from '#transport/http/form-data.ts';
 import { UnreadableError, readLenient } from './lenient-json.ts';
 import { type Members, membersOf } from './params.ts';
 
@@ -32,7 +33,9 @@ async function readBody(bytes: Buffer, type: string): Promise<Body> {
   if (text === null) return unreadable;
   if (text.trim() === '') return noBody;
   if (/^multipart\/form-data/i.test(type)) return await readMultipart(bytes, type);
-  if (/^application\/x-www-form-urlencoded/i.test(type) && !/^\s*[{[]/.test(text)) return readForm(text);
+  if (/^application\/x-www-form-urlencoded/i.test(type) && !/^\s*[{[]/.test(text)) {
+    return isModestForm(bytes, type) ? readForm(text) : unreadable;
+  }
   return readMessage(text);
 }
 
@@ -41,16 +44,16 @@ async function readBody(bytes: Buffer, type: string): Promise<Body> {
  * UTF-8.
  */
 export function readForm(text: string): Body {
-  const form = new URLSearchParams(text);
+  const members = [...new URLSearchParams(text)];
   // Where a form of another encoding had its bytes, its reader leaves U+FFFD.
-  const foreign = form.toString().includes('%EF%BF%BD') && !/\ufffd|%EF%BF%BD/i.test(text);
-  return { members: Object.fromEntries([...form].reverse()), unreadable: foreign };
+  const foreign = members.flat().some((part) => part.includes('\ufffd')) && !/\ufffd|%EF%BF%BD/i.test(text);
+  return { members: Object.fromEntries(members.reverse()), unreadable: foreign };
 }
 
 /** A form as browsers and `curl -F` send it, read like the other; a file counts as its text. */
 async function readMultipart(bytes: Buffer, type: string): Promise<Body> {
   try {
-    const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
+    const form = await readFormData(new Uint8Array(bytes), type);
     const parts: [string, string][] = [];
     for (const [key, value] of form) parts.push([key, typeof value === 'string' ? value : await value.text()]);
     return { members: Object.fromEntries(parts.reverse()), unreadable: false };

@@ -33,7 +33,7 @@ export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): 
       scope.route({
         method,
         url,
-        ...(operation.bodyLimit === undefined ? {} : { bodyLimit: operation.bodyLimit }),
+        ...(operation.bodyLimit === undefined ? {} : longBody(context, operation, operation.bodyLimit)),
         handler: (request, reply) => answerRest(context, operation, request, reply),
       });
     }
@@ -48,6 +48,19 @@ export function addHttpRoutes(scope: FastifyInstance, context: DialectContext): 
 /** Two of the seed's addresses have a blank before their last part: `/customers/ update_customer`, `/customers/ feeds`. */
 function withBlank(path: string): string {
   return path.replace('/customers/', '/customers/ ');
+}
+
+/** A body of many megabytes is read for who signed only. */
+function longBody(context: DialectContext, { name }: Operation, bodyLimit: number) {
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      await verifySign(context, queryOf(request).members);
+    } catch (error) {
+      const refused = await answerWith(REST, context.log, request.id, () => Promise.reject(error));
+      return reply.send(payloadOf(context, reply, name, refused));
+    }
+  };
+  return { bodyLimit, onRequest };
 }
 
 async function answerRest(

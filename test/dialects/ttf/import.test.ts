@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '#app/app.ts';
@@ -54,6 +56,18 @@ onEachEngine('batch import', (boot) => {
       exception: { message: "Couldn't find ImportTask", field: 'id' },
     };
     for (const id of ['0', '4711', 'x', '99999999999999999999']) assert.deepEqual(await task(id), unknown, id);
+  });
+
+  test('who did not sign is answered before the body is read', async () => {
+    const { hostname, port } = new URL(at.baseUrl);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      'POST /open_api/customers/batch_import_async?appid=1 HTTP/1.1\r\nhost: x\r\n' +
+        'content-type: application/json\r\ncontent-length: 16000000\r\n\r\n{',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    assert.match(answer.toString(), /^HTTP\/1\.1 200 [^]*\r\n\r\n\{"code":20621,/);
   });
 
   test('every row gets the answer that create_customer would give', async () => {
