@@ -5,7 +5,7 @@ import type { Label } from './customer.ts';
 
 const LONGEST_LABEL = 255;
 
-const MOST_LABELS = 200;
+export const MOST_LABELS = 200;
 
 /** Label names as they are kept: trimmed, no empty ones, no repeats, order as given. Raises `invalid` for too many. */
 export function cleanLabels(names: readonly string[]): string[] {

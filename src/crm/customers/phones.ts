@@ -16,7 +16,7 @@ export interface StoredPhone {
 export type WrittenPhone = StoredPhone & { readonly id: bigint };
 
 const LONGEST_CONTENT = 255;
-const MOST_PHONES = 200;
+export const MOST_PHONES = 200;
 
 /**
  * The list that a patch makes of the present phones. A text equal to what the caller was shown changes nothing.

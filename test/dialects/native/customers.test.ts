@@ -306,4 +306,21 @@ onEachEngine('native: customers', (boot) => {
     assert.equal((await make({ fromCall: 'from-2' })).status, 404, "another agent's call");
     assert.equal((await make({ fromCall: 'no-such-call' })).status, 404);
   });
+
+  test('what is shown can be sent back of as many phones and labels as one may have; more are refused as too many', async () => {
+    const phones = Array.from({ length: 200 }, (_unused, at) => `139${10_000_000 + at}`);
+    const labels = Array.from({ length: 200 }, (_unused, at) => `标签${at}`);
+    const { id, version } = made(await admin.send('POST', '/api/customers', { name: '多号', phones, labels }));
+    const path = `/api/customers/${id}`;
+    const shown = made(await admin.get(path));
+    assert.equal(made(await admin.send('PATCH', path, shown)).version, version);
+    for (const more of [201, 200_000]) {
+      const refused = await admin.send('PATCH', path, { phones: Array.from({ length: more }, () => '') });
+      assert.equal(refused.status, 400);
+      assert.deepEqual((refused.body as { errors: unknown[] }).errors, [
+        { field: 'phones', code: 'wrong_type', message: 'must not have more than 200 items' },
+      ]);
+    }
+    assert.equal(made(await admin.get(path)).phones.length, 200);
+  });
 });

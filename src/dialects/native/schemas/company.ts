@@ -1,6 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { AgentIn, AgentRef, bodyOf, Custom, Day, Id, NamedIn, NamedRef, Nullable, pageQuery, Time } from './common.ts';
 
+/** A company's labels are kept as one text of 64 KiB. */
+const MOST_LABELS = 32_768;
+
 export const CompanyGroup = Type.Object({
   id: Id,
   name: Type.String(),
@@ -50,7 +53,7 @@ export const CompanyBody = bodyOf(
     serviceFee: Nullable(Type.Union([Type.String(), Type.Number()])),
     serviceAccount: Text,
     servicePassword: Text,
-    labels: Nullable(Type.Array(Type.String(), { maxItems: 100 })),
+    labels: Nullable(Type.Array(Type.String(), { maxItems: MOST_LABELS })),
     group: Nullable(NamedIn),
     serviceDepartments: Nullable(Type.Array(NamedIn, { maxItems: 1000 })),
     owner: Nullable(AgentIn),

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { MOST_LABELS } from '#crm/customers/labels.ts';
+import { MOST_PHONES } from '#crm/customers/phones.ts';
 import {
   AgentRef,
   Assignment,
@@ -58,14 +60,18 @@ export type Customer = Static<typeof Customer>;
 /** What a body may write of a customer. */
 const writable = {
   name: Nullable(Type.String()),
-  phones: Nullable(Type.Array(Type.Union([Type.String(), Type.Object({ content: Type.String() })]), { maxItems: 100 })),
+  phones: Nullable(
+    Type.Array(Type.Union([Type.String(), Type.Object({ content: Type.String() })]), { maxItems: MOST_PHONES }),
+  ),
   type: Nullable(OptionIn),
   source: Nullable(OptionIn),
   grade: Nullable(OptionIn),
   dealFlag: Nullable(OptionIn),
   task: Nullable(OptionIn),
   stars: Nullable(Type.Integer()),
-  labels: Nullable(Type.Array(Type.Union([Type.String(), Type.Object({ name: Type.String() })]), { maxItems: 100 })),
+  labels: Nullable(
+    Type.Array(Type.Union([Type.String(), Type.Object({ name: Type.String() })]), { maxItems: MOST_LABELS }),
+  ),
   address: Nullable(Type.String()),
   company: Nullable(
     Type.Union([Type.String(), Type.Object({ id: IdIn }), Type.Object({ name: Type.String() })], {
