@@ -4,10 +4,10 @@ import type { InputRow } from '#jobs/files/input-row.ts';
 import type { ImportOptions, ImportRecordName, RowFault } from '#jobs/import/record-import.ts';
 import { importRecordNames } from '#jobs/import/record-import.ts';
 import { collect } from './arguments.ts';
-import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
+import { addCommand, CommandFailure, print, UsageError, type Cli } from './cli.ts';
 import { actingAs, findTenant } from './find.ts';
 import { oneLine } from './one-line.ts';
-import { requirePlace } from './require-place.ts';
+import { isSameFile, requirePlace } from './require-place.ts';
 
 const REPORT_EVERY_MS = 5000;
 const MOST_SHOWN = 20;
@@ -44,12 +44,14 @@ async function importFile(cli: Cli, record: ImportRecordName, file: string, opti
   const { ErrorFile } = await import('./import/error-file.ts');
   const { importRows } = await import('#jobs/import/import-rows.ts');
   const { addToTally, noRows } = await import('#jobs/import/tally.ts');
+  const errorFile = options.errors ?? `${file}.errors.csv`;
   if (options.errors !== undefined) await requirePlace(options.errors);
+  if (await isSameFile(errorFile, file)) throw new UsageError(`--errors ${errorFile} is the file that is read`);
   const work = async (store: Store): Promise<void> => {
     const { tenant } = await findTenant(store, options.tenant);
     const caller = async () => actingAs(store, await store.directory(tenant.id), options.as);
     const opened = await openImport((await caller()).directory, record, file, options);
-    await using errors = new ErrorFile(options.errors ?? `${file}.errors.csv`, opened.columns);
+    await using errors = new ErrorFile(errorFile, opened.columns);
     const report = progress(cli, options);
     const refused: RefusedRow[] = [];
     let tally = noRows;

@@ -13,3 +13,9 @@ export async function requirePlace(file: string): Promise<void> {
       : 'there is no such folder';
   if (fault !== undefined) throw new CommandFailure(`${file} can't be written: ${fault}`);
 }
+
+/** Whether two paths lead to one file that is there. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => stat(path).catch(() => undefined)));
+  return first !== undefined && second !== undefined && first.dev === second.dev && first.ino === second.ino;
+}

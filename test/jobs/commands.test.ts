@@ -91,6 +91,30 @@ onEachEngine('huiliu import and export', (boot) => {
     assert.equal(((await seen.json()) as { customer: { custname: string } }).customer.custname, '甲');
   });
 
+  test('a file of refused rows goes in again as it was written, mended or not, without heeding its reasons', async () => {
+    const refused = (await run('import', 'customers', await put('again.csv', 'name,phones\n丁,1\n'))).stdout;
+    const errors = join(at.place.folder, 'again.csv.errors.csv');
+    assert.ok(refused.includes(errors), refused);
+    const unmended = await run('import', 'customers', errors);
+    assert.match(unmended.stderr, /^huiliu: 1 of 1 rows were refused\n$/);
+    const header = (await readFile(`${errors}.errors.csv`, 'utf8')).split('\r\n')[0];
+    assert.equal(header, '\ufeffname,phones,reason');
+    await writeFile(errors, (await readFile(errors, 'utf8')).replace('丁,1,', '丁,13870000002,'));
+    const mended = await run('import', 'customers', errors);
+    assert.deepEqual([mended.status, mended.stderr], [0, '']);
+  });
+
+  test('refused rows never go into the file that is read', async () => {
+    const file = await put('same.csv', 'name,phones\n丁,1\n');
+    const ran = await run('import', 'customers', file, '--errors', join(at.place.folder, '.', 'same.csv'));
+    assert.deepEqual(
+      [ran.status, /^huiliu: --errors [^\n]* is the file that is read/.test(ran.stderr)],
+      [2, true],
+      ran.stderr,
+    );
+    assert.equal(await readFile(file, 'utf8'), 'name,phones\n丁,1\n');
+  });
+
   test('a file that breaks off is told with what came of the rows before, which stay', async () => {
     const before = await count();
     const rows = Array.from({ length: 1200 }, (_unused, i) => `断 ${i},1386${String(i).padStart(7, '0')}\n`).join('');

@@ -2,6 +2,7 @@ import type { Directory } from '#crm/access/directory.ts';
 import { CommandFailure, UsageError } from '#cli/cli.ts';
 import { type FileFormat, formatOf, readRows } from '#jobs/files/read-rows.ts';
 import { type InputRow, UnreadableFileError } from '#jobs/files/input-row.ts';
+import { columnsOfRows } from '#jobs/import/error-file.ts';
 import { guessMapping, mappingFault, type Mapping } from '#jobs/import/guess-mapping.ts';
 import { recordImports } from '#jobs/import/import-records.ts';
 import type { ImportRecordName, ImportTarget, RecordImport } from '#jobs/import/record-import.ts';
@@ -13,6 +14,7 @@ export interface OpenedImport {
   readonly record: RecordImport;
   readonly file: SourceFile;
   readonly mapping: Mapping;
+  /** Those that a refused row is written with. */
   readonly columns: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export async function openImport(
   if (format !== 'ndjson' && first !== undefined) requireColumns(names, options);
   const mapping = chooseMapping(names, targets, options);
   if (format !== 'ndjson') checkMapping(mapping, targets, first);
-  return { record, file: { path, format }, mapping, columns: names };
+  return { record, file: { path, format }, mapping, columns: columnsOfRows(names, mapping) };
 }
 
 async function begin(path: string): Promise<{ format: FileFormat; first: InputRow | undefined }> {
@@ -73,7 +75,9 @@ function chooseMapping(
     mapping[column] = target !== null && taken.has(target) ? null : target;
   }
   for (const [column, target] of given) mapping[column] = target;
-  const unknown = columns.filter((column) => mapping[column] === null && !ignore.includes(column));
+  const unknown = columnsOfRows(columns, mapping).filter(
+    (column) => mapping[column] === null && !ignore.includes(column),
+  );
   if (unknown.length > 0) {
     throw new UsageError(
       `nothing is known of the column ${unknown.join(', ')}: --map it to a field, or --ignore it. ` +

@@ -1,10 +1,16 @@
 import { csvLine } from '#jobs/files/write-csv.ts';
 import type { InputRow } from '#jobs/files/input-row.ts';
 import { stringifyExact } from '#transport/http/exact-json.ts';
+import type { Mapping } from './guess-mapping.ts';
 import type { RowFault } from './record-import.ts';
 
 /** What stands behind the columns of a refused row. */
 const REASON = 'reason';
+
+/** A file's own columns: without the reasons of a file of refused rows, which is imported again once it is mended. */
+export function columnsOfRows(columns: readonly string[], mapping: Mapping): readonly string[] {
+  return columns.at(-1) === REASON && (mapping[REASON] ?? null) === null ? columns.slice(0, -1) : columns;
+}
 
 export function errorFileHeader(columns: readonly string[]): string {
   return `\ufeff${csvLine([...columns, REASON])}`;

@@ -3,7 +3,7 @@ import { CrmError } from '#crm/errors.ts';
 import type { Caller, Reader, Store } from '#crm/store.ts';
 import { readJob } from '#jobs/read-jobs.ts';
 import type { BatchOutcome } from './batch-outcome.ts';
-import { errorFileHeader, errorFileLine } from './error-file.ts';
+import { columnsOfRows, errorFileHeader, errorFileLine } from './error-file.ts';
 import { readStoredFile, rowsOf } from './import-file.ts';
 import type { RowFault } from './record-import.ts';
 import { IMPORT, type ImportInput } from './start-import.ts';
@@ -35,9 +35,10 @@ export async function listRefusedRows(db: Reader, who: Caller, jobId: bigint, li
  */
 export async function* importErrorsCsv(store: Store, data: string, who: Caller, jobId: bigint): AsyncGenerator<Buffer> {
   requirePermission(who, 'customer.edit');
-  const { fileId } = await store.read((db) => readImportInput(db, who, jobId));
+  const { fileId, mapping } = await store.read((db) => readImportInput(db, who, jobId));
   const file = await store.read((db) => readStoredFile(db, who.tenantId, BigInt(fileId)));
-  const columns = file.columns.map(({ name }) => name);
+  const names = file.columns.map(({ name }) => name);
+  const columns = columnsOfRows(names, mapping);
   const refused = refusedRows((after) => store.read((db) => readBatches(db, who.tenantId, jobId, after)));
   let text = errorFileHeader(columns);
   let next = await refused.next();

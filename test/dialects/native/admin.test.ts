@@ -178,6 +178,14 @@ onEachEngine('native: administration, jobs, asset tables', (boot) => {
     assert.deepEqual([job.state, job.failed, job.canUndo], ['done', 1, true]);
     const errors = await admin.get(`/api/jobs/${job.id}/errors.csv`);
     assert.match(String(errors.body), /甲二/);
+    const refused = new FormData();
+    refused.append('record', 'customers');
+    refused.append('file', new Blob([String(errors.body)]), 'errors.csv');
+    const again = await at.fetch('/api/imports', { method: 'POST', headers: { ...admin.headers }, body: refused });
+    const { id } = (await again.json()) as { id: string };
+    const rerun = await finished(body<Job>(await admin.send('POST', `/api/imports/${id}/run`, {}), 202));
+    const still = await admin.get(`/api/jobs/${rerun.id}/errors.csv`);
+    assert.equal(String(still.body).split('\r\n')[0], '姓名,电话,reason');
     const exported = await finished(
       body<Job>(
         await admin.send('POST', '/api/exports', { record: 'customers', format: 'csv', filters: { q: '甲一' } }),
