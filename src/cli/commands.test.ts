@@ -86,6 +86,50 @@ onEachEngine('commands', (boot) => {
     assert.deepEqual(await runApart('--version'), { status: 0, stdout: `${manifest.version}\n`, stderr: '' });
   });
 
+  test('a value that is refused is told under its option', async () => {
+    const acme = ['--code', 'acme', '--name', 'Acme'];
+    isRefusal(await run('tenant', 'add', ...acme, '--time-zone', 'Mars'), 1, /^huiliu: --time-zone: not an IANA/);
+    isRefusal(await run('tenant', 'add', ...acme, '--department', ' '), 1, /^huiliu: --department: must be given/);
+    isRefusal(await run('tenant', 'add', '--code', 'a b', '--name', 'A'), 1, /^huiliu: --code: holds/);
+    const agent = ['agent', 'add', '--name', 'x', '--role', '坐席', '--department', '总部'];
+    await refused(1, /^huiliu: --login: ADMIN is taken/, ...agent, '--login', 'ADMIN');
+    await refused(
+      1,
+      /^huiliu: --permissions: no permission fly/,
+      'role',
+      'add',
+      '--name',
+      'x',
+      '--scope',
+      'own',
+      '--permissions',
+      'fly',
+    );
+    await refused(
+      1,
+      /^huiliu: --option: a is taken/,
+      'field',
+      'add',
+      '--record',
+      'customer',
+      '--kind',
+      'select',
+      '--label',
+      'x',
+      '--option',
+      'a',
+      '--option',
+      'a',
+    );
+    await refused(1, /^huiliu: --secret: shorter/, 'client', 'add', '--agent', 'admin', '--secret', 'abc');
+    const short = await runHuiliu(
+      [...agent, '--login', 'x', '--password-stdin', '--tenant', at.tenantCode],
+      environmentOf(at.place),
+      '12',
+    );
+    isRefusal(short, 1, /^huiliu: --password-stdin: shorter/);
+  });
+
   test('a department below one parent has a name of its own', async () => {
     await made('department', 'add', '--name', '分部');
     await made('department', 'add', '--name', '一组', '--parent', '分部');
@@ -204,6 +248,9 @@ onEachEngine('commands', (boot) => {
       order.map((one) => one['name']),
       ['金牌', 'VIP客户', '普通客户', '重要客户'],
     );
+    const kept = ['--id', '9223372036854775807', '--code', 'last'];
+    await made('option', 'add', ...inGrades, '--name', '末位', ...kept);
+    await made('option', 'remove', '9223372036854775807', ...inGrades);
     assert.equal((await made('option', 'update', '88', '--name', '金卡', ...inGrades))['name'], '金卡');
     await made('option', 'remove', '88', ...inGrades);
     assert.equal((await made<Json[]>('option', 'list', ...inGrades)).length, 3);

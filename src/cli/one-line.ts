@@ -1,15 +1,32 @@
 import { resolve } from 'node:path';
+import type { Command } from 'commander';
 import { CrmError } from '#crm/errors.ts';
 import { describeError } from '#jobs/describe-error.ts';
 
-/** An error as one line for the operator. @param data the store's folder, which is named by its variable */
-export function oneLine(error: unknown, data?: string): string {
+/**
+ * An error as one line for the operator.
+ * @param data the store's folder, which is named by its variable
+ * @param command whose options fields are named by
+ */
+export function oneLine(error: unknown, data?: string, command?: Command): string {
   if (error instanceof CrmError) {
     const { field, message } = describeError(error);
-    return field === null ? message : `${field}: ${message}`;
+    return field === null ? message : `${optionOf(command, field) ?? field}: ${message}`;
   }
   const message = error instanceof Error ? (systemFailure(error, data) ?? error.message) : String(error);
   return message.replace(/\s*\n\s*/g, '; ').replace(/\.$/, '');
+}
+
+/** Options that are called otherwise than the fields that they fill. */
+const optionNames: Readonly<Record<string, string>> = {
+  loginNo: 'login',
+  password: 'passwordStdin',
+  options: 'option',
+};
+
+function optionOf(command: Command | undefined, field: string): string | null | undefined {
+  const name = optionNames[field] ?? field;
+  return command?.options.find((option) => option.attributeName() === name)?.long;
 }
 
 interface SystemError extends Error {

@@ -140,7 +140,7 @@ async function show(cli: Cli, options: UpdateOptions, directory: Directory, id: 
 /** The entry of an id, a code or a name; the id wins, then the code. */
 function findEntry(directory: Directory, name: DictionaryName, given: string): Entry {
   const dictionary: Dictionary | undefined = directory.options.get(name);
-  const byId = /^\d{1,18}$/.test(given) ? dictionary?.byId.get(BigInt(given)) : undefined;
+  const byId = /^\d{1,19}$/.test(given) ? dictionary?.byId.get(BigInt(given)) : undefined;
   const entry = byId ?? dictionary?.byCode.get(given) ?? dictionary?.byName.get(given);
   if (entry === undefined)
     throw new CommandFailure(

@@ -24,12 +24,15 @@ import { addTenant } from './tenant.ts';
 
 /** Runs one command of the command line. Answers the exit status: 0 done, 1 failed, 2 wrong usage. */
 export async function runCommand(args: readonly string[], cli: Cli): Promise<number> {
+  let command: Command | undefined;
   try {
-    await createProgram(cli).parseAsync(args, { from: 'user' });
+    await createProgram(cli)
+      .hook('preAction', (_program, called) => void (command = called))
+      .parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const line = oneLine(error, cli.env['HUILIU_DATA']);
+    const line = oneLine(error, cli.env['HUILIU_DATA'], command);
     if (line !== '') cli.err(`huiliu: ${line}\n`);
     return error instanceof UsageError ? 2 : 1;
   }

@@ -14,6 +14,8 @@ export function addTenant(program: Command, cli: Cli): void {
     .option('--id <id>', 'keep this id', parseId)
     .action(async (options: AddOptions) => {
       const { createTenant } = await import('#crm/access/create-tenant.ts');
+      const { checkName } = await import('#crm/access/names.ts');
+      const department = { name: checkName('department', options.department) };
       await cli.withStore(
         async (store) => {
           const { id } = await store.write((db) =>
@@ -21,7 +23,7 @@ export function addTenant(program: Command, cli: Cli): void {
               code: options.code,
               name: options.name,
               timeZone: options.timeZone,
-              department: { name: options.department },
+              department,
               ...(options.id === undefined ? {} : { id: options.id }),
             }),
           );
