@@ -12,8 +12,11 @@ type Description = readonly [field: string | null, message: string];
 export function describeError(error: CrmError): DescribedError {
   const describe = descriptions[error.code] as (details: CrmError['details']) => Description;
   const [field, message] = describe(error.details);
-  return { code: error.code, field, message };
+  return { code: error.code, field: field === null ? null : (columns[field] ?? field), message };
 }
+
+/** What import files call fields that rules call otherwise. */
+const columns: Readonly<Record<string, string>> = { companyName: 'company', opportunity: 'opportunityId' };
 
 /** What the native dialect and import files call these fields. */
 const agentFields: Readonly<Record<AgentField, string>> = {

@@ -31,6 +31,17 @@ onEachEngine('import of rows', (boot) => {
     ...[name, content, wanted]: Parameters<typeof importText> extends [infer _S, infer _C, ...infer R] ? R : never
   ) => importText(at.store, at.admin, name, content, wanted);
 
+  test('names the column at fault as the file has it, also where a rule calls it otherwise', async () => {
+    const firm = await run('customers', `name,company\n甲,${'长'.repeat(256)}\n`);
+    assert.deepEqual(firm.faults, ['2 company longer than 255 characters']);
+    const customer = await at.store.write((db) => createCustomer(db, at.admin, { name: '丙' }));
+    const opportunity = await run(
+      'follow-ups',
+      `customerId,type,content,opportunityId\n${customer.id},电话跟进,x,77\n`,
+    );
+    assert.deepEqual(opportunity.faults, ['2 opportunityId not an opportunity of this customer']);
+  });
+
   test('refuses each malformed row alone, with its number, field and reason', async () => {
     const header = 'name,phones,type,stars,createdAt,ownerLoginNo,departmentId,createdBy,id,originalId,field:level\n';
     const rows = [
