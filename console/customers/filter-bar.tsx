@@ -1,10 +1,11 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Badge, Button, Popover, Select } from 'antd';
-import { type ReactNode, Suspense } from 'react';
+import { Badge, Button, Select } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '@/app/load-code.ts';
 import { AgentSelect } from '@/parts/agent-select.tsx';
 import { OptionSelect } from '@/parts/option-select.tsx';
+import { Panel } from '@/parts/panel.tsx';
 import styles from './customers.module.css';
 import { type FilterName, type Filters, sorts } from './list-address.ts';
 import { TextFilter } from './text-filter.tsx';
@@ -22,6 +23,7 @@ export interface FilterProps {
 /** The filters that are used all day in one row, the others behind a button that says how many of them are set. */
 export function FilterBar({ filters, sort, set, without = [] }: FilterProps): ReactNode {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   const more = (['source', 'task', 'departments', 'createdFrom', 'createdTo'] as const).filter(
     (name) => filters[name] !== undefined,
   );
@@ -56,19 +58,17 @@ export function FilterBar({ filters, sort, set, without = [] }: FilterProps): Re
       {option('type', 'customer_type')}
       {option('grade', 'customer_grade')}
       {option('dealFlag', 'deal_flag')}
-      <Popover
-        trigger="click"
+      <Panel
         placement="bottomRight"
-        content={
-          <Suspense fallback={<div className={styles.more} />}>
-            <MoreFilters filters={filters} set={set} />
-          </Suspense>
-        }
+        open={open}
+        setOpen={setOpen}
+        loading={<div className={styles.more} />}
+        content={<MoreFilters filters={filters} set={set} />}
       >
         <Badge count={more.length} size="small">
           <Button icon={<FilterOutlined />}>{t('customers.moreFilters')}</Button>
         </Badge>
-      </Popover>
+      </Panel>
       <Select
         className={styles.sort}
         aria-label={t('customers.sort')}

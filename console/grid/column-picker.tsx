@@ -1,7 +1,8 @@
 import { ArrowDownOutlined, ArrowUpOutlined, TableOutlined } from '@ant-design/icons';
-import { Button, Checkbox, Popover } from 'antd';
-import type { ReactNode } from 'react';
+import { Button, Checkbox } from 'antd';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Panel } from '@/parts/panel.tsx';
 import type { RecordField } from '@/records/editor.ts';
 import styles from './column-picker.module.css';
 import type { Columns, KeptColumn } from './use-columns.ts';
@@ -14,10 +15,17 @@ interface Props<Row> {
 /** Which columns a list shows, and in which order. */
 export function ColumnPicker<Row>(props: Props<Row>): ReactNode {
   const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
   return (
-    <Popover trigger="click" placement="bottomRight" content={<Picker {...props} />} title={t('grid.columns')}>
+    <Panel
+      placement="bottomRight"
+      title={t('grid.columns')}
+      content={<Picker {...props} />}
+      open={open}
+      setOpen={setOpen}
+    >
       <Button icon={<TableOutlined />}>{t('grid.columns')}</Button>
-    </Popover>
+    </Panel>
   );
 }
 

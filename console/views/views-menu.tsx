@@ -1,12 +1,13 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { App, Button, Popover } from 'antd';
+import { App, Button } from 'antd';
 import { type ReactNode, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { lazyPart } from '@/app/load-code.ts';
 import { request } from '@/api/request.ts';
 import { useMay, useSession } from '@/api/session.ts';
+import { Panel } from '@/parts/panel.tsx';
 import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useUndo } from '@/parts/use-undo.tsx';
 import { type SavedView, type ViewDefinition, type ViewRecord, viewsQuery } from './views-query.ts';
@@ -74,11 +75,10 @@ export function ViewsMenu({ record, chosen, present, changed, choose }: Props): 
 
   return (
     <>
-      <Popover
-        trigger="click"
+      <Panel
         placement="bottomLeft"
         open={open}
-        onOpenChange={setOpen}
+        setOpen={setOpen}
         content={
           <div className={styles.menu}>
             <ViewRow label={t(`views.every.${record}`)} chosen={chosen === undefined} pick={() => pick(undefined)} />
@@ -113,7 +113,7 @@ export function ViewsMenu({ record, chosen, present, changed, choose }: Props): 
           <h1>{chosen?.name ?? t(`views.every.${record}`)}</h1>
           <DownOutlined />
         </Button>
-      </Popover>
+      </Panel>
       {changed && !readOnly && (
         <>
           {chosen?.mine === true && <Button onClick={() => void update()}>{t('views.update')}</Button>}

@@ -55,6 +55,57 @@ export function columnFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('Tab goes on from a cell of several lines too', async () => {
+    const { open, api } = console();
+    const { key } = await api<{ key: string }>('admin', 'POST', '/admin/fields', {
+      record: 'customer',
+      kind: 'textarea',
+      label: '多行备注',
+    });
+    await api('admin', 'PUT', '/preferences/columns.customers', [
+      { key: 'name' },
+      { key: `custom.${key}` },
+      { key: 'address' },
+    ]);
+    const page = await open('admin', `/customers?q=${encodeURIComponent('看列的人')}`);
+    await page.locator('[data-cell="0:1"]').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: '多行备注' }).fill('第一行');
+    await page.keyboard.press('Tab');
+    await page.getByRole('textbox', { name: '地址' }).and(page.locator(':focus')).waitFor();
+    await page.locator('[data-cell="0:1"]', { hasText: '第一行' }).waitFor();
+    await api('admin', 'DELETE', '/preferences/columns.customers');
+    await console().leave(page);
+  });
+
+  test('what lies behind a button above the list is gone through by keyboard', async () => {
+    const { open, api, leave } = console();
+    const page = await open('admin', '/customers');
+    const focused = page.locator(':focus');
+    const columns = page.getByRole('button', { name: /列$/ });
+    await columns.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('checkbox', { name: '电话' }).and(focused).waitFor();
+    await page.keyboard.press('Space');
+    await page.getByRole('columnheader', { name: /电话/ }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await columns.and(focused).waitFor();
+    const more = page.getByRole('button', { name: /更多筛选/ });
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: '客户来源' }).and(focused).waitFor();
+    await page.keyboard.press('Escape');
+    await more.and(focused).waitFor();
+    const views = page.getByRole('button', { name: /全部客户/ }).first();
+    await views.focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[aria-current="true"]').and(focused).waitFor();
+    await page.keyboard.press('Enter');
+    await views.and(focused).waitFor();
+    await api('admin', 'DELETE', '/preferences/columns.customers');
+    await leave(page);
+  });
+
   test('what was changed last is shown after a reload whose write came to nothing, and kept then', async () => {
     const { open, api } = console();
     await api('tree', 'PUT', '/preferences/columns.customers', [{ key: 'name' }, { key: 'phones' }, { key: 'type' }]);
