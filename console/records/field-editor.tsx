@@ -141,7 +141,7 @@ function TextEditor({ value, draft: refused, label, commit, cancel }: EditorProp
     if (isComposing(event)) return;
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish(true);
     if (event.key === 'Escape') finish(false);
-    event.stopPropagation();
+    if (event.key === 'Enter' || event.key === 'Escape') event.stopPropagation();
   };
   return (
     <Input.TextArea
@@ -218,8 +218,12 @@ function ChoicesEditor({
 
 function TagsEditor({ label, commit, cancel, texts }: EditorProps & { texts: readonly string[] }): ReactNode {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<string[]>([...texts]);
-  useLeaving(() => draft.join('\n') !== texts.join('\n') && commit(draft));
+  const [draft, setDraft] = useState([...texts]);
+  // What is typed and not ended by Enter counts as well.
+  const [typed, setTyped] = useState('');
+  const isChanged = typed.trim() !== '' || draft.join('\n') !== texts.join('\n');
+  const save = (): void => commit([...new Set([...draft, typed.trim()].filter((text) => text !== ''))]);
+  useLeaving(() => isChanged && save());
   return (
     <Select
       mode="tags"
@@ -229,10 +233,14 @@ function TagsEditor({ label, commit, cancel, texts }: EditorProps & { texts: rea
       value={draft}
       open={false}
       suffixIcon={null}
+      showSearch={{ searchValue: typed, onSearch: setTyped }}
       tokenSeparators={[',', '，', '、']}
       style={{ width: '100%' }}
-      onChange={(next: string[]) => setDraft(next)}
-      onBlur={() => (draft.join('\n') === texts.join('\n') ? cancel() : commit(draft))}
+      onChange={(next: string[]) => {
+        setDraft(next);
+        setTyped('');
+      }}
+      onBlur={() => (isChanged ? save() : cancel())}
       onKeyDown={(event) => {
         if (event.key === 'Escape') cancel();
       }}

@@ -1,5 +1,5 @@
 import { EditOutlined } from '@ant-design/icons';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AgentRef } from '@/api/shapes.ts';
 import type { RecordField } from './editor.ts';
@@ -28,13 +28,18 @@ export function InlineField<Row extends { readonly updatedBy: AgentRef | null }>
   const button = useRef<HTMLButtonElement>(null);
   const text = field.text(row);
   const mayEdit = editable && field.editor.kind !== 'shown';
-  const leave = (): void => {
-    setBase(undefined);
+  const isEditing = base !== undefined;
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    const isLeft = wasEditing.current && !isEditing;
+    wasEditing.current = isEditing;
+    if (!isLeft) return;
     // Not from those who went on elsewhere, by Tab or a click.
     setTimeout(() => {
       if (document.activeElement === document.body) button.current?.focus();
     }, 0);
-  };
+  }, [isEditing]);
+  const leave = (): void => setBase(undefined);
   const refusal = edits.refusal(row, field);
   const changedMeanwhile = base !== undefined && !isSame(field.read(base), field.read(row));
   return (

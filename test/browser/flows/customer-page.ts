@@ -236,6 +236,34 @@ export function customerPageFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a label that was typed is kept by Tab, by a click elsewhere and by Back, and given up by Esc', async () => {
+    const { open, api } = console();
+    const customer = await make('贴标签');
+    const page = await open('own', '/customers?q=贴标签');
+    await page.getByRole('link', { name: '贴标签' }).click();
+    const type = async (label: string): Promise<void> => {
+      await page.getByRole('button', { name: edit('标签') }).click();
+      await page.getByRole('combobox', { name: '标签' }).fill(label);
+    };
+    await type('按了Tab');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: '修改标签：按了Tab' }).waitFor();
+    await type('点了别处、一次两个');
+    await page.getByRole('heading', { name: '贴标签' }).click();
+    await page.getByRole('button', { name: /^修改标签：.*一次两个/ }).waitFor();
+    await type('没要');
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: '标签' }).waitFor({ state: 'detached' });
+    await type('离开了');
+    await Promise.all([page.waitForResponse((answer) => answer.request().method() === 'PATCH'), page.goBack()]);
+    const { labels } = await api<{ labels: { name: string }[] }>('admin', 'GET', `/customers/${customer.id}`);
+    assert.deepEqual(
+      labels.map(({ name }) => name),
+      ['按了Tab', '点了别处', '一次两个', '离开了'],
+    );
+    await console().leave(page);
+  });
+
   test('what is chosen in place is kept by Esc, by leaving and by the same choice, and emptied by the mouse', async () => {
     const { open, api } = console();
     const fields = [
@@ -265,6 +293,7 @@ export function customerPageFlows(console: () => Console): void {
       };
       await begin();
       await page.keyboard.press('Escape');
+      await button.and(page.locator(':focus')).waitFor();
       await begin();
       await page.getByRole('heading', { name: '选了又清' }).click();
       if (kind === 'select') {
