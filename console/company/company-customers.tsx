@@ -8,6 +8,7 @@ import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
 import { useTimes } from '@/parts/use-times.ts';
 import { assignmentText } from '@/records/customer-fields.ts';
 import { customerKind, listQuery } from '@/records/list-query.ts';
+import { shownName } from '@/records/shown-name.ts';
 import styles from './company.module.css';
 
 /** The customers of a company that this agent may see. */
@@ -30,7 +31,7 @@ export function CompanyCustomers({ companyId }: { companyId: Id }): ReactNode {
         {rows.map((one) => (
           <li key={one.id}>
             <Link to="/customers/$id" params={{ id: one.id }}>
-              <b>{one.name}</b>
+              <b>{shownName(one)}</b>
               <span className="hl-numbers">{one.phones[0]?.content}</span>
               <span>{one.type?.name}</span>
               <span>{one.inPool ? t('customer.inPool') : assignmentText(one.owner)}</span>

@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { request } from '@/api/request.ts';
 import type { Customer, Id, Listed } from '@/api/shapes.ts';
 import { useSettled } from '@/parts/use-settled.ts';
+import { shownName } from '@/records/shown-name.ts';
 
 /** A customer found by name, pinyin or phone. */
 export function CustomerSelect(props: Omit<SelectProps<Id>, 'options' | 'showSearch'>): ReactNode {
@@ -17,7 +18,7 @@ export function CustomerSelect(props: Omit<SelectProps<Id>, 'options' | 'showSea
   });
   const options = (data?.items ?? []).map((one) => ({
     value: one.id,
-    label: [one.name, one.phones[0]?.content, one.company?.name].filter((part) => part !== undefined).join(' · '),
+    label: [one.name, one.phones[0]?.content, one.company?.name].filter(Boolean).join(' · ') || shownName(one),
   }));
   return (
     <Select<Id>

@@ -12,6 +12,19 @@ interface Device extends Company {
 }
 
 export function companyFlows(console: () => Console): void {
+  test('a customer without a name is opened from its company, and a long name leaves room for others', async () => {
+    const { open, api, leave } = console();
+    const { id } = await api<Company>('admin', 'POST', '/companies', { name: '无名之家' });
+    await api('admin', 'POST', '/customers', { name: '', phones: ['13911110005'], company: { id } });
+    await api('admin', 'POST', '/customers', { name: '长'.repeat(255), phones: ['13911110006'], company: { id } });
+    const page = await open('admin', `/companies/${id}`);
+    const long = page.getByRole('link', { name: /13911110006/ });
+    assert.ok((await long.boundingBox())!.height < 60);
+    await page.getByRole('link', { name: /^13911110005/ }).click();
+    await page.getByRole('heading', { name: '13911110005' }).waitFor();
+    await leave(page);
+  });
+
   test('a company is made, edited where it stands, deleted and brought back', async () => {
     const { open, api } = console();
     const page = await open('admin', '/companies');
