@@ -93,12 +93,13 @@ onDefaultEngine('every screen', (boot) => {
 
   test('a narrow window, or a page that is enlarged, cuts nothing off and lays nothing over another', async () => {
     const { app, open } = console;
-    const page = await open('admin', '/account');
     const faults: string[] = [];
-    for (const { width, height, paths } of [
-      { width: 390, height: 844, paths: [...screens, ...peopleTabs, ...integrationTabs] },
-      { width: 640, height: 360, paths: screens },
-    ]) {
+    for (const { language, width, height, paths } of [
+      { language: 'zh-CN', width: 390, height: 844, paths: [...screens, ...peopleTabs, ...integrationTabs] },
+      { language: 'zh-CN', width: 640, height: 360, paths: screens },
+      { language: 'en', width: 375, height: 667, paths: [...screens, ...peopleTabs, ...integrationTabs] },
+    ] as const) {
+      const page = await open('admin', '/account', { language });
       await page.setViewportSize({ width, height });
       for (const path of paths) {
         await page.goto(app.baseUrl + path);
@@ -108,10 +109,10 @@ onDefaultEngine('every screen', (boot) => {
         );
         faults.push(...(await page.evaluate(crowded)).map((fault) => `${width} ${path}: ${fault}`));
       }
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await console.leave(page);
     }
     assert.deepEqual(faults, []);
-    await page.setViewportSize({ width: 1280, height: 720 });
-    await console.leave(page);
   });
 });
 
@@ -123,6 +124,12 @@ function crowded(): string[] {
   if (main.clientWidth < innerWidth - 64) faults.push(`only ${main.clientWidth} px for the content`);
   const last = document.querySelector('header')?.lastElementChild?.getBoundingClientRect();
   if (last !== undefined && last.right > innerWidth) faults.push('the header is cut off');
+  for (const button of main.querySelectorAll('button')) {
+    let around: Element = button;
+    while (around !== main && getComputedStyle(around).overflowX === 'visible') around = around.parentElement!;
+    if (around === main && button.getBoundingClientRect().right > innerWidth)
+      faults.push(`the button ${button.textContent} is cut off`);
+  }
   const sections = [...main.querySelectorAll('section, aside')].map((one) => one.getBoundingClientRect());
   for (const [at, { bottom, right }] of sections.entries()) {
     const next = sections[at + 1];
