@@ -110,6 +110,19 @@ export async function backupFormat(name: string): Promise<BackupFormat | undefin
   return { inspect: database.inspectBackup, restoredTo: 'a database, which HUILIU_DATABASE_URL names' };
 }
 
+/**
+ * Raises ConfigError for a key that doesn't open what the store of a backup sealed.
+ * @param keyFile where the key is, unless it is in HUILIU_KEY
+ */
+export async function checkBackupKey({ key, databaseUrl }: Config, folder: string, keyFile: string): Promise<void> {
+  const { readSetting } =
+    databaseUrl === undefined ? await import('#engines/sqlite/backup.ts') : await import('#engines/postgres/backup.ts');
+  const sealed = await readSetting(folder, CHECK_NAME);
+  if (sealed === undefined || opens(createSecretBox(key ?? (await readKeyFile(keyFile))), sealed)) return;
+  const where = key === undefined ? keyFile : 'HUILIU_KEY';
+  throw new ConfigError(`nothing was restored: ${where} can't open the backup: its store was made with another key`);
+}
+
 async function readKey(config: Config, isNew: boolean): Promise<Buffer> {
   if (config.key !== undefined) return config.key;
   const file = join(config.data, 'key');
@@ -117,6 +130,10 @@ async function readKey(config: Config, isNew: boolean): Promise<Buffer> {
   else if (!existsSync(file)) {
     throw new ConfigError(`${file} is gone, and the store was made with a key: put it back, or give it in HUILIU_KEY`);
   }
+  return await readKeyFile(file);
+}
+
+async function readKeyFile(file: string): Promise<Buffer> {
   const key = parseKey((await readFile(file, 'utf8')).trim());
   if (key === null) throw new ConfigError(`${file} holds no key of 64 hex digits (HUILIU_KEY would be used instead)`);
   return key;

@@ -105,6 +105,14 @@ onEachEngine('backup and restore', (boot) => {
     failed(ran, /HUILIU_KEY/);
   });
 
+  test('with another key than its store’s nothing is restored either', async () => {
+    failed(
+      await runHere(['restore', folder], { ...environmentOf(target), HUILIU_KEY: 'ab'.repeat(32) }),
+      /^huiliu: nothing was restored: HUILIU_KEY can't open the backup: its store was made with another key\n$/,
+    );
+    assert.equal((await there('tenant', 'list', '--json')).stdout, '[]\n');
+  });
+
   test('a restored store holds the same rows, is sound, and is not restored over', async () => {
     const { status, stderr } = await runHuiliu(['restore', folder], environmentOf(target));
     assert.equal(stderr, '');

@@ -22,10 +22,13 @@ export function addRestore(program: Command, cli: Cli): void {
 
 async function restore(cli: Cli, folder: string, options: Options): Promise<void> {
   const { verifyBackup, sizeOf } = await import('./backup/manifest.ts');
-  const { addressOf, atFirst, backupFormatOf, openEngine, openStore } = await import('#app/open-store.ts');
+  const { addressOf, atFirst, backupFormatOf, checkBackupKey, openEngine, openStore } = await import(
+    '#app/open-store.ts'
+  );
   const config = await cli.config();
-  await requireKey(config, folder);
+  const keyFile = await findKey(config, folder);
   const manifest = await verifyBackup(folder, await backupFormatOf(config));
+  await checkBackupKey(config, folder, keyFile);
   {
     await using engine = await openEngine(config);
     await using _place = engine.claimServer();
@@ -49,12 +52,12 @@ async function restore(cli: Cli, folder: string, options: Options): Promise<void
   );
 }
 
-/** Before anything is written: a key made anew opens nothing that the backup's own one sealed. */
-async function requireKey({ key, data }: Config, folder: string): Promise<void> {
-  if (key !== undefined || (await isThere(join(data, 'key'))) || (await isThere(join(folder, 'key')))) return;
-  throw new CommandFailure(
-    `the backup holds no key: give its store's in HUILIU_KEY, or copy it to ${join(data, 'key')}`,
-  );
+/** The key's file, which HUILIU_KEY stands before. One made anew opens nothing that the backup's own key sealed. */
+async function findKey({ key, data }: Config, folder: string): Promise<string> {
+  const own = join(data, 'key');
+  if (key !== undefined || (await isThere(own))) return own;
+  if (await isThere(join(folder, 'key'))) return join(folder, 'key');
+  throw new CommandFailure(`the backup holds no key: give its store's in HUILIU_KEY, or copy it to ${own}`);
 }
 
 async function isThere(file: string): Promise<boolean> {

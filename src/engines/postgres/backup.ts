@@ -65,6 +65,12 @@ export async function inspectBackup(folder: string): Promise<BackupContents> {
   return { rows, faults };
 }
 
+/** The value of one of a backup's settings, whose texts COPY writes as they are. */
+export async function readSetting(folder: string, name: string): Promise<string | undefined> {
+  const settings = await linesOf(folder, 'settings');
+  return settings.map((line) => line.split('\t')).find((cells) => cells[0] === name)?.[1];
+}
+
 /**
  * Fills a migrated, empty database from a backup's files, in one transaction; what an earlier version made is to be migrated
  * then. Raises an error when a table has rows.
@@ -98,8 +104,12 @@ export async function restore(pool: ReturnType<typeof openPool>, folder: string,
 }
 
 async function migrationsIn(folder: string): Promise<string[]> {
-  const file = createReadStream(join(folder, MIGRATIONS + SUFFIX)).pipe(createGunzip());
-  return (await text(file)).split('\n').flatMap((line) => (line === '' ? [] : [line.split('\t')[0]!]));
+  return (await linesOf(folder, MIGRATIONS)).map((line) => line.split('\t')[0]!);
+}
+
+async function linesOf(folder: string, table: string): Promise<string[]> {
+  const file = createReadStream(join(folder, table + SUFFIX)).pipe(createGunzip());
+  return (await text(file)).split('\n').filter((line) => line !== '');
 }
 
 async function tables(client: Client): Promise<string[]> {

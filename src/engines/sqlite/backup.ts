@@ -53,6 +53,13 @@ export async function inspectBackup(folder: string): Promise<BackupContents> {
   return { rows, faults: [] };
 }
 
+/** The value of one of a backup's settings. */
+export async function readSetting(folder: string, name: string): Promise<string | undefined> {
+  using copy = new Connection(join(folder, STORE_FILE), BUSY_MS);
+  const [row] = copy.execute('SELECT value FROM settings WHERE name = ?', [name]).rows;
+  return row === undefined ? undefined : String(row['value']);
+}
+
 /** What SQLite's own check finds wrong, a line each, in tables, indexes and the gram indexes' structure. */
 export function check(connection: Connection): string[] {
   const lines = connection.execute('PRAGMA integrity_check').rows.map((row) => String(row['integrity_check']));
