@@ -1,7 +1,7 @@
 import type { Field, FieldRecord } from '#crm/access/directory.ts';
 import { CrmError } from '#crm/errors.ts';
 import { fault } from '#crm/fields/store-field-value.ts';
-import type { Attachment, ChoiceRef, CustomInput, FieldInput } from '#crm/fields/value.ts';
+import type { Attachment, ChoiceRef, CustomInput, CustomValues, FieldInput } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
 import { readTime } from './time.ts';
 
@@ -20,6 +20,16 @@ export function readCustom(
     input.set(field.id, value === null || value === '' ? null : readValue(field, value));
   }
   return input;
+}
+
+/** A patch without the empty fields that were sent back as they are shown, though they may be required meanwhile. */
+export function withoutEmptyEchoes<T extends { readonly custom?: CustomInput }>(
+  patch: T,
+  present: { readonly custom: CustomValues },
+): T {
+  if (patch.custom === undefined) return patch;
+  const custom = [...patch.custom].filter(([id, value]) => value !== null || present.custom.has(id));
+  return { ...patch, custom: new Map(custom) };
 }
 
 function readValue(field: Field, value: unknown): FieldInput {
@@ -64,7 +74,7 @@ function readChoice(value: unknown, wrong: Wrong): ChoiceRef {
   const id = memberOf(value, 'id') ?? (typeof value === 'object' ? undefined : value);
   if (id !== undefined) {
     const text = textOf(id, wrong);
-    if (!/^[1-9]\d{0,17}$/.test(text)) throw wrong();
+    if (!/^[1-9]\d{0,18}$/.test(text)) throw wrong();
     return { id: BigInt(text) };
   }
   return { label: textOf(memberOf(value, 'label'), wrong) };

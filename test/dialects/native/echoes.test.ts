@@ -65,6 +65,48 @@ onEachEngine('native: what is shown may be sent back', (boot) => {
     assert.deepEqual((await admin.send('POST', '/api/calls', first.body)).body, first.body);
   });
 
+  test('custom fields that were made required since, and options whose ids have nineteen digits', async () => {
+    const at = await boot.app();
+    const admin = await signIn(at, 'admin');
+    const records = [
+      ['customer', '/api/customers', { name: '张三', phones: ['13800138000'] }],
+      ['company', '/api/companies', { name: '云雀科技' }],
+      ['opportunity', '/api/opportunities', { customerId: '', name: '续费', type: '1', source: '1', stage: '22' }],
+    ] as const;
+    const id = '9200000000000000123';
+    let customerId = '';
+    for (const [record, path, body] of records) {
+      const fields: { id: string; key: string }[] = [];
+      for (const field of [
+        { kind: 'input', label: '备注' },
+        { kind: 'select', label: '级别', options: [{ id, label: '高' }] },
+        { kind: 'cascade', label: '区域', options: [{ id, label: '华中' }] },
+      ]) {
+        const { body: made } = await admin.send('POST', '/api/admin/fields', { record, ...field });
+        fields.push(made as { id: string; key: string });
+      }
+      const [text, level, region] = fields as [{ id: string; key: string }, { key: string }, { key: string }];
+      const custom = { [level.key]: id, [region.key]: [{ id }] };
+      const made = await admin.send('POST', path, { ...body, custom, ...('customerId' in body ? { customerId } : {}) });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const shown = made.body as Row & { custom: Record<string, unknown> };
+      if (record === 'customer') customerId = shown.id;
+      assert.deepEqual(shown.custom, {
+        [text.key]: null,
+        [level.key]: { id, label: '高' },
+        [region.key]: [{ id, label: '华中' }],
+      });
+      await admin.send('PATCH', `/api/admin/fields/${text.id}`, { required: true });
+      const echoed = await admin.send('PATCH', `${path}/${shown.id}`, shown);
+      assert.deepEqual([echoed.status, echoed.body], [200, shown]);
+
+      const given = await admin.send('PATCH', `${path}/${shown.id}`, { custom: { [text.key]: '有' } });
+      assert.equal(given.status, 200);
+      const emptied = await admin.send('PATCH', `${path}/${shown.id}`, { custom: { [text.key]: null } });
+      assert.deepEqual([emptied.status, (emptied.body as { code: string }).code], [422, 'field_required']);
+    }
+  });
+
   test('options of a cascade in one list under a parent that is not there are refused', async () => {
     const at = await boot.app();
     const admin = await signIn(at, 'admin');

@@ -16,6 +16,7 @@ import { CrmError } from '#crm/errors.ts';
 import { answerChanges } from '../answer-changes.ts';
 import { readPage, toPage } from '../page.ts';
 import { readCompany } from '../read-company.ts';
+import { withoutEmptyEchoes } from '../read-custom.ts';
 import { route } from '../route.ts';
 import { Change } from '../schemas/change.ts';
 import { Items, Page, pageQuery } from '../schemas/common.ts';
@@ -109,7 +110,13 @@ export const companyRoutes = [
     run({ write, who, body, params, ifVersion, store }) {
       const patch = readCompany(who, store.secrets, body);
       return write(async (db) =>
-        showCompany(db, who, await updateCompany(db, who, params.id(), patch, { version: ifVersion })),
+        showCompany(
+          db,
+          who,
+          await updateCompany(db, who, params.id(), (present) => withoutEmptyEchoes(patch, present), {
+            version: ifVersion,
+          }),
+        ),
       );
     },
   }),

@@ -14,6 +14,7 @@ import { answerChanges } from '../answer-changes.ts';
 import { eachByItself } from '../each-by-itself.ts';
 import { badRequest, noSuchRoute } from '../errors.ts';
 import { readPage, toPage } from '../page.ts';
+import { withoutEmptyEchoes } from '../read-custom.ts';
 import { readCustomer } from '../read-customer.ts';
 import { readId } from '../read-refs.ts';
 import { Reply, route } from '../route.ts';
@@ -163,7 +164,7 @@ export const customerPageRoutes = [
             throw new CrmError('invalid', { field: 'patch.phones', reason: 'each its own' });
           return async (db, id) => {
             const { version } = await getCustomer(db, who, id);
-            const after = await updateCustomer(db, who, id, patch);
+            const after = await updateCustomer(db, who, id, (present) => withoutEmptyEchoes(patch, present));
             return { id: String(after.id), changed: after.version !== version };
           };
         }

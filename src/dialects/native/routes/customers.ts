@@ -14,6 +14,7 @@ import { updateCustomer } from '#crm/customers/update-customer.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { auditPhoneSearch } from '../audit-phone-search.ts';
 import { readPage, toPage } from '../page.ts';
+import { withoutEmptyEchoes } from '../read-custom.ts';
 import { readCustomer } from '../read-customer.ts';
 import { readCustomerFilter, readOrder } from '../read-customer-filter.ts';
 import { assignmentMembers } from '../read-refs.ts';
@@ -108,7 +109,13 @@ export const customerRoutes = [
     run({ write, who, body, params, ifVersion }) {
       const patch = readCustomer(who, body);
       return write(async (db) =>
-        showCustomer(db, who, await updateCustomer(db, who, params.id(), patch, { version: ifVersion })),
+        showCustomer(
+          db,
+          who,
+          await updateCustomer(db, who, params.id(), (present) => withoutEmptyEchoes(patch, present), {
+            version: ifVersion,
+          }),
+        ),
       );
     },
   }),

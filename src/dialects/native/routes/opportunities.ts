@@ -12,7 +12,7 @@ import type { Caller } from '#crm/store.ts';
 import { answerChanges } from '../answer-changes.ts';
 import { readPage, toPage } from '../page.ts';
 import { present } from '../read-customer.ts';
-import { readCustom } from '../read-custom.ts';
+import { readCustom, withoutEmptyEchoes } from '../read-custom.ts';
 import { assignmentMembers, readAssignment, readId, readOption } from '../read-refs.ts';
 import { type Call, route } from '../route.ts';
 import { Change } from '../schemas/change.ts';
@@ -158,7 +158,13 @@ export const opportunityRoutes = [
     run({ write, who, body, params, ifVersion }) {
       const patch = readOpportunity(who, body);
       return write(async (db) =>
-        showOpportunity(db, who, await updateOpportunity(db, who, params.id(), patch, { version: ifVersion })),
+        showOpportunity(
+          db,
+          who,
+          await updateOpportunity(db, who, params.id(), (present) => withoutEmptyEchoes(patch, present), {
+            version: ifVersion,
+          }),
+        ),
       );
     },
   }),
