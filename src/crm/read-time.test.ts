@@ -44,4 +44,5 @@ test('a day, a time of day or an offset that is none is no time, nor is a year t
   ]) {
     assert.equal(readTime(text, SHANGHAI), null, text);
   }
+  assert.equal(readTime('9999-12-31 23:59', 'America/New_York'), null, 'nor in UTC');
 });

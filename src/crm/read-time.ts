@@ -5,8 +5,7 @@ const TIME =
 
 /**
  * A time as people and programs write one: `YYYY-MM-DD HH:mm`, with or without time, seconds and fractions, in the time zone
- * (IANA name); or with an offset, as ISO 8601 has it. UTC ms; null when it is no time, or of a year in the zone that four
- * digits don't write.
+ * (IANA name); or with an offset, as ISO 8601 has it. UTC ms; null when it is no time, or one that isn't writable.
  */
 export function readTime(text: string, timeZone: string): number | null {
   const parts = TIME.exec(text.trim());
@@ -17,8 +16,16 @@ export function readTime(text: string, timeZone: string): number | null {
   const whole = zonedInstant(wall, parts[8] === undefined ? timeZone : 'UTC');
   if (whole === null || ahead === null) return null;
   const at = whole - ahead + Number((parts[7] ?? '0').padEnd(3, '0').slice(0, 3));
-  return /^(?!0000)\d{4}-/.test(zonedMinuteText(at, timeZone)) ? at : null;
+  return isWritableTime(at, timeZone) ? at : null;
 }
+
+/** Whether the time (UTC ms) is of the years 1 to 9999 both in UTC and in the zone: what every dialect can write and read again. */
+export function isWritableTime(at: number, timeZone: string): boolean {
+  return at >= FIRST_TIME && at <= LAST_TIME && /^(?!0000)\d{4}-/.test(zonedMinuteText(at, timeZone));
+}
+
+const FIRST_TIME = -62_135_596_800_000;
+const LAST_TIME = 253_402_300_799_999;
 
 /** Milliseconds ahead of UTC; null for an offset of a day or more. */
 function offsetOf(text: string): number | null {

@@ -210,6 +210,8 @@ const cases: readonly Case[] = [
     kind: 'datetime',
     field: fieldOf('datetime'),
     bad: [
+      // Year 10000 in the tenant's zone.
+      [{ at: Date.parse('9999-12-31T16:00:00Z') }, 'not a time'],
       [{ at: Number.NaN }, 'not a time'],
       [{ at: 1.5 }, 'not a time'],
       [{ at: 8.64e15 }, 'not a time'],

@@ -1,5 +1,6 @@
 import type { Directory, Field } from '#crm/access/directory.ts';
 import { CrmError } from '#crm/errors.ts';
+import { isWritableTime } from '#crm/read-time.ts';
 import { normalisePhone } from '#crm/search/normalise-phone.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { findChoice, findPath } from './choices.ts';
@@ -27,27 +28,24 @@ const LONGEST_LINE = 255;
 const LONGEST_TEXT = 65_536;
 const LONGEST_URL = 2048;
 const MOST_ENTRIES = 100;
-/** Years 1 to 9999: what every dialect can write. */
-const FIRST_TIME = -62_135_596_800_000;
-const LAST_TIME = 253_402_300_799_999;
 
 /**
  * The stored form of a value by its field's kind; null for an empty one. `present` is what the record holds now: an echo of it
  * passes, whatever became of the field's rules or options meanwhile. Raises `field_invalid` with a FieldFault as reason.
  */
 export function storeFieldValue(
-  _directory: Directory,
+  directory: Directory,
   field: Field,
   input: FieldInput,
   present?: StoredValue,
 ): StoredValue | null {
   if (input === null) return null;
-  const stored = rules[field.kind](field, input, present);
+  const stored = rules[field.kind](field, input, present, directory);
   return stored === '' || (Array.isArray(stored) && stored.length === 0) ? null : stored;
 }
 
 type Input = NonNullable<FieldInput>;
-type Rule = (field: Field, input: Input, present: StoredValue | undefined) => StoredValue | null;
+type Rule = (field: Field, input: Input, present: StoredValue | undefined, directory: Directory) => StoredValue | null;
 
 const rules: Record<Field['kind'], Rule> = {
   input: (field, input, present) => line(field, input, present, LONGEST_LINE),
@@ -136,11 +134,11 @@ function city(field: Field, input: Input, present: StoredValue | undefined): str
   return path;
 }
 
-function datetime(field: Field, input: Input, present: StoredValue | undefined): number {
+function datetime(field: Field, input: Input, present: StoredValue | undefined, { tenant }: Directory): number {
   if (!('at' in input)) throw fault(field, 'wrong kind of value');
   const { at, span = 1 } = input;
   if (typeof present === 'number' && present >= at && present < at + span) return present;
-  if (!Number.isSafeInteger(at) || at < FIRST_TIME || at > LAST_TIME) throw fault(field, 'not a time');
+  if (!Number.isSafeInteger(at) || !isWritableTime(at, tenant.timeZone)) throw fault(field, 'not a time');
   return at;
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '#crm/store.ts';
 import { readCustom } from './read-custom.ts';
 import { readAssignment, readId, readOption } from './read-refs.ts';
 import type { CustomerBody } from './schemas/customer.ts';
-import { readTime } from './time.ts';
+import { readKeptTime } from './time.ts';
 
 /** What a body says of a customer, in crm's words. */
 export function readCustomer(who: Caller, body: CustomerBody): CustomerPatch {
@@ -32,7 +32,7 @@ export function readCustomer(who: Caller, body: CustomerBody): CustomerPatch {
     ...readCompany(company),
     owner: readAssignment(who, 'owner', body.owner),
     service: readAssignment(who, 'service', body.service),
-    assignedAt: typeof assignedAt === 'string' ? readTime('assignedAt', assignedAt) : assignedAt,
+    assignedAt: typeof assignedAt === 'string' ? readKeptTime(who, 'assignedAt', assignedAt) : assignedAt,
     originalId: originalId === undefined || originalId === null ? originalId : readId('originalId', originalId),
     custom: readCustom(who, 'customer', body.custom),
   });

@@ -1,3 +1,5 @@
+import { isWritableTime } from '#crm/read-time.ts';
+import type { Caller } from '#crm/store.ts';
 import { badRequest } from './errors.ts';
 
 export function showTime(at: number): string {
@@ -16,6 +18,15 @@ export function readTime(field: string, text: string): number {
   const at = match === null ? Number.NaN : Date.parse(text);
   if (match === null || Number.isNaN(at) || !isDay(match)) {
     throw badRequest(field, 'not a time as 2026-01-31T16:00:00+08:00', 'not_a_time');
+  }
+  return at;
+}
+
+/** The same for a time that is stored: of a year that every dialect can write. */
+export function readKeptTime(who: Caller, field: string, text: string): number {
+  const at = readTime(field, text);
+  if (!isWritableTime(at, who.directory.tenant.timeZone)) {
+    throw badRequest(field, 'not in the years 1 to 9999 of the tenant’s time zone', 'not_a_time');
   }
   return at;
 }

@@ -28,7 +28,7 @@ import { Page } from '../schemas/common.ts';
 import { CallPop } from '../schemas/timeline.ts';
 import { showCalls, showMessages, showTickets } from '../show/activity.ts';
 import { showCallPop } from '../show/call-pop.ts';
-import { readTime } from '../time.ts';
+import { readKeptTime } from '../time.ts';
 
 const tag = 'Calls, messages, tickets';
 
@@ -132,7 +132,7 @@ export const activityRoutes = [
           recordingUrl,
           durationS: duration,
           agent: agentByLogin(body.agentLoginNo),
-          startedAt: startedAt === undefined ? undefined : readTime('startedAt', startedAt),
+          startedAt: startedAt === undefined ? undefined : readKeptTime(who, 'startedAt', startedAt),
         }),
       };
       return write(async (db) => saved(await createCall(db, who, input), (some) => showCalls(db, who, some)));
@@ -196,7 +196,7 @@ export const activityRoutes = [
           state,
           content,
           agent: agentByLogin(body.agentLoginNo),
-          sentAt: sentAt === undefined ? undefined : readTime('sentAt', sentAt),
+          sentAt: sentAt === undefined ? undefined : readKeptTime(who, 'sentAt', sentAt),
         }),
       };
       return write(async (db) => saved(await createMessage(db, who, input), (some) => showMessages(db, who, some)));

@@ -14,7 +14,7 @@ import { route } from '../route.ts';
 import { Page } from '../schemas/common.ts';
 import { FollowUp, FollowUpBody, FollowUpListQuery, NewFollowUpBody } from '../schemas/follow-up.ts';
 import { showFollowUp, showFollowUps } from '../show/follow-up.ts';
-import { readTime } from '../time.ts';
+import { readKeptTime, readTime } from '../time.ts';
 
 const tag = 'Follow-ups';
 
@@ -39,8 +39,8 @@ export function readFollowUpFilter(who: Caller, query: FollowUpListQuery): Follo
   });
 }
 
-function readNextContact(text: string | null | undefined): number | null | undefined {
-  return typeof text === 'string' ? readTime('nextContactAt', text) : text;
+function readNextContact(who: Caller, text: string | null | undefined): number | null | undefined {
+  return typeof text === 'string' ? readKeptTime(who, 'nextContactAt', text) : text;
 }
 
 export const followUpRoutes = [
@@ -87,7 +87,7 @@ export const followUpRoutes = [
           opportunityId === undefined || opportunityId === null ? null : readId('opportunityId', opportunityId),
         typeId: requireOption(who, 'follow_up_type', 'type', body.type),
         content,
-        nextContactAt: readNextContact(body.nextContactAt) ?? null,
+        nextContactAt: readNextContact(who, body.nextContactAt) ?? null,
       };
       return write(async (db) => showFollowUp(db, who, await createFollowUp(db, who, input)));
     },
@@ -113,7 +113,7 @@ export const followUpRoutes = [
       const patch = present({
         typeId: body.type === undefined ? undefined : requireOption(who, 'follow_up_type', 'type', body.type),
         content: body.content,
-        nextContactAt: readNextContact(body.nextContactAt),
+        nextContactAt: readNextContact(who, body.nextContactAt),
       });
       return write(async (db) =>
         showFollowUp(db, who, await updateFollowUp(db, who, params.id(), patch, { version: ifVersion })),
