@@ -48,8 +48,11 @@ export interface App extends AsyncDisposable {
   readonly store: Store;
   readonly server: FastifyInstance;
   readonly context: DialectContext;
-  /** Listens and returns the address that callers use. */
-  start(): Promise<{ baseUrl: string }>;
+  /**
+   * Listens and returns the address that callers use.
+   * @param prepare what is done to the store before, once no other server may have it
+   */
+  start(prepare?: (store: Store) => Promise<void>): Promise<{ baseUrl: string }>;
   /** Accepts nothing new, finishes what is under way within ten seconds, closes the store. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -140,8 +143,9 @@ async function assemble(
     store,
     server,
     context,
-    async start() {
+    async start(prepare) {
       if (!isWorker) place = store.engine.claimServer();
+      await prepare?.(store);
       runner.wake();
       webhooks.wake();
       await server.listen({ host: config.host, port: config.port, backlog: 1024 });

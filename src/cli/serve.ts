@@ -7,14 +7,11 @@ export function addServe(program: Command, cli: Cli): void {
     .addHelpText('after', `\nVariables:\n${variablesHelp()}`)
     .action(async (options: { json?: boolean }) => {
       listenForSignals(cli);
-      const config = await cli.config();
-      if (config.workers === 1) {
-        const { serveAlone } = await import('./serve/serve-alone.ts');
-        await serveAlone(cli, config, options);
-      } else {
-        const { serveInWorkers } = await import('./serve/serve-in-workers.ts');
-        await serveInWorkers(cli, config, options);
-      }
+      const { announce } = await import('./serve/announce.ts');
+      const { serve } = await import('./serve/serving.ts');
+      await serve(cli, await cli.config(), {
+        announce: (store, baseUrl) => announce(cli, store, baseUrl, options),
+      });
     });
 }
 

@@ -53,7 +53,17 @@ onEachEngine('huiliu demo', (boot) => {
       assert.equal((await fetch(free, { method: 'PUT' })).status, 200);
       return demo;
     });
-    const second = await runDemo(place, async (_output, demo) => demo);
+    const env = environmentOf(place, { HUILIU_WORKERS: '2' });
+    const second = await runDemo(
+      place,
+      async (_output, demo) => {
+        const servers = new Set<string>();
+        for (let tries = 0; servers.size < 2 && tries < 1000; tries += 1) servers.add(await startOf(demo.baseUrl));
+        assert.equal(servers.size, 2);
+        return demo;
+      },
+      env,
+    );
     assert.deepEqual({ ...second, baseUrl: '' }, { ...first, baseUrl: '' });
   });
 });
@@ -87,10 +97,20 @@ function checkDemoFile(demo: DemoFile): void {
   assert.equal(new Set(passwords).size, passwords.length);
 }
 
+/** What tells the processes of one address apart. */
+async function startOf(baseUrl: string): Promise<string> {
+  const answer = await fetch(`${baseUrl}/metrics`, { headers: { connection: 'close' } });
+  return /^process_start_time_seconds (.*)$/m.exec(await answer.text())![1]!;
+}
+
 /** Runs the command until `work` is over, and stops it as an operator does. */
-async function runDemo<T>(place: Place, work: (output: string, demo: DemoFile) => Promise<T>): Promise<T> {
+async function runDemo<T>(
+  place: Place,
+  work: (output: string, demo: DemoFile) => Promise<T>,
+  env = environmentOf(place),
+): Promise<T> {
   const child = spawn(process.execPath, [BIN, 'demo'], {
-    env: environmentOf(place),
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));

@@ -69,6 +69,9 @@ describe('serve on the embedded store', () => {
     await using place = await makePlace('sqlite');
     await using first = await startHuiliu(environmentOf(place, { HUILIU_WORKERS: '2' }));
     failed(await runHuiliu(['serve'], environmentOf(place)), /Another Huiliu server already serves/);
+    failed(await runHuiliu(['demo'], environmentOf(place)), /Another Huiliu server already serves/);
+    const none = await runHuiliu(['tenant', 'list', '--json'], environmentOf(place));
+    assert.equal(none.stdout, '[]\n');
     const made = await runHuiliu(['tenant', 'add', '--code', 'a', '--name', '甲'], environmentOf(place));
     assert.equal(made.status, 0);
     await first.kill();

@@ -6,7 +6,7 @@ import type { Config } from '#app/config.ts';
 import { openStore } from '#app/open-store.ts';
 import { createLog } from '#transport/log.ts';
 import { CommandFailure, type Cli } from '../cli.ts';
-import { announce, type AnnounceOptions } from './announce.ts';
+import type { Serving } from './serving.ts';
 import { surviveStrayFailures } from './stray-failures.ts';
 
 /** The drain's ten seconds, and a little for closing the store. */
@@ -17,22 +17,23 @@ const RESTART_AFTER_MS = 500;
  * Several processes on one port. The first holds the server's place of the store and starts the others, which do the work;
  * one that dies is started again. When the first dies in whatever way, the others end too.
  */
-export async function serveInWorkers(cli: Cli, config: Config, options: AnnounceOptions): Promise<void> {
+export async function serveInWorkers(cli: Cli, config: Config, serving: Serving): Promise<void> {
   if (cluster.isWorker) await work(cli, config);
-  else await lead(cli, config, options);
+  else await lead(cli, config, serving);
 }
 
-async function lead(cli: Cli, config: Config, options: AnnounceOptions): Promise<void> {
+async function lead(cli: Cli, config: Config, { prepare, announce }: Serving): Promise<void> {
   const log = createLog();
   await using opened = await holdStore(config);
   const { store } = opened;
+  await prepare?.(store);
   cluster.setupPrimary({ args: ['serve'], serialization: 'advanced' });
 
   const first = cluster.fork();
   const baseUrl = await listeningAt(first);
   const others = Array.from({ length: config.workers - 1 }, () => cluster.fork());
   await Promise.all(others.map((worker) => listeningAt(worker)));
-  await announce(cli, store, baseUrl, options);
+  await announce(store, baseUrl);
 
   cluster.on('exit', (worker, code, signal) => {
     if (cli.stopping.aborted) return;
