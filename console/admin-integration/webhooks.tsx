@@ -36,6 +36,8 @@ interface Delivery {
 const kinds = ['customer', 'company', 'opportunity', 'follow_up', 'ticket', 'message']
   .flatMap((record) => ['created', 'updated', 'deleted', 'restored'].map((what) => `${record}.${what}`))
   .concat('customer.merged', 'call.ringing', 'call.created', 'call.updated');
+/** What stands for all kinds, also of those to come; the form shows it as none chosen. */
+const EVERY_KIND = '*';
 const colours = { waiting: 'processing', delivered: 'success', failed: 'error' } as const;
 
 /** Addresses that are told of events, and how that went. */
@@ -117,7 +119,7 @@ export function Webhooks(): ReactNode {
           {
             title: t('integration.events'),
             render: (_, one) =>
-              one.kinds.length === 0 ? (
+              one.kinds.includes(EVERY_KIND) ? (
                 t('states.all')
               ) : (
                 <div className={styles.tags}>
@@ -164,9 +166,14 @@ export function Webhooks(): ReactNode {
       {editing !== undefined && (
         <FormDialog<{ url: string; kinds: readonly string[] }>
           title={editing === 'new' ? t('integration.newWebhook') : t('integration.editWebhook')}
-          initial={editing === 'new' ? { kinds: [] } : editing}
+          initial={
+            editing === 'new'
+              ? { kinds: [] }
+              : { ...editing, kinds: editing.kinds.filter((kind) => kind !== EVERY_KIND) }
+          }
           close={() => setEditing(undefined)}
-          save={async (values) => {
+          save={async ({ url, kinds: chosen }) => {
+            const values = { url, kinds: chosen.length === 0 ? [EVERY_KIND] : chosen };
             if (editing !== 'new') return send('PATCH', `/admin/webhooks/${editing.id}`, values);
             showSecret(
               (await send<{ secret: string }>('POST', '/admin/webhooks', { ...values, enabled: true })).secret,
@@ -177,7 +184,7 @@ export function Webhooks(): ReactNode {
           <Form.Item
             name="url"
             label={t('integration.url')}
-            rules={[{ required: true, type: 'url', message: t('parts.missing', { label: t('integration.url') }) }]}
+            rules={[{ required: true, whitespace: true, message: t('parts.missing', { label: t('integration.url') }) }]}
           >
             <Input autoFocus placeholder="https://" />
           </Form.Item>

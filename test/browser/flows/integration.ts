@@ -33,6 +33,32 @@ export function integrationFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('a webhook for which no events are chosen is told of all; what is wrong with its address is told beside it', async () => {
+    const { open, api, leave } = console();
+    const page = await open('admin', '/admin/integration?tab=webhooks');
+    await page.getByRole('button', { name: '新建 Webhook' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建 Webhook' });
+    const save = dialog.getByRole('button', { name: '保存' });
+    await save.click();
+    await dialog.getByText('请填写地址').waitFor();
+    await dialog.getByLabel('地址').fill('不是地址');
+    await save.click();
+    await dialog.getByText('应为不含账号密码的 http 或 https 地址').waitFor();
+    await dialog.getByLabel('地址').fill('https://all.invalid/huiliu');
+    await save.click();
+    await page.getByRole('dialog').filter({ hasText: '密钥只显示这一次' }).getByRole('button').last().click();
+    const row = page.getByRole('row').filter({ hasText: 'all.invalid' });
+    await row.getByText('全部', { exact: true }).waitFor();
+    await row.getByRole('button', { name: '编辑' }).click();
+    const edit = page.getByRole('dialog', { name: '修改 Webhook' });
+    await edit.getByLabel('地址').fill('https://all.invalid/again');
+    await edit.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('row').filter({ hasText: 'all.invalid/again' }).getByText('全部', { exact: true }).waitFor();
+    const { items } = await api<{ items: { url: string; kinds: string[] }[] }>('admin', 'GET', '/admin/webhooks');
+    assert.deepEqual(items.find(({ url }) => url.endsWith('/again'))?.kinds, ['*']);
+    await leave(page);
+  });
+
   test('an API client is made with a secret that is shown once; a new one ends the old, and switching off ends both', async () => {
     const { app, open } = console();
     const page = await open('admin', '/admin/integration?tab=clients');
