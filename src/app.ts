@@ -184,8 +184,15 @@ async function answers(store: Store): Promise<void> {
   await store.read((db) => db.sql.selectFrom('settings').select('name').limit(1).execute());
 }
 
+/** What is listened on for every address of the machine can be called at this one. */
+const ANY_ADDRESS = new Map([
+  ['0.0.0.0', '127.0.0.1'],
+  ['::', '::1'],
+]);
+
 function baseUrlOf(server: FastifyInstance, config: Config): string {
   const { port } = server.server.address() as AddressInfo;
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return `${config.tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
+  const address = ANY_ADDRESS.get(config.host) ?? config.host;
+  const host = address.includes(':') ? `[${address}]` : address;
+  return `${config.tls === undefined ? 'http' : 'https'}://${host}:${port}`;
 }

@@ -143,6 +143,10 @@ test('a tenant without agents gets some that own its customers', async () => {
   await using place = await makePlace('sqlite');
   const env = environmentOf(place);
   await runHere(['tenant', 'add', '--code', 'bare', '--name', '空'], env);
+  const wrong = await runHere(['generate', '--tenant', 'bare', '--customers', '20', '--as', 'nobody'], env);
+  const told = 'huiliu: no agent has the login number nobody: "huiliu agent list" shows them\n';
+  assert.deepEqual([wrong.status, wrong.stderr], [1, told]);
+  assert.equal((await runHere(['agent', 'list', '--tenant', 'bare', '--json'], env)).stdout, '[]\n');
   const { stdout } = await runHere(['generate', '--tenant', 'bare', '--customers', '20', '--json'], env);
   const made = JSON.parse(stdout) as { customers: number; agentsMade: string[] };
   assert.deepEqual([made.customers, made.agentsMade.length], [20, 5]);

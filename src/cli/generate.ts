@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Store } from '#crm/store.ts';
 import { parseCount } from './arguments.ts';
 import { addCommand, CommandFailure, print, type Cli } from './cli.ts';
-import { actingAs, findTenant } from './find.ts';
+import { actingAs, findAgent, findTenant } from './find.ts';
 import { oneLine } from './one-line.ts';
 
 const MOST_CUSTOMERS = 100_000_000;
@@ -29,6 +29,7 @@ async function generate(cli: Cli, options: Options): Promise<void> {
   const work = async (store: Store): Promise<void> => {
     const directory = await findTenant(store, options.tenant);
     const { tenant } = directory;
+    if (options.as !== undefined) findAgent(directory, options.as);
     const agents = await ensureAgents(store, directory, options.seed);
     const startedAt = performance.now();
     let reportAt = startedAt + REPORT_EVERY_MS;

@@ -65,6 +65,13 @@ onEachEngine('serve', (boot) => {
 });
 
 describe('serve on the embedded store', () => {
+  test('on every address of the machine names one that can be called', async () => {
+    await using place = await makePlace('sqlite');
+    await using server = await startHuiliu(environmentOf(place, { HUILIU_HOST: '::' }));
+    assert.match(server.baseUrl, /^http:\/\/\[::1\]:\d+$/);
+    assert.equal((await fetch(`${server.baseUrl}/healthz`)).status, 200);
+  });
+
   test('a second server is refused with one line, commands and further processes are not', async () => {
     await using place = await makePlace('sqlite');
     await using first = await startHuiliu(environmentOf(place, { HUILIU_WORKERS: '2' }));
