@@ -9,6 +9,7 @@ import { useDirectory } from '@/api/session.ts';
 import type { BoardColumn, Id, Listed, Opportunity } from '@/api/shapes.ts';
 import { isComposing } from '@/parts/keys.ts';
 import { Failed, hasFailed, Loading, Nothing } from '@/parts/states.tsx';
+import { useProblemMessage } from '@/parts/use-problem-message.ts';
 import { useTimes } from '@/parts/use-times.ts';
 import { assignmentText } from '@/records/customer-fields.ts';
 import styles from './board.module.css';
@@ -93,6 +94,7 @@ function Column({ column, takesCards, filters, editable, open, drop, step }: Col
   const { stages } = useDirectory();
   const [over, setOver] = useState(false);
   const [busy, setBusy] = useState(false);
+  const fail = useProblemMessage();
   const stageId = column.stage?.id ?? null;
   const name = column.stage?.name ?? t('opportunities.noStage');
   const kind = stageId === null ? 'none' : stageId === stages.won ? 'won' : stageId === stages.lost ? 'lost' : 'open';
@@ -106,7 +108,7 @@ function Column({ column, takesCards, filters, editable, open, drop, step }: Col
       limit: 50,
       count: false,
     };
-    const page = await request<Listed<Opportunity>>('/opportunities', { query }).catch(() => undefined);
+    const page = await request<Listed<Opportunity>>('/opportunities', { query }).catch(fail);
     setBusy(false);
     if (page === undefined) return;
     queryClient.setQueryData(boardQuery(filters).queryKey, (board) => {

@@ -65,6 +65,23 @@ export function opportunityFlows(console: () => Console): void {
     await console().leave(page);
   });
 
+  test('cards that could not be read are said to be missing, and come when they are asked for again', async () => {
+    const { open, api, leave } = console();
+    const { id } = await api<{ id: string }>('admin', 'POST', '/customers', { name: '商机很多' });
+    for (let at = 1; at <= 21; at += 1) {
+      const made = { type: { name: '新客户商机' }, source: { name: '官网注册' }, stage: { name: '需求确定' } };
+      await api('admin', 'POST', '/opportunities', { customerId: id, name: `很多${at}`, ...made });
+    }
+    const page = await open('admin', '/opportunities?q=很多');
+    const more = page.getByRole('button', { name: '更多', exact: true });
+    await page.route('**/api/opportunities?*', (route) => route.abort(), { times: 1 });
+    await more.click();
+    await page.getByText('连接不上服务器').waitFor();
+    await more.click();
+    await page.getByRole('button', { name: '很多1', exact: true }).waitFor();
+    await leave(page);
+  });
+
   test('an opportunity is made at its customer, with what the tenant demands of it', async () => {
     const { open, api, leave } = console();
     const customer = await api<{ id: string }>('admin', 'POST', '/customers', { name: '要商机的客户' });
