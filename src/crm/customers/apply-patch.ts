@@ -7,7 +7,7 @@ import { CrmError } from '#crm/errors.ts';
 import { applyCustom } from '#crm/fields/apply-custom.ts';
 import { loadNewRowTexts, type RowTexts } from '#crm/fields/row-texts.ts';
 import { resolveOption } from '#crm/options/resolve-option.ts';
-import type { CustomInput } from '#crm/fields/value.ts';
+import type { CustomInput, PatchMode } from '#crm/fields/value.ts';
 import type { Caller, Writer } from '#crm/store.ts';
 import { checkText } from '#crm/text-rules.ts';
 import { applyAssignment, ownerNames, serviceNames } from './assignment.ts';
@@ -38,14 +38,14 @@ export async function applyPatch(
   who: Caller,
   before: CustomerState,
   patch: CustomerPatch,
-  mode: 'create' | 'update',
+  mode: PatchMode,
 ): Promise<AppliedPatch> {
   const rows = await loadNewRowTexts(db, who.tenantId, who.directory, 'customer', before.custom, patch.custom ?? NONE);
   const { state, companyName, labelNames, customChanges } = checkPatch(who, before, patch, mode, rows);
   const company =
     patch.companyId === undefined
       ? await companyOf(db, who, companyName, before.company)
-      : await companyById(db, who, patch.companyId, before.company);
+      : await companyById(db, who, patch.companyId, before.company, mode);
   const labels = labelNames === null ? before.labels : await ensureLabels(db, who.tenantId, labelNames);
   return { state: { ...state, company, labels }, customChanges };
 }
@@ -61,9 +61,10 @@ export function checkPatch(
   who: Caller,
   before: CustomerState,
   patch: CustomerPatch,
-  mode: 'create' | 'update',
+  mode: PatchMode,
   rows: RowTexts,
 ): CheckedPatch {
+  const choice = choiceIn(who, mode);
   const name = nameOf(patch.name, before.name);
   const address = text('address', patch.address, before.address);
   const imThirdId = text('imThirdId', patch.imThirdId, before.imThirdId);
@@ -74,15 +75,15 @@ export function checkPatch(
   if (name === '' && phones.length === 0 && touches(patch, mode)) throw new CrmError('missing', { field: 'name' });
 
   const custom = applyCustom(who, 'customer', before.custom, patch.custom ?? NONE, mode, rows);
-  const owner = applyAssignment(who, patch.owner, before.owner, ownerNames);
-  const service = applyAssignment(who, patch.service, before.service, serviceNames);
+  const owner = applyAssignment(who, patch.owner, before.owner, ownerNames, mode);
+  const service = applyAssignment(who, patch.service, before.service, serviceNames, mode);
   return {
     state: {
-      taskId: choice(who, 'task', 'task', patch.task, before.taskId),
-      typeId: choice(who, 'customer_type', 'type', patch.type, before.typeId),
-      dealFlagId: choice(who, 'deal_flag', 'dealFlag', patch.dealFlag, before.dealFlagId),
-      sourceId: choice(who, 'customer_source', 'source', patch.source, before.sourceId),
-      gradeId: choice(who, 'customer_grade', 'grade', patch.grade, before.gradeId),
+      taskId: choice('task', 'task', patch.task, before.taskId),
+      typeId: choice('customer_type', 'type', patch.type, before.typeId),
+      dealFlagId: choice('deal_flag', 'dealFlag', patch.dealFlag, before.dealFlagId),
+      sourceId: choice('customer_source', 'source', patch.source, before.sourceId),
+      gradeId: choice('customer_grade', 'grade', patch.grade, before.gradeId),
       name,
       address,
       imThirdId,
@@ -100,7 +101,7 @@ export function checkPatch(
   };
 }
 
-function touches(patch: CustomerPatch, mode: 'create' | 'update'): boolean {
+function touches(patch: CustomerPatch, mode: PatchMode): boolean {
   return mode === 'create' || patch.name !== undefined || patch.phones !== undefined;
 }
 
@@ -135,16 +136,18 @@ function starsOf(given: number | null | undefined, before: number): number {
   return given;
 }
 
-function choice(
-  who: Caller,
-  dictionary: DictionaryName,
-  field: string,
-  given: OptionRef | null | undefined,
-  present: bigint | null,
-): bigint | null {
-  if (given === undefined) return present;
-  if (given === null) return null;
-  return resolveOption(who.directory, dictionary, given, { field, present }).id;
+function choiceIn(who: Caller, mode: PatchMode) {
+  return (
+    dictionary: DictionaryName,
+    field: string,
+    given: OptionRef | null | undefined,
+    present: bigint | null,
+  ): bigint | null => {
+    if (given === undefined) return present;
+    if (given === null) return null;
+    const held = mode === 'restore' && 'id' in given ? given.id : present;
+    return resolveOption(who.directory, dictionary, given, { field, present: held }).id;
+  };
 }
 
 /** A name equal to the linked company's, living or deleted, changes nothing. */
@@ -164,10 +167,11 @@ async function companyById(
   who: Caller,
   id: bigint,
   before: CustomerState['company'],
+  mode: PatchMode,
 ): Promise<CustomerState['company']> {
   if (before?.id === id) return before;
   const company = (await getCompanies(db, who, [id])).get(id);
-  if (company === undefined || company.deletedAt !== null) {
+  if (company === undefined || (company.deletedAt !== null && mode !== 'restore')) {
     throw new CrmError('invalid', { field: 'company', reason: `no company ${id}` });
   }
   return { id, name: company.name };

@@ -1,5 +1,6 @@
 import type { Agent } from '#crm/access/directory.ts';
 import { CrmError, type AgentField, type DepartmentField } from '#crm/errors.ts';
+import type { PatchMode } from '#crm/fields/value.ts';
 import type { Caller } from '#crm/store.ts';
 import type { AgentRef, AssignmentPatch } from './customer.ts';
 
@@ -25,6 +26,7 @@ export function applyAssignment(
   patch: AssignmentPatch | undefined,
   present: Assignment,
   names: Names,
+  mode: PatchMode,
 ): Assignment {
   if (patch === undefined) return present;
   if (patch.agent === undefined || patch.agent === null) return withoutAgent(who, patch, present, names);
@@ -34,11 +36,11 @@ export function applyAssignment(
     throw new CrmError('department_missing', { field: names.agent, value: agent.loginNo });
   }
   const departmentId = knownDepartment(who, patch.departmentId, names.department);
-  const unchanged = agent.id === present.agentId && departmentId === present.departmentId;
-  if (!unchanged && agent.state !== 'active') {
+  const held = mode === 'restore' || (agent.id === present.agentId && departmentId === present.departmentId);
+  if (!held && agent.state !== 'active') {
     throw new CrmError('unknown_agent', { field: names.agent, value: agent.loginNo });
   }
-  if (!unchanged && !agent.departmentIds.has(departmentId)) {
+  if (!held && !agent.departmentIds.has(departmentId)) {
     throw new CrmError('agent_outside_department', {
       field: names.agent,
       agent: agent.loginNo,

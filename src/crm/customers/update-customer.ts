@@ -27,7 +27,7 @@ export async function updateCustomer(
   caller: Caller,
   id: bigint,
   patch: CustomerPatch | ((present: Customer) => CustomerPatch),
-  options: { readonly version?: number | undefined } = {},
+  options: { readonly version?: number | undefined; readonly mode?: 'update' | 'restore' } = {},
 ): Promise<Customer> {
   requirePermission(caller, 'customer.edit');
   const present = await lockWholeCustomer(db, caller, id);
@@ -36,7 +36,7 @@ export async function updateCustomer(
   const asShown = toCustomer(who, present.row, present.phones, present.labels);
   const before = stateOf(present.row, present.phones, present.labels);
   const wanted = typeof patch === 'function' ? patch(asShown) : patch;
-  const { state: after, customChanges } = await applyPatch(db, who, before, wanted, 'update');
+  const { state: after, customChanges } = await applyPatch(db, who, before, wanted, options.mode ?? 'update');
   const changes = [...describeChanges(who, before, after), ...customChanges].filter(
     (change) => change.field !== 'assigned_at' || wanted.assignedAt !== undefined,
   );

@@ -7,7 +7,7 @@ import { isBlank } from '#crm/text-rules.ts';
 import { fieldText } from './field-text.ts';
 import { loadNewRowTexts, type RowTexts } from './row-texts.ts';
 import { fault, storeFieldValue } from './store-field-value.ts';
-import type { CustomInput, CustomValues, FieldInput, StoredValue } from './value.ts';
+import type { CustomInput, CustomValues, FieldInput, PatchMode, StoredValue } from './value.ts';
 
 export interface AppliedCustom {
   readonly values: CustomValues;
@@ -25,7 +25,7 @@ export function applyCustom(
   record: FieldRecord,
   present: CustomValues,
   input: CustomInput,
-  mode: 'create' | 'update',
+  mode: PatchMode,
   rows?: RowTexts,
 ): AppliedCustom {
   const fields = who.directory.fields.get(record);
@@ -38,10 +38,11 @@ export function applyCustom(
     const given = input.get(field.id);
     if (given === undefined) continue;
     const before = present.get(field.id);
-    const after = isMaskOf(who, field, given, before) ? before! : storeFieldValue(who.directory, field, given, before);
+    const known = mode === 'restore' ? choicesOf(given) : before;
+    const after = isMaskOf(who, field, given, before) ? before! : storeFieldValue(who.directory, field, given, known);
     if (after !== null) values.set(field.id, after);
     else values.delete(field.id);
-    if (rows !== undefined) requireRows(field, before, after, rows);
+    if (rows !== undefined && mode !== 'restore') requireRows(field, before, after, rows);
     if (!sameValue(before ?? null, after)) changes.push(changeOf(who, field, before, after, rows));
   }
   for (const field of fields?.all ?? []) requireGiven(field, input, values, mode);
@@ -55,7 +56,7 @@ export async function applyCustomWithRows(
   record: FieldRecord,
   present: CustomValues,
   input: CustomInput,
-  mode: 'create' | 'update',
+  mode: PatchMode,
 ): Promise<AppliedCustom> {
   const rows = await loadNewRowTexts(db, who.tenantId, who.directory, record, present, input);
   return applyCustom(who, record, present, input, mode, rows);
@@ -76,13 +77,18 @@ function isMaskOf(who: Caller, field: Field, given: FieldInput, before: StoredVa
   return !showsPhones(who) && given.text.trim() === maskPhone(String(before));
 }
 
-function requireGiven(field: Field, input: CustomInput, values: CustomValues, mode: 'create' | 'update'): void {
+function requireGiven(field: Field, input: CustomInput, values: CustomValues, mode: PatchMode): void {
   if (!field.required || !isBlank(values.get(field.id))) return;
   const given = input.get(field.id);
-  if (mode === 'update' && given === undefined) return;
+  if (mode === 'restore' || (mode === 'update' && given === undefined)) return;
   // "No" is an answer to a required yes/no box, though nothing is stored for it.
   if (given !== undefined && given !== null && 'yes' in given) return;
   throw new CrmError('field_required', { label: field.label, key: field.key });
+}
+
+/** The options that a value names, as a record would hold them. */
+function choicesOf(given: FieldInput): StoredValue {
+  return given !== null && 'choices' in given ? given.choices.map(({ id }) => String(id)) : [];
 }
 
 /** Rows that the record already names may be gone; new ones must be there. */

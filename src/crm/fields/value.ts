@@ -41,5 +41,8 @@ export type FieldInput =
   | { readonly files: readonly Attachment[] }
   | { readonly rowIds: readonly string[] };
 
+/** `restore` brings values back that the record held: they pass whatever became of options, rows and required fields since. */
+export type PatchMode = 'create' | 'update' | 'restore';
+
 /** Custom fields of a patch by field id; a field that isn't there stays. */
 export type CustomInput = ReadonlyMap<bigint, FieldInput>;

@@ -36,7 +36,7 @@ export async function undoMerge(
 
   const present = stateOf(kept.row, kept.phones, kept.labels);
   const patch = restorePatch(who, unpackState(detail.before), unpackState(detail.after), present);
-  await updateCustomer(db, who, merge.kept_id, patch);
+  await updateCustomer(db, who, merge.kept_id, patch, { mode: 'restore' });
   await restoreCustomer(db, who, merge.other_id);
   await moveBack(db, tenantId, detail.moved, merge.kept_id, merge.other_id);
   await recountCustomer(db, who, merge.kept_id);

@@ -67,7 +67,7 @@ export async function applyPatch(
     mode,
   );
   const present = { agentId: before.owner_agent_id, departmentId: before.owner_department_id };
-  const owner = applyAssignment(who, patch.owner, present, ownerNames);
+  const owner = applyAssignment(who, patch.owner, present, ownerNames, mode);
   const stageId = choice(who, 'opportunity_stage', 'stage', patch.stage, before.stage_id);
   const columns: OpportunityColumns = {
     name,

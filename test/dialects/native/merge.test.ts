@@ -269,6 +269,58 @@ onEachEngine('native: duplicates and merging', (boot) => {
     assert.equal(undone.customer.owner.department?.name, '三部');
   });
 
+  test('undone, it is as it was, whatever was disabled or became required since', async () => {
+    const type = body<{ id: string }>(
+      await admin.send('POST', '/api/admin/dictionaries/customer_type', { name: '老会员' }),
+      201,
+    );
+    const agent = { loginNo: 'left', name: '钱七', roleId: '1', departmentId: String(at.departmentId) };
+    const { agent: left } = body<{ agent: { id: string } }>(await admin.send('POST', '/api/admin/agents', agent), 201);
+    const define = async (field: object) =>
+      body<{ id: string; key: string; options: { id: string; label: string }[] }>(
+        await admin.send('POST', '/api/admin/fields', { record: 'customer', ...field }),
+        201,
+      );
+    const level = await define({ kind: 'select', label: '旧级别', options: [{ label: '高' }, { label: '低' }] });
+    const note = await define({ kind: 'input', label: '旧备注' });
+    const first = await make({
+      name: '周八',
+      phones: ['13800000081'],
+      type: type.id,
+      owner: { agent: { loginNo: 'left' } },
+      company: '旧公司',
+      custom: { [level.key]: { label: '高' } },
+    });
+    const second = await make({
+      name: '周巴',
+      phones: ['13800000082'],
+      type: '1',
+      owner: { agent: { loginNo: 'own' } },
+      company: '新公司',
+      custom: { [level.key]: { label: '低' }, [note.key]: '有' },
+    });
+    const { company } = (await get(first.id)) as unknown as { company: { id: string } };
+    const take = ['type', 'owner', 'company', `field:${level.id}`];
+    const merged = body<{ mergeId: string }>(
+      await admin.send('POST', `/api/customers/${first.id}/merge`, { otherId: second.id, take }),
+    );
+    body(await admin.send('PATCH', `/api/admin/dictionaries/customer_type/${type.id}`, { enabled: false }));
+    body(await admin.send('PATCH', `/api/admin/agents/${left.id}`, { state: 'disabled' }));
+    body(await admin.send('DELETE', `/api/companies/${company.id}`), 204);
+    const options = level.options.map(({ id, label }) => ({ id, label, enabled: label === '低' }));
+    body(await admin.send('PATCH', `/api/admin/fields/${level.id}`, { options }));
+    body(await admin.send('PATCH', `/api/admin/fields/${note.id}`, { required: true }));
+
+    body(await admin.send('POST', `/api/merges/${merged.mergeId}/undo`, {}));
+    const told = (one: Shown) => {
+      const { name, phones, type, owner, company, custom } = one as unknown as Record<string, unknown>;
+      return { name, phones, type, owner, company, custom };
+    };
+    assert.deepEqual(told(await get(first.id)), told(first));
+    assert.deepEqual(told(await get(second.id)).custom, told(second).custom);
+    body(await admin.send('PATCH', `/api/admin/fields/${note.id}`, { required: false }));
+  });
+
   test('two merges of the same customers at once: one happens', async () => {
     const [a, b] = [
       await make({ name: '并一', phones: ['13600000001'] }),
