@@ -39,11 +39,11 @@ export function callFlows(console: () => Console): void {
   test('a very long name leaves room for the rest of the card', async () => {
     const { open, api } = console();
     const [name, company] = ['长'.repeat(255), '司'.repeat(255)];
-    const phones = ['13500002222'];
+    const phones = ['13500003939'];
     await api('admin', 'POST', '/customers', { name, company, phones, owner: { agent: { loginNo: 'own' } } });
     const page = await open('own', '/customers');
     await page.getByRole('status', { name: '实时更新已连接' }).waitFor();
-    await ring('13500002222');
+    await ring('13500003939');
     const card = page.getByRole('complementary', { name: '来电弹屏' });
     await card.getByRole('button', { name: '打开客户' }).waitFor();
     assert.ok((await card.boundingBox())!.height < 400);
