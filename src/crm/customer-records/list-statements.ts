@@ -60,7 +60,7 @@ export function listStatements<Row, Sort extends string>(kind: ListedRecord<Sort
 }
 
 /** The limit, and how many matches are gathered at most, are part of the form, for planners. */
-type PageForm<Sort extends string> = `${Way} ${Sort} ${number}` | `texts ${Sort} ${number} ${number}`;
+type PageForm<Sort extends string> = `${Way} ${Sort} ${number}${'' | ` ${number}`}`;
 
 interface Reaching {
   readonly tenantId: bigint;
@@ -105,7 +105,7 @@ function walk(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, bound
   return takePage(rows, kind.table, bounds);
 }
 
-/** All matches first, or one more than `most`, so that no engine walks the sort's index instead. */
+/** All matches first, or one more than `most` where that is given, so that no engine walks the sort's index instead. */
 function gather(db: Reader, kind: ListedRecord<string>, asked: AskedRecords, way: Way, bounds: Bounds, most?: string) {
   const table = kind.table as 'follow_ups';
   const { columns, order } = bounds;

@@ -60,9 +60,9 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
   async function list(db: Reader, asked: AskedRecords | null, page: RecordPage<Sort>) {
     if (asked === null) return { rows: [], total: 0 };
     const by = countedBy(asked);
-    const few = await areFew(db, asked);
-    const gathered = by === 'grams' && !few ? await listGathered(db, asked, page) : null;
+    const gathered = by === 'grams' ? await listGathered(db, asked, page) : null;
     if (gathered !== null) return gathered;
+    const few = await areFew(db, asked);
     if (few || by === 'reach' || by === 'customers' || by === 'grams' || by === 'rows') {
       const total = few ? await countWalking(db, asked) : await countOfMany(db, asked);
       if (total === 0) return { rows: [], total };
@@ -107,8 +107,8 @@ export function recordLists<Row, Sort extends string>(kind: ListedRecord<Sort>):
       ...(after === undefined ? {} : { after }),
       ...(offset === 0 ? {} : { offset }),
     };
-    const form = `${sort} ${limit}` as const;
-    return statements.pageRows(db, wanted, most === undefined ? `${way} ${form}` : `texts ${form} ${most}`);
+    const bound = most === undefined ? '' : (` ${most}` as const);
+    return statements.pageRows(db, wanted, `${way} ${sort} ${limit}${bound}`);
   }
 
   async function sumOfCustomers(db: Reader, { tenantId, customer }: AskedRecords): Promise<number> {
