@@ -13,18 +13,22 @@ const validators = new WeakMap<TSchema, Validator>();
 export function check(schema: TSchema, value: unknown): void {
   const validator = validatorOf(schema);
   if (validator.Check(value)) return;
-  const long = tooLongList(schema, value);
+  const long = tooLongList(schema as ObjectSchema, value);
   throw refusal(long === null ? faultsOf(validator, value) : [long]);
 }
 
 /** The first list that is longer than its schema allows: telling what is wrong in half a million members would take seconds. */
-function tooLongList(schema: TSchema, value: unknown): FieldFault | null {
+function tooLongList(schema: ObjectSchema, value: unknown, above = ''): FieldFault | null {
   if (typeof value !== 'object' || value === null) return null;
-  for (const [field, part] of Object.entries((schema as ObjectSchema).properties ?? {})) {
-    const sent = Object.hasOwn(value, field) ? (value as Record<string, unknown>)[field] : undefined;
+  for (const [name, part] of Object.entries(schema.properties ?? {})) {
+    const sent = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+    const field = above + name;
     const most = part.maxItems ?? part.anyOf?.find(({ maxItems }) => maxItems !== undefined)?.maxItems;
-    if (!Array.isArray(sent) || most === undefined || sent.length <= most) continue;
-    return { field, code: 'wrong_type', message: `must not have more than ${most} items` };
+    if (Array.isArray(sent) && most !== undefined && sent.length > most) {
+      return { field, code: 'wrong_type', message: `must not have more than ${most} items` };
+    }
+    const within = tooLongList(part, sent, `${field}.`);
+    if (within !== null) return within;
   }
   return null;
 }
@@ -69,7 +73,7 @@ function unescape(part: string): string {
   return part.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-interface PartSchema {
+interface PartSchema extends ObjectSchema {
   readonly type?: string;
   readonly maxItems?: number;
 }

@@ -321,6 +321,11 @@ onEachEngine('native: customers', (boot) => {
         { field: 'phones', code: 'wrong_type', message: 'must not have more than 200 items' },
       ]);
     }
+    const ofMany = await admin.send('POST', '/api/customers/bulk', {
+      ids: [id],
+      patch: { labels: Array.from({ length: 201 }, () => '') },
+    });
+    assert.equal((ofMany.body as { errors: { field: string }[] }).errors[0]?.field, 'patch.labels');
     assert.equal(made(await admin.get(path)).phones.length, 200);
   });
 });
