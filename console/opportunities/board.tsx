@@ -26,7 +26,10 @@ interface Props {
   open(id: Id): void;
 }
 
-/** A column a stage; one of no stage or a disabled one is there while it holds some, and takes no cards. Cards are dragged between them, or moved by Alt with the left and right arrows. */
+/**
+ * A column a stage; one of no stage or a disabled one is there while it holds some, and takes no cards. Cards are dragged between
+ * them, or moved by Alt with the left and right arrows.
+ */
 export function Board({ filters, editable, open }: Props): ReactNode {
   const { t } = useTranslation();
   const board = useQuery(boardQuery(filters));
